@@ -1,0 +1,1 @@
+"""The shared library of the series: the only package that a notebook imports."""

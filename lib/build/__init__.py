@@ -1,0 +1,1 @@
+"""The machinery that runs, exports and checks the series; no notebook imports it."""

@@ -1,0 +1,117 @@
+"""``./run check``: data package, texts, notebooks, assumptions and the README held against each other.
+
+Each check gives a line for every problem; ``--write`` first brings up to date what is derived: sizes and hashes of
+tables, the catalogue, and the findings that the README leads with.
+"""
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+
+from lib import paths, tables
+from lib.build import catalogue, dependencies, form, readme, settings
+from lib.build.notebooks import read
+from lib.errors import SeriesError
+
+_SHOWN = 40
+
+
+def run(*, write: bool = False) -> int:
+    """Print the problems; 0 where there are none, else 2."""
+    if write:
+        write_hashes()
+        catalogue.write()
+        readme.write()
+    found = [line for check in CHECKS for line in check()]
+    for line in found[:_SHOWN]:
+        print(line)
+    if len(found) > _SHOWN:
+        print(f"and {len(found) - _SHOWN} more")
+    hint = "" if write else "; ./run check --write mends what is derived"
+    print(f"{len(found)} problems{hint}" if found else "no problems")
+    return 2 if found else 0
+
+
+def data() -> list[str]:
+    """Tables that do not read, differ from their descriptor or are not declared; references that nothing uses."""
+    lines, used = [], set()
+    for resource in tables.package()["resources"]:
+        file = paths.data() / resource["path"]
+        try:
+            frame = tables.read(resource)
+        except SeriesError as error:
+            lines.append(str(error))
+            continue
+        used |= set(frame["source"]) if "source" in frame else set()
+        if (resource["bytes"], resource["hash"]) != _measured(file):
+            lines.append(f"{paths.relative(file)}: differs from its size or hash in data/datapackage.json")
+        lines += [f"{paths.relative(file)}: warning {w['code']!r} is not in the closed list"
+                  for w in resource["warnings"] if w["code"] not in tables.WARNINGS]
+    return lines + _undeclared() + _unused(used)
+
+
+def _measured(file: Path) -> tuple[int, str]:
+    content = file.read_bytes()
+    return len(content), "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def _undeclared() -> list[str]:
+    declared = {paths.data() / r["path"] for r in tables.package()["resources"]} | {paths.data() / "labels.csv"}
+    return [f"{paths.relative(f)}: not declared in data/datapackage.json"
+            for f in sorted(paths.data().rglob("*.csv")) if f not in declared]
+
+
+def _unused(used: set[str]) -> list[str]:
+    cited = set()
+    for notebook in _notebooks().values():
+        cited |= set(re.findall(r"@([\w.:-]+)", " ".join(c.source for c in notebook.cells)))
+        cited |= {r for r in tables.references() if f'"{r}"' in dependencies.code(notebook)}
+    idle = sorted(set(tables.references()) - used - cited)
+    return [f"data/references.json: {r} is cited by nothing" for r in idle]
+
+
+def write_hashes() -> None:
+    """Bring size and hash of every table in the data package up to date."""
+    file = paths.data() / "datapackage.json"
+    package = json.loads(file.read_text("utf-8"))
+    for resource in package["resources"]:
+        resource["bytes"], resource["hash"] = _measured(paths.data() / resource["path"])
+    partial = file.with_suffix(".partial")
+    partial.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    os.replace(partial, file)
+    tables._package.cache_clear()
+
+
+def _notebooks() -> dict:
+    return {n: read(paths.NOTEBOOKS / f"{n}.ipynb") for n in settings.configuration()["notebooks"]}
+
+
+def notebooks() -> list[str]:
+    """Notebooks that break the form, and parameters of one name with two types or defaults."""
+    lines = []
+    for name, notebook in _notebooks().items():
+        lines += form.problems(notebook, f"notebooks/{name}.ipynb")
+    first: dict[str, tuple] = {}
+    for name, declared in settings.prepare(settings.Options()).declared.items():
+        for p in declared.values():
+            known = first.setdefault(p.name, (p.type, p.default, name))
+            if (p.type, p.default) != known[:2]:
+                lines.append(f"notebooks/{name}.ipynb: parameter {p.name} differs from that of {known[2]}")
+    return lines
+
+
+def assumptions() -> list[str]:
+    """Assumptions that nothing uses, and uses without an entry."""
+    entries = set(re.findall(r"^\| (A\d+) \|", (paths.DOCS / "assumptions.md").read_text("utf-8"), re.MULTILINE))
+    lines, used = [], set()
+    for name, notebook in _notebooks().items():
+        here = set(re.findall(r"\bA\d+\b", " ".join(re.findall(r"\[(?:A\d+(?:, )?)+\]|assumptions=\[[^\]]*\]",
+                                                                "\n".join(c.source for c in notebook.cells)))))
+        used |= here
+        lines += [f"notebooks/{name}.ipynb: {a} is not in docs/assumptions.md" for a in sorted(here - entries)]
+    return lines + [f"docs/assumptions.md: nothing uses {a}" for a in sorted(entries - used)]
+
+
+CHECKS = (data, notebooks, assumptions, catalogue.problems, readme.problems)

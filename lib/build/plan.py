@@ -1,0 +1,154 @@
+"""Which steps a run has, what each of them depends on and what it makes. Nothing here runs anything."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from lib import paths, tables
+from lib.build import dependencies, promotion, site
+from lib.build.notebooks import Job
+from lib.build.settings import Options, Series
+from lib.errors import DataError, UsageError
+
+
+@dataclass
+class Step:
+    """One step: what it does, the files that it depends on and makes, and what else it depends on, in words."""
+
+    name: str
+    action: Callable[[], None]
+    inputs: list[Path]
+    targets: list[Path]
+    key: dict = field(default_factory=dict)
+    data_of: Job | None = None
+
+    def made(self) -> dict[str, str]:
+        """Content of what it has made, by file."""
+        files = [*self.targets, *(site.data_files(self.data_of) if self.data_of else [])]
+        return {str(f): promotion.digest(f) for f in files if f.exists()}
+
+
+class Plan:
+    """The steps of one run, and what they share."""
+
+    def __init__(self, series: Series, options: Options, work: Path) -> None:
+        self.series, self.options, self.work = series, options, work
+        outlines = {n: (series.notebooks[n], f"notebooks/{n}.ipynb") for n in series.names}
+        self.library = {n: dependencies.closure(dependencies.modules(*o)) for n, o in outlines.items()}
+        self.tables = {n: dependencies.loaded_tables(*o) for n, o in outlines.items()}
+        self.exporters = _exporters()
+        listed = json.dumps([r.get("hash") for r in tables.package()["resources"]]).encode()
+        self.record = {"edition": tables.package()["version"], "evidence_as_of": tables.package()["evidence_as_of"],
+                       "parameters_note": series.note, "data_hash": hashlib.sha256(listed).hexdigest()}
+
+    def steps(self) -> list[Step]:
+        """Every step: execute, finish and export for each notebook and language, then the set's own files.
+
+        Raises
+        ------
+        UsageError : a step needs a file that is not there
+        """
+        jobs = [self.job(name, code) for code in self.options.languages for name in self.series.names]
+        found = [step for job in jobs for step in self._of(job)] + self._of_set(jobs)
+        for step in found:
+            missing = [p for p in step.inputs if not p.exists() and self.work not in p.parents]
+            if missing:
+                raise UsageError(paths.relative(missing[0]), "no such file", f"The step '{step.name}' needs it.")
+        return found
+
+    def _of(self, job: Job) -> list[Step]:
+        said = f"{job.name} {job.language}"
+        steps = [Step(f"execute {said}", partial(_execute, job), self.inputs(job), [job.executed, job.findings],
+                      self._key(job)),
+                 Step(f"finish {said}", partial(site.finish, job, self.record), [job.executed, _beside("site.py")],
+                      [job.finished], self.record)]
+        spoken = [job.finished, *self.exporters, *_catalogue(job.language)]
+        return steps + [Step(f"{form} {said}", partial(site.export, job, form), spoken, [self._report(job, form)],
+                             data_of=job if form == "html" else None) for form in self.options.formats]
+
+    def _of_set(self, jobs: list[Job]) -> list[Step]:
+        findings, languages = [job.findings for job in jobs], list(self.options.languages)
+        reports = [self._report(job, form) for job in jobs for form in self.options.formats]
+        pages = [self.work / "site" / code / "index.html" for code in ("", *languages)]
+        spoken = [*self.exporters, *(file for code in languages for file in _catalogue(code))]
+        return [Step("findings", partial(site.write_findings, self), [*findings, _beside("site.py")],
+                     [self.work / "findings.json"], {**self.record, "languages": languages}),
+                Step("index", partial(site.index, self), [*(j.finished for j in jobs), *findings, *reports, *spoken],
+                     pages, {"languages": languages})]
+
+    def _report(self, job: Job, form: str) -> Path:
+        return self.work / "site" / job.language / f"{job.name}.{form}"
+
+    def job(self, name: str, code: str) -> Job:
+        """The job of one notebook in one language."""
+        series = self.series
+        environment = {"SERIES_DATA": str(paths.data().resolve()),
+                       "SERIES_DEFAULTS": "0" if self._any_changed(name) else "1"}
+        if name == series.ledger:
+            environment["SERIES_FINDINGS"] = str(self.work / "findings" / code)
+        return Job(name, paths.home() / "notebooks" / f"{name}.ipynb", code, series.changed(name), self.work,
+                   environment, self.options.timeout, self.options.limit, series.all_values(name))
+
+    def _any_changed(self, name: str) -> bool:
+        """True where a notebook's sentences rest on values that are not the defaults (the ledger's on all)."""
+        names = self.series.names if name == self.series.ledger else [name]
+        return any(self.series.changed(n) for n in names)
+
+    def inputs(self, job: Job) -> list[Path]:
+        """Files that an executed notebook depends on.
+
+        Raises
+        ------
+        DataError : a table whose file lies outside the data folder
+        """
+        data = [paths.data() / tables.resource(t)["path"] for t in self.tables[job.name]]
+        for file in data:
+            if not file.resolve().is_relative_to(paths.data().resolve()):
+                raise DataError(str(file), "lies outside the data folder", "Correct its path in datapackage.json.")
+        data += [paths.data() / f for f in ("claims.csv", "labels.csv", "references.json")]
+        files = [job.source, *data, *self.library[job.name], paths.SCHEMA, *_catalogue(job.language),
+                 *map(_beside, ("execute.py", "kernels.py", "notebooks.py")), paths.ROOT / "requirements.lock"]
+        if job.name == self.series.ledger:
+            files += [self.job(n, job.language).findings for n in self.series.names if n != job.name]
+        return list(dict.fromkeys(files))
+
+    def _key(self, job: Job) -> dict:
+        """What an executed notebook depends on that is not a file of its own, by the words that explain a change."""
+        described = {f"description of {t}": json.dumps(tables.resource(t), sort_keys=True)
+                     for t in self.tables[job.name]}
+        values = {f"parameter {name}": value for name, value in job.parameters.items()}
+        return {**values, **described, "whether all values are defaults": job.environment["SERIES_DEFAULTS"],
+                "Python": ".".join(map(str, sys.version_info[:2])), "list of notebooks": self.series.names}
+
+    def staged(self) -> dict[str, Path]:
+        """Name below the output folder -> staged file, for the whole set, the manifest included."""
+        found = {f.relative_to(self.work / "site").as_posix(): f for f in site.files(self)}
+        for code in self.options.languages:
+            for name in self.series.names:
+                found[f"notebooks/{code}/{name}.ipynb"] = self.job(name, code).finished
+        found["findings.json"] = self.work / "findings.json"
+        found["manifest.json"] = site.write_manifest(self, found)
+        return found
+
+
+def _execute(job: Job) -> None:
+    from lib.build import execute  # papermill, only where a notebook is due
+    execute.run(job)
+
+
+def _beside(name: str) -> Path:
+    return Path(__file__).with_name(name)
+
+
+def _catalogue(language: str) -> list[Path]:
+    return [] if language == "en" else [paths.LOCALE / language / "LC_MESSAGES" / "series.po"]
+
+
+def _exporters() -> tuple[Path, ...]:
+    """Files that a report depends on besides its notebook."""
+    found = [p for p in _beside("report").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    return (*sorted(found), _beside("site.py"), paths.data() / "references.json")

@@ -1,0 +1,173 @@
+"""A notebook, the index and the pages beside them as self-contained HTML5: no script, no request, no form."""
+
+import base64
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from lib.build.report import document, markdown, notes, verdicts, wording
+from lib.build.report.html_text import HtmlText
+from lib.build.report.model import Block, Exhibit, Finding
+from lib.build.report.svg_short import shorten
+from lib.language import label, say
+from lib.tables import package
+
+#: What may stand in an address as it is, spaces and quotation marks excepted.
+_PLAIN = "!$&()*+,-./:;=?@_~[]{}|^"
+_HERE = Path(__file__).parent
+#: Family, weight, style, file: only these faces are used by the style sheet.
+_FACES = (("Source Sans 3", 400, "normal", "source-sans-3-latin-400-normal.woff2"),
+          ("Source Sans 3", 400, "italic", "source-sans-3-latin-400-italic.woff2"),
+          ("Source Sans 3", 600, "normal", "source-sans-3-latin-600-normal.woff2"),
+          ("Source Serif 4", 600, "normal", "source-serif-4-latin-600-normal.woff2"))
+
+
+def export(notebook: NotebookNode, name: str = "") -> str:
+    """The report of an executed notebook as HTML.
+
+    Raises
+    ------
+    NotebookError : see `document.build`
+    """
+    built = document.build(notebook, name)
+    with document.speaking(built.language):
+        return _page("brief.html.j2" if built.compact else "report.html.j2", built.language, built.title, doc=built,
+                     about=wording.about(), edition=wording.edition(built.edition, built.as_of),
+                     tally=verdicts.tally(built.findings), citation=wording.citation(built), abstract=built.abstract,
+                     endings=wording.endings(built), changes=wording.changes(), publishers=wording.publishers(built))
+
+
+def index(language: str, entries: list[dict], headlines: list[dict]) -> str:
+    """The first page of the series in one language.
+
+    Parameters
+    ----------
+    entries : one dict a report, in order: name, title, summary (Markdown), html, pdf, size_kb, n_findings; ``html``,
+        ``pdf`` and ``size_kb`` are None where that form was not made
+    headlines : finding records (``metadata.report`` of a finding), each with ``notebook``: the name of its report
+    """
+    shown = [entry | {"summary": _plain(entry["summary"])} for entry in entries]
+    with document.speaking(language):
+        title = wording.words()["series"]
+        return _page("index.html.j2", language, title, entries=shown, headlines=headlines,
+                     pages={entry["name"]: entry["html"] for entry in entries if entry["html"]},
+                     abstract=wording.words()["standfirst"], about=wording.about(), changes=wording.changes(),
+                     edition=_edition())
+
+
+def glossary(language: str, terms: list[dict]) -> str:
+    """The page of the field's terms.
+
+    Parameters
+    ----------
+    terms : one dict a term: term_en, term_es, meaning_en
+    """
+    own, other = f"term_{language}", "term_es" if language == "en" else "term_en"
+    with document.speaking(language):
+        shown = [{"own": row[own], "other": row[other], "id": "term-" + markdown.slugify(row["term_en"]),
+                  "language": other[-2:], "meaning": say(row["meaning_en"])} for row in terms]
+        shown.sort(key=lambda row: (markdown.slugify(row["own"]), row["own"]))
+        words = wording.words()
+        return _page("glossary.html.j2", language, words["glossary"], terms=shown, abstract=words["glossary_about"],
+                     edition=_edition())
+
+
+def corrections(language: str) -> str:
+    """The page of what published editions said wrongly, and of what changed in this one."""
+    with document.speaking(language):
+        tokens, title = notes.tokens(notes.corrections()), wording.words()["corrections"]
+        return _page("corrections.html.j2", language, title, tokens=tokens, changes=wording.changes(),
+                     abstract=markdown.plain(tokens[:1]) or title, edition=_edition())
+
+
+def _edition() -> str:
+    return wording.edition(package().get("version", ""), package().get("evidence_as_of", ""))
+
+
+def chooser(languages: list[str]) -> str:
+    """The page ``reports/index.html``: which language to read."""
+    choices = []
+    for code in languages:
+        with document.speaking(code):
+            choices.append({"code": code, "w": wording.words()})
+    first = choices[0]["w"]
+    with document.speaking(languages[0]):
+        return _page("chooser.html.j2", languages[0], first["series"], choices=choices, abstract=first["standfirst"])
+
+
+def _page(template: str, language: str, title: str, **values) -> str:
+    words = wording.words()
+    text = HtmlText(words)
+    return _environment().get_template(template).render(
+        language=language, title=title, w=words, text=text, css=_style(),
+        cite=lambda numbers: Markup(text.numbers(numbers)), **values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True,
+                                     undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(
+        badge=_badge, drawing=_drawing, number=_number, label=label, period=wording.period, tone=verdicts.tone,
+        ranged=verdicts.ranged, uncertainty=verdicts.uncertainty, since=verdicts.since, kind_of=_kind,
+        data_path=document.data_path)
+    return environment
+
+
+@cache
+def _style() -> Markup:
+    faces = [f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};font-display:swap;'
+             f'src:url(data:font/woff2;base64,{_base64((_HERE / "fonts" / file).read_bytes())}) format("woff2")}}'
+             for family, weight, style, file in _FACES]
+    sheets = [(_HERE / "templates" / name).read_text("utf-8") for name in ("screen.css", "print.css")]
+    return Markup("\n".join(faces + sheets))
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
+
+
+def _drawing(svg: str) -> str:
+    """An SVG as an address: in an image nothing of it can run or fetch, whatever it holds."""
+    return "data:image/svg+xml," + quote(shorten(svg), safe=_PLAIN)
+
+
+def _badge(record: dict) -> Markup:
+    """Symbol and word of a verdict."""
+    tone = verdicts.tone(record)
+    symbol = verdicts.icon(record["verdict"], "currentColor").replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return Markup('<span class="badge {}">{}{}</span>').format(tone, Markup(symbol), verdicts.word(record))
+
+
+def _plain(source: str) -> str:
+    text = markdown.plain(markdown.inlines(markdown.parse(source)[0]))
+    return re.sub(r"\s+([.,;:])", r"\1", text)  # what is left of a citation
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+def _number(block: Exhibit | Finding, words: dict) -> str:
+    return f"{words[_kind(block)]} {block.number}"
+
+
+class ReportHTMLExporter(Exporter):
+    """nbconvert exporter: ``jupyter nbconvert --to ecuador-report-html``, and JupyterLab's export menu."""
+
+    export_from_notebook = "Ecuador report (HTML)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: NotebookNode, resources=None, **kw) -> tuple[str, dict]:
+        """The page and nbconvert's resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return export(nb, resources.get("metadata", {}).get("name", "")), resources

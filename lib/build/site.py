@@ -1,0 +1,184 @@
+"""The set of reports: exports of each notebook, the index pages, ``findings.json`` and ``manifest.json``."""
+
+import json
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from lib import paths
+from lib.build.notebooks import SPEAKING
+from lib.build.promotion import digest
+from lib.errors import NotebookError
+
+#: Packages that results depend on.
+PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert", "babel", "typst")
+
+
+def finish(job, record: dict) -> None:
+    """Write the executed notebook with the record of the run that it is published with."""
+    notebook = json.loads(job.executed.read_text("utf-8"))
+    notebook["metadata"]["series"] = {**record, "name": job.name, "language": job.language,
+                                      "title": _title(notebook, job)}
+    job.finished.parent.mkdir(parents=True, exist_ok=True)
+    job.finished.write_text(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+
+
+def _title(notebook: dict, job) -> str:
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown" and source.startswith("# "):
+            return source.splitlines()[0].removeprefix("# ").strip()
+    raise NotebookError(job.name, "has no title", "Begin it with a Markdown cell '# Question'.")
+
+
+def export(job, form: str) -> None:
+    """Write one report, and with the HTML the data behind its figures and tables."""
+    import nbformat
+
+    from lib import language
+    from lib.build.report import document, html
+    notebook = nbformat.read(job.finished, as_version=4)
+    folder = job.work / "site" / job.language
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    with SPEAKING:
+        language.use(job.language)
+        if form == "pdf":
+            from lib.build.report import pdf
+            (folder / f"{job.name}.pdf").write_bytes(pdf.export(notebook))
+            return
+        for old in data_files(job):
+            old.unlink()
+        for name, text in document.data_files(document.build(notebook)).items():
+            (folder / "data" / Path(name).name).write_text(text, "utf-8")
+        (folder / f"{job.name}.html").write_text(html.export(notebook), "utf-8")
+
+
+def data_files(job) -> list[Path]:
+    """Files with the data behind the figures and tables of a notebook."""
+    return sorted((job.work / "site" / job.language / "data").glob(f"{job.name}-*.csv"))
+
+
+def index(plan) -> None:
+    """Write the index of each language and the chooser between them."""
+    from lib import language
+    from lib.build.report import html
+    site = plan.work / "site"
+    for code in plan.options.languages:
+        with SPEAKING:
+            language.use(code)
+            entries = [_entry(plan, plan.job(name, code)) for name in plan.series.names]
+            headlines = [entry.pop("headline") for entry in entries]
+            page = html.index(code, entries, [h for h in headlines if h])
+        (site / code / "index.html").write_text(page, "utf-8")
+    (site / "index.html").write_text(html.chooser(list(plan.options.languages)), "utf-8")
+
+
+def _entry(plan, job) -> dict:
+    """What the index says of one notebook: its question, its answer, where to read it, its first finding."""
+    import nbformat
+    notebook = nbformat.read(job.finished, as_version=4)
+    reports = [o.metadata["report"] for c in notebook.cells if c.cell_type == "code" for o in c.outputs
+               if "report" in o.get("metadata", {})]
+    answer = next((r["markdown"] for r in reports if r["kind"] == "text"), "")
+    findings = json.loads(job.findings.read_text("utf-8"))
+    made = {form: f"{job.name}.{form}" for form in plan.options.formats}
+    sizes = {form: (job.work / "site" / job.language / name).stat().st_size // 1024 for form, name in made.items()
+             if (job.work / "site" / job.language / name).exists()}
+    return {"name": job.name, "title": notebook.metadata.series.title, "summary": answer, "html": made.get("html"),
+            "pdf": made.get("pdf"), "size_kb": sizes.get("pdf"), "n_findings": len(findings),
+            "headline": findings[0] if findings else None}
+
+
+def files(plan) -> list[Path]:
+    """Files of the set that readers open: pages, PDFs and data."""
+    site = plan.work / "site"
+    found = [site / "index.html"]
+    for code in plan.options.languages:
+        found.append(site / code / "index.html")
+        for name in plan.series.names:
+            found += [site / code / f"{name}.{form}" for form in plan.options.formats]
+            if "html" in plan.options.formats:
+                found += data_files(plan.job(name, code))
+    return found
+
+
+def write_findings(plan) -> None:
+    """Write ``findings.json``: every finding once, its sentence in each language.
+
+    Raises
+    ------
+    NotebookError : a finding whose value differs between languages
+    """
+    from lib import claims
+    by_language = {code: _findings(plan, code) for code in plan.options.languages}
+    first, *others = by_language.values()
+    for other in others:
+        _equal(first, other)
+    merged = []
+    for identifier, finding in first.items():
+        said = {code: found[identifier] for code, found in by_language.items()}
+        words = {key: {code: f[key] for code, f in said.items()} for key in claims.WORDS}
+        plain = {k: v for k, v in finding.items()
+                 if k not in (*words, "markdown", "kind", "verdict_label", "since_label")}
+        merged.append({**plain, **words})
+    record = {**plan.record, "languages": list(by_language), "findings": merged}
+    _write(plan.work / "findings.json", record)
+
+
+def _findings(plan, code: str) -> dict[tuple[str, str], dict]:
+    found = {}
+    for name in plan.series.names:
+        for finding in json.loads(plan.job(name, code).findings.read_text("utf-8")):
+            found[name, finding["id"]] = finding
+    return found
+
+
+def _equal(first: dict, other: dict) -> None:
+    numbers = ("value", "low", "high", "level", "uncertainty", "verdict", "claim", "holds", "tables")
+    for key in first.keys() | other.keys():
+        one, two = first.get(key), other.get(key)
+        if one is None or two is None or any(one[n] != two[n] for n in numbers):
+            raise NotebookError(f"{key[0]}, finding {key[1]}", "differs between the languages",
+                                "A result must not depend on the parameter 'language'.")
+
+
+def write_manifest(plan, staged: dict[str, Path]) -> Path:
+    """``manifest.json``: parameters, hashes of what went in and came out, versions, commit."""
+    inputs = {named(f): digest(f) for code in plan.options.languages for name in plan.series.names
+              for f in plan.inputs(plan.job(name, code)) if plan.work not in f.parents}
+    values = {n: plan.series.all_values(n) for n in plan.series.names}
+    record = {**plan.record, "parameters": values, "languages": list(plan.options.languages),
+              "formats": list(plan.options.formats), "versions": versions(), "commit": commit(),
+              "tables": {n: plan.tables[n] for n in plan.series.names},
+              "inputs": dict(sorted(inputs.items())),
+              "outputs": {name: digest(file) for name, file in sorted(staged.items())}}
+    return _write(plan.work / "manifest.json", record)
+
+
+def named(file: Path) -> str:
+    """A file by its place in the repository, also where data or notebooks come from elsewhere: no path of a machine."""
+    for folder, name in ((paths.data(), "data/"), (paths.home(), "")):
+        if file.is_relative_to(folder):
+            return name + file.relative_to(folder).as_posix()
+    return paths.relative(file)
+
+
+def commit() -> str:
+    """The commit of the working tree, or an empty string outside a repository."""
+    try:
+        result = subprocess.run(["git", "-C", str(paths.ROOT), "rev-parse", "HEAD"], capture_output=True, text=True,
+                                check=False)
+    except OSError:
+        return ""
+    return result.stdout.strip() if result.returncode == 0 else ""
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that results depend on."""
+    return {"python": ".".join(map(str, sys.version_info[:2])), **{p: version(p) for p in PACKAGES}}
+
+
+def _write(file: Path, record: dict) -> Path:
+    file.write_text(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=False) + "\n", "utf-8")
+    return file

@@ -1,0 +1,128 @@
+"""The texts that a translator needs: from notebooks (by `ast`), the data package, labels, claims and the library.
+
+`extract` is a Babel extractor (see pyproject.toml), so that ``pybabel extract`` works on a notebook. `messages` walks
+everything, for the check of what is untranslated or stale.
+"""
+
+import ast
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from babel.messages.extract import extract as babel_extract
+
+from lib import claims, estimates, language, paths, tables
+
+#: Call -> positions and keywords whose strings a reader sees.
+CALLS = {"text": ([0], []), "finding": ([1], ["unit", "because"]),
+         "figure": ([], ["title", "subtitle", "alt", "note"]), "table": ([], ["title", "subtitle", "note"])}
+OPTIONS = {"xlabel", "ylabel", "reference_label"}
+
+
+def literals(node: ast.expr | None) -> list[ast.Constant]:
+    """String literals that an expression may yield: itself, or either branch of a condition."""
+    if isinstance(node, ast.IfExp):
+        return literals(node.body) + literals(node.orelse)
+    return [node] if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else []
+
+
+def calls(source: str) -> Iterator[tuple[str, ast.Call]]:
+    """Calls of the notebook interface in a cell: name and node."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+            yield node.func.id, node
+
+
+def of_call(name: str, call: ast.Call) -> Iterator[ast.Constant]:
+    """Texts of a call that a reader sees."""
+    positions, keywords = CALLS[name]
+    given = {k.arg: k.value for k in call.keywords}
+    for position in positions:
+        yield from literals(call.args[position] if position < len(call.args) else None)
+    for keyword in keywords:
+        yield from literals(given.get(keyword))
+    if isinstance(given.get("columns"), ast.Dict):
+        for pair in given["columns"].values:
+            yield from literals(pair.elts[0] if isinstance(pair, ast.Tuple) else None)
+    for option, value in _options(given.get("options")):
+        if option in OPTIONS:
+            yield from literals(value)
+        elif option == "marks":
+            yield from (c for pair in ast.walk(value) if isinstance(pair, ast.Tuple) for c in literals(pair.elts[-1]))
+
+
+def _options(node: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
+    """Options of a chart by name, written as ``dict(name=...)`` or as ``{"name": ...}``."""
+    if isinstance(node, ast.Call):
+        yield from ((keyword.arg, keyword.value) for keyword in node.keywords)
+    elif isinstance(node, ast.Dict):
+        yield from ((key.value, value) for key, value in zip(node.keys, node.values, strict=True)
+                    if isinstance(key, ast.Constant))
+
+
+def judging(name: str, call: ast.Call) -> Iterator[ast.Constant]:
+    """Texts of a call that state something: sentences, titles, alt texts."""
+    given = {k.arg: k.value for k in call.keywords}
+    for position in CALLS[name][0]:
+        yield from literals(call.args[position] if position < len(call.args) else None)
+    for keyword in ("title", "alt"):
+        yield from literals(given.get(keyword))
+
+
+def notebook_strings(notebook: nbformat.NotebookNode) -> Iterator[tuple[int, str]]:
+    """(cell number, text) of everything that a reader of the notebook sees."""
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type == "markdown":
+            yield from ((number, text) for _, text, _ in language.blocks(cell.source) if text)
+        elif cell.cell_type == "code":
+            yield from ((number, c.value) for name, call in calls(cell.source) for c in of_call(name, call))
+
+
+def extract(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
+    """Babel's interface: (line, function, message, comments) for each text of a notebook."""
+    notebook = nbformat.reads(fileobj.read().decode("utf-8"), as_version=4)
+    yield from ((number, None, text, []) for number, text in notebook_strings(notebook))
+
+
+def _of_package() -> Iterator[tuple[str, str]]:
+    for item in tables.package()["resources"]:
+        where = f"data/{item['name']}"
+        yield from ((where, text) for text in (item["title"], item["description"]) if text)
+        yield from ((where, warning["note"]) for warning in item["warnings"])
+        yield from ((where, licence["title"]) for licence in item["licenses"])
+
+
+def _of_csv(file: Path, column: str) -> Iterator[tuple[str, str]]:
+    with open(file, encoding="utf-8", newline="") as stream:
+        yield from ((file.name, row[column]) for row in csv.DictReader(stream))
+
+
+def _of_library() -> Iterator[tuple[str, str]]:
+    words = (*claims.VERDICTS, *claims.SINCE, *estimates.KINDS, *claims.REASONS.values(), *claims.STATED.values())
+    yield from (("lib/claims.py", word) for word in words)
+    for file in sorted((paths.ROOT / "lib").rglob("*.py")):
+        source = file.read_text("utf-8")
+        for _, text, _, _ in babel_extract("python", io.BytesIO(source.encode()), keywords={"say": None}):
+            yield paths.relative(file), text
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.keyword) and node.arg == "method":
+                # Descriptions have blanks; without one it is the name of a method of another library.
+                yield from ((paths.relative(file), c.value) for c in literals(node.value) if " " in c.value)
+
+
+def messages(folder: Path = paths.NOTEBOOKS) -> dict[str, list[str]]:
+    """Text -> the places where a reader meets it, over the whole series."""
+    found: dict[str, list[str]] = {}
+    sources: list[tuple[str, str]] = [*_of_package(), *_of_library(), *_of_csv(paths.data() / "labels.csv", "label"),
+                                      *_of_csv(paths.data() / "claims.csv", "measure"),
+                                      *_of_csv(paths.data() / "claims.csv", "unit"),
+                                      *_of_csv(paths.data() / "settlement.csv", "document")]
+    for file in sorted(folder.glob("*.ipynb")):
+        notebook = nbformat.reads(file.read_text("utf-8"), as_version=4)
+        sources += [(f"notebooks/{file.name}", text) for _, text in notebook_strings(notebook)]
+    for where, text in sources:
+        if text and where not in found.setdefault(text, []):
+            found[text].append(where)
+    return found

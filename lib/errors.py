@@ -1,0 +1,53 @@
+"""The errors that a user can meet. Each says in one to three lines: where, what is wrong, what to do.
+
+Every class carries the exit code of the command contract, so that the command line never guesses.
+"""
+
+
+class SeriesError(Exception):
+    """Something that a user can mend."""
+
+    exit_code = 2
+
+    def __init__(self, where: str, what: str, do: str = "") -> None:
+        self.where, self.what, self.do = str(where), what, do
+        super().__init__("\n".join(filter(None, [f"{self.where}: {what}", do and f"  {do}"])))
+
+    def __reduce__(self):
+        return type(self), (self.where, self.what, self.do)
+
+
+class UsageError(SeriesError):
+    """A command, parameter or option that the series does not know."""
+
+
+class DataError(SeriesError):
+    """A table, data package or reference that is missing or malformed."""
+
+
+class NotebookError(SeriesError):
+    """A notebook that lacks the form that the series needs, or whose output is not valid."""
+
+
+class ExecutionError(SeriesError):
+    """A cell of a notebook failed."""
+
+    exit_code = 1
+
+
+class HoldsError(SeriesError):
+    """A sentence states something that the default parameters do not bear out."""
+
+    exit_code = 1
+
+
+class KernelError(SeriesError):
+    """The kernel died, or a cell ran longer than its limit."""
+
+    exit_code = 3
+
+
+class WriteError(SeriesError):
+    """A report could not be written."""
+
+    exit_code = 4

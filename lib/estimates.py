@@ -1,0 +1,180 @@
+"""An estimate is a value with a range and the kind of its uncertainty; and the ways to get one.
+
+Belongs here: intervals for counts and shares, bounds, rounding ranges, seeded resampling and Monte Carlo.
+Does not: anything that knows a table, a topic or a chart. Shares are fractions of one, never percentages.
+"""
+
+# SciPy and statsmodels are imported where they are used: `lib.language` needs `Estimate` alone, and their two seconds
+# would be paid by every command, also by one that has nothing to do.
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+#: What a range means, in the order in which a report explains them.
+KINDS = ("exact", "rounding", "sampling", "identification", "structural", "scenario")
+#: What a bare number may be.
+Number = int | float
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value, its range and what the range means.
+
+    Parameters
+    ----------
+    value : point, or None where only a range is known
+    low, high : ends of the range; None on a side that has no bound
+    kind : ``exact`` (no uncertainty), ``rounding`` (what the stated digits allow), ``sampling`` (chance alone),
+        ``identification`` (what cannot be known without assumptions), ``structural`` (sources or methods that
+        disagree), ``scenario`` (assumptions that a reader may change)
+    level : probability that the interval claims, only for ``sampling`` and Bayesian or Monte Carlo ``scenario``
+    method : how it was made, in a few words
+
+    Raises
+    ------
+    ValueError : unknown kind, a range that does not hold its value, or a level outside (0, 1)
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    kind: str
+    level: float | None = None
+    method: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("value", "low", "high"):
+            number = getattr(self, name)
+            if number is not None:
+                if not math.isfinite(number):
+                    raise ValueError(f"{name} is {number}: use None for what is not known")
+                object.__setattr__(self, name, number if isinstance(number, int) else float(number))
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind {self.kind!r}; known: {', '.join(KINDS)}")
+        if self.level is not None and not 0 < self.level < 1:
+            raise ValueError(f"level {self.level} is not between 0 and 1")
+        if self.kind == "sampling" and self.level is None:
+            raise ValueError("a sampling interval states its level")
+        ends = [x for x in (self.low, self.value, self.high) if x is not None]
+        if ends != sorted(ends):
+            raise ValueError(f"range {self.low} to {self.high} does not hold the value {self.value}")
+        if self.kind == "exact" and len(set(ends)) != 1:
+            raise ValueError("an exact value has no range")
+
+    @property
+    def has_range(self) -> bool:
+        """True where a reader should see a range beside the value."""
+        return self.kind != "exact" and (self.low is not None or self.high is not None)
+
+    def holds(self, number: Number) -> bool:
+        """True where `number` lies in the range; an open side has no bound."""
+        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+
+    def scale(self, factor: Number) -> "Estimate":
+        """The same estimate in another unit: value and range times a positive `factor`."""
+        if not factor > 0:
+            raise ValueError(f"factor {factor} is not positive")
+        ends = {k: None if (x := getattr(self, k)) is None else x * factor for k in ("value", "low", "high")}
+        return replace(self, **ends)
+
+
+def exact(value: Number, method: str = "") -> Estimate:
+    """A value without uncertainty: a count of two prisons, a sum of counts."""
+    return Estimate(value, value, value, "exact", method=method)
+
+
+def rounding(value: Number, unit: Number, *, truncated: bool = True, method: str = "") -> Estimate:
+    """What a stated number allows: half a `unit` either way, and a whole one away from zero if it may be cut off."""
+    inner, outer = unit / 2, unit if truncated else unit / 2
+    below, above = (inner, outer) if value >= 0 else (outer, inner)
+    return Estimate(value, value - below, value + above, "rounding", method=method)
+
+
+def bounds(low: Number | None, high: Number | None, value: Number | None = None, method: str = "") -> Estimate:
+    """A range that follows from what is known, without assumptions on the rest (Manski 2003)."""
+    return Estimate(value, low, high, "identification", method=method)
+
+
+def envelope(values: Sequence[Number], value: Number | None = None, method: str = "") -> Estimate:
+    """The span of rival figures for one quantity: structural, not a confidence interval."""
+    if not len(values):
+        raise ValueError("an envelope needs at least one figure")
+    return Estimate(value, min(values), max(values), "structural", method=method)
+
+
+_SHARE = {"wilson": "Wilson score interval", "beta": "exact interval (Clopper and Pearson)",
+          "jeffreys": "Jeffreys interval", "agresti_coull": "Agresti and Coull interval"}
+
+
+def share(successes: int, total: int, level: float = 0.95, method: str = "wilson") -> Estimate:
+    """Share `successes`/`total` with a sampling interval.
+
+    `method`: ``wilson``, ``beta`` (exact, for few successes), ``jeffreys`` or ``agresti_coull``; see Brown, Cai and
+    DasGupta (2001), Statistical Science 16(2).
+    """
+    if method not in _SHARE:
+        raise ValueError(f"unknown method {method!r}; known: {', '.join(_SHARE)}")
+    if not 0 <= successes <= total or total < 1:
+        raise ValueError(f"{successes} of {total} is not a share")
+    from statsmodels.stats.proportion import proportion_confint
+    low, high = proportion_confint(successes, total, alpha=1 - level, method=method)
+    point = successes / total
+    return Estimate(point, min(max(float(low), 0.0), point), max(min(float(high), 1.0), point), "sampling", level,
+                    _SHARE[method])
+
+
+def share_posterior(successes: int, total: int, prior: tuple[float, float] = (0.5, 0.5),
+                    level: float = 0.95) -> Estimate:
+    """Posterior median of a share under a Beta prior, with its equal-tailed credible interval."""
+    if not 0 <= successes <= total or min(prior) <= 0:
+        raise ValueError(f"{successes} of {total} with prior Beta{prior} is not a share")
+    from scipy import stats
+    posterior = stats.beta(prior[0] + successes, prior[1] + total - successes)
+    low, point, high = posterior.ppf([(1 - level) / 2, 0.5, (1 + level) / 2])
+    return Estimate(point, low, high, "sampling", level, f"Beta({prior[0]:g}, {prior[1]:g}) prior, posterior median")
+
+
+def count(events: int, exposure: float = 1.0, level: float = 0.95) -> Estimate:
+    """Rate of `events` per unit of `exposure` with the exact Poisson interval (Garwood 1936)."""
+    if events < 0 or exposure <= 0:
+        raise ValueError(f"{events} events in an exposure of {exposure} are not a rate")
+    from statsmodels.stats.rates import confint_poisson
+    low, high = confint_poisson(events, exposure, method="exact-c", alpha=1 - level)
+    return Estimate(events / exposure, max(float(low), 0.0) if events else 0.0, float(high), "sampling", level,
+                    "exact Poisson interval")
+
+
+def rate_ratio(events: tuple[int, int], exposures: tuple[float, float], level: float = 0.95) -> Estimate:
+    """Ratio of two Poisson rates, exact and conditional on the total (Przyborowski and Wilenski 1940)."""
+    (first, second), (time, other) = events, exposures
+    if first < 0 or second <= 0 or min(exposures) <= 0:
+        raise ValueError(f"{first} and {second} events in exposures of {time} and {other} have no ratio")
+    from statsmodels.stats.proportion import proportion_confint
+    low, high = proportion_confint(first, first + second, alpha=1 - level, method="beta")
+    ends = [p / (1 - p) * other / time if p < 1 else None for p in (float(low), float(high))]
+    return Estimate(first / time / (second / other), ends[0], ends[1], "sampling", level,
+                    "exact conditional Poisson interval")
+
+
+def bootstrap(values: Sequence[Number], statistic: Callable, *, level: float = 0.95, draws: int = 9999,
+              seed: int = 1, method: str = "BCa") -> Estimate:
+    """Bootstrap interval of ``statistic(values, axis)``; SciPy's bias-corrected and accelerated by default."""
+    from scipy import stats
+    sample = np.asarray(values, dtype=float)
+    result = stats.bootstrap((sample,), statistic, confidence_level=level, n_resamples=draws, method=method,
+                             rng=np.random.default_rng(seed))
+    low, high = map(float, result.confidence_interval)
+    point = float(statistic(sample, axis=-1))
+    return Estimate(point, min(low, point), max(high, point), "sampling", level, f"{method} bootstrap")
+
+
+def monte_carlo(model: Callable[[np.random.Generator, int], np.ndarray], *, draws: int = 20_000, seed: int = 1,
+                level: float = 0.9, method: str = "Monte Carlo over stated ranges") -> tuple[Estimate, np.ndarray]:
+    """Median and equal-tailed range of ``model(rng, draws)``, with the draws: a scenario, not a confidence interval."""
+    sample = np.asarray(model(np.random.default_rng(seed), draws), dtype=float)
+    if sample.shape != (draws,) or not np.isfinite(sample).all():
+        raise ValueError(f"the model gave {sample.shape} values, some perhaps not finite; {draws} finite ones are due")
+    low, point, high = np.quantile(sample, [(1 - level) / 2, 0.5, (1 + level) / 2])
+    return Estimate(point, low, high, "scenario", level, method), sample

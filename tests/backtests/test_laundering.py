@@ -1,0 +1,97 @@
+"""Laundering: figures derived here against figures that another party published. One row each."""
+
+import pytest
+
+from lib import laundering
+from lib.tables import load
+
+
+def rate(rival):
+    """The share of a count, as a fraction."""
+    found = laundering.rivals(load("laundering/conviction_counts"), "case").set_index("label")
+    return found.loc[rival, "value"]
+
+
+def yearly(rival):
+    """Convictions a year of a count."""
+    found = laundering.rivals(load("laundering/conviction_counts"), "year").set_index("label")
+    return found.loc[rival, "value"]
+
+
+def peru(start, end, edition="peru_fourth"):
+    """Convictions in Peru over a span of years."""
+    table = load("laundering/comparator_convictions").set_index(["edition", "year_start", "year_end"])
+    return int(table.loc[(edition, start, end), "convictions"])
+
+
+def amount(year):
+    """What the unit says it sent to the prosecutor, dollars."""
+    table = load("laundering/amounts")
+    return table[(table["variant"] == "amount_director_2026") & (table["year"] == year)]["amount_usd"].iloc[0]
+
+
+def reports(year):
+    """Suspicious reports of the entities that the bank superintendency supervises."""
+    table = load("laundering/stages")
+    keep = (table["stage"] == "stage_bank_reports") & (table["variant"] == "supervised")
+    return int(table[keep & (table["period_start"] == str(year))]["cases"].iloc[0])
+
+
+def gdp(start, end, vintage="wdi_2023"):
+    """Gross domestic product of Ecuador over years."""
+    return laundering.over_years(load("common/gdp"), "gdp_usd", "ECU", start, end, vintage)
+
+
+def estimate(name):
+    """An estimate of money laundered, dollars."""
+    return load("laundering/estimates").set_index("estimate").loc[name, "low_usd"]
+
+
+# what, ours, theirs, tolerance, why this tolerance, whose figure
+ROWS = [
+    ("sentences of complaints, 2020-22", lambda: rate("rival_prosecutor_2022"), 0.01, 0.005,
+     "printed as 'the 1 percent'", "Plan V 2022, headline"),
+    ("sentences of cases, to about 2017", lambda: rate("rival_prosecutor_2017"), 0.09, 0.005,
+     "printed as 'the 9 percent'", "Notimundo, headline"),
+    ("convictions in ten cases, observatory", lambda: rate("rival_observatory") * 10, 1.7, 0.1,
+     "one unit of the last digit: the source rounds up", "OECO in Plan V 2023"),
+    ("convictions a year, observatory", lambda: yearly("rival_observatory"), 3, 0.5,
+     "printed as a whole number", "OECO in Plan V 2023"),
+    ("growth of Peru's convictions between four-year spans",
+     lambda: peru(2018, 2021) / peru(2014, 2017) - 1, 1.43, 0.005,
+     "printed in whole percent", "SBS Peru, fourth report"),
+    ("Peru's convictions 2012-20 from the fourth report", lambda: peru(2012, 2021) - peru(2021, 2021), 140, 1,
+     "one sentence was reclassified between the editions", "SBS Peru, third report"),
+    ("growth of the estimate since 2007-16, read as a mean",
+     lambda: estimate("estimate_celag_2021") / estimate("estimate_celag_2007_2016"), 3, 0.1,
+     "'tripling': the third digit of each is not printed", "CELAG 2023"),
+    ("two billion over the product of 2023",
+     lambda: estimate("estimate_vistazo_2023") / gdp(2023, 2023), 0.02, 0.005,
+     "printed as 'about 2 percent'", "Vistazo 2023"),
+    ("growth of bank reports, 2024-25", lambda: reports(2025) / reports(2024) - 1, 0.418, 0.0005,
+     "printed to a tenth of a percent", "EFE in Swissinfo 2026"),
+    ("growth of the amount reported, 2024-25", lambda: amount(2025) / amount(2024), 3, 0.5,
+     "printed as 'tripled'", "UAFE in El Diario 2026"),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "tolerance"), [r[1:4] for r in ROWS], ids=[r[0] for r in ROWS])
+def test_derived_figure_against_a_published_one(ours, theirs, tolerance):
+    assert ours() == pytest.approx(theirs, abs=tolerance)
+
+
+def test_recorded_rates_follow_from_counts_and_another_population_series():
+    """UNODC divides by its own population series, we by the World Bank's: Trinidad's differ by a tenth."""
+    table = load("laundering/recorded_offences").merge(load("common/population"), on=["iso3", "year"])
+    table = table[(table["offences"] > 0) & (table["iso3"] != "VEN")]
+    ours = table["offences"] / table["population"] * 1e5
+    assert len(table) > 60
+    assert (ours / table["rate_per_100k"] - 1).abs().max() < 0.12
+    assert (ours / table["rate_per_100k"] - 1).abs().median() < 0.02
+
+
+def test_a_neighbouring_figure_would_fail():
+    """Each check above can fail: the tolerances are narrower than the neighbouring rival figures."""
+    assert rate("rival_observatory") != pytest.approx(0.09, abs=0.005)
+    growth = peru(2018, 2020, "peru_third") / peru(2015, 2017, "peru_third") - 1
+    assert growth != pytest.approx(1.43, abs=0.005)

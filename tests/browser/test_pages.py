@@ -1,0 +1,120 @@
+"""Pages as a reader meets them: nothing is fetched, nothing runs, nothing overflows, and axe-core finds no barrier.
+
+Tested are the sample in both languages, the index, the chooser, hostile text, and whatever reports have been built.
+"""
+
+import pytest
+
+from lib import paths
+from lib.build.report import html, references
+from tests.reports import hostile, sample
+from tests.reports.conftest import ASSUMPTION
+from tests.reports.test_html import ENTRIES, headline
+
+pytestmark = pytest.mark.browser
+SMALLEST_TYPE = 8 * 96 / 72  # px: 8 points, the smallest that lib.charts uses
+BUILT = sorted(path.relative_to(paths.REPORTS).as_posix() for path in paths.REPORTS.rglob("*.html")
+               if not any(part.startswith(".") for part in path.relative_to(paths.REPORTS).parts))
+MADE = ["en", "es", "index", "chooser", *(f"hostile-{name}" for name in hostile.TEXTS)]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """The made pages, as files."""
+    target = tmp_path_factory.mktemp("pages")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(references, "assumptions", lambda: {"A1": ASSUMPTION})
+        pages = {code: html.export(sample.notebook(code)) for code in ("en", "es")}
+        pages |= {f"hostile-{name}": html.export(hostile.notebook(text)) for name, text in hostile.TEXTS.items()}
+    pages |= {"index": html.index("en", ENTRIES, [headline()] * 3), "chooser": html.chooser(["en", "es"])}
+    for name, text in pages.items():
+        (target / f"{name}.html").write_text(text, "utf-8")
+    return target
+
+
+@pytest.fixture(params=[*MADE[:4], *BUILT])
+def file(request, folder):
+    name = request.param
+    return paths.REPORTS / name if name in BUILT else folder / f"{name}.html"
+
+
+def barriers(seen) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+    found = Axe().run(seen.page).response["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['html'][:120]}" for item in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_no_barrier_no_request_no_sideways_scroll(visit, file, width, scheme):
+    with visit(file, width=width, scheme=scheme, trusting=True) as seen:  # axe itself is a script
+        seen.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert barriers(seen) == []
+        assert seen.requests == []
+        inner, outer = seen.page.evaluate("(d => [d.scrollWidth, d.clientWidth])(document.documentElement)")
+        assert inner <= outer == width
+
+
+def test_nothing_breaks_the_policy(visit, file):
+    with visit(file) as seen:
+        assert (seen.requests, seen.complaints) == ([], [])
+
+
+def test_charts_on_a_phone_are_the_narrow_ones_with_type_that_can_be_read(visit, file):
+    with visit(file, width=390) as seen:
+        for image in seen.page.query_selector_all(".chart img"):
+            shown, drawn, current, wide = image.evaluate("i => [i.clientWidth, i.naturalWidth, i.currentSrc, i.src]")
+            assert current != wide
+            assert SMALLEST_TYPE * shown / drawn >= 9
+    with visit(file, width=1200) as seen:
+        for image in seen.page.query_selector_all(".chart img"):
+            assert image.evaluate("i => i.currentSrc == i.src && i.complete && i.naturalWidth > 0")
+
+
+def test_charts_stand_on_white_in_the_dark(visit, file):
+    with visit(file, scheme="dark") as seen:
+        for chart in seen.page.query_selector_all(".chart"):
+            assert chart.evaluate("c => getComputedStyle(c).backgroundColor") == "rgb(255, 255, 255)"
+        assert seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgb(255, 255, 255)"
+
+
+def test_the_fonts_are_those_in_the_page(visit, file):
+    with visit(file) as seen:
+        faces = seen.page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
+        assert any("Source Sans 3" in face for face in faces)
+        assert any("Source Serif 4" in face for face in faces)
+
+
+def test_the_first_tab_stop_skips_to_the_content(visit, folder):
+    with visit(folder / "en.html") as seen:
+        seen.page.keyboard.press("Tab")
+        box = seen.page.evaluate("(b => [b.left >= 0, b.width > 20])(document.activeElement.getBoundingClientRect())")
+        assert seen.page.evaluate("document.activeElement.className") == "skip"
+        assert box == [True, True]
+        seen.page.keyboard.press("Enter")
+        assert seen.page.evaluate("location.hash") == "#main"
+
+
+def test_a_wide_table_scrolls_inside_its_box(visit, tmp_path):
+    heads = [{"name": f"c{i}", "label": f"Column {i}", "align": "right" if i else "left"} for i in range(12)]
+    wide = sample.table(columns=heads, rows=[["Ecuador"] + ["1,234,567"] * 11])
+    file = tmp_path / "wide.html"
+    file.write_text(html.export(sample.broken(sample.code("wide", wide))), "utf-8")
+    with visit(file, width=390) as seen:
+        assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
+        assert seen.page.evaluate("(s => s.scrollWidth > s.clientWidth)(document.querySelector('.scroll'))")
+
+
+def test_print_hides_what_paper_cannot_use(visit, folder):
+    with visit(folder / "en.html", media="print") as seen:
+        hidden = seen.page.evaluate("['nav', '.skip', '.ways', '.download'].map(s => "
+                                    "getComputedStyle(document.querySelector(s)).display)")
+        assert hidden == ["none"] * 4
+
+
+@pytest.mark.parametrize("name", hostile.TEXTS)
+def test_hostile_text_does_nothing_even_without_the_policy(visit, folder, name):
+    with visit(folder / f"hostile-{name}.html", trusting=True) as seen:
+        for link in seen.page.query_selector_all("main .finding, main h2"):
+            link.hover()
+        assert (seen.requests, seen.complaints) == ([], [])

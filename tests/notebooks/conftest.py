@@ -1,0 +1,33 @@
+"""A whole run of the series, once a session, that the tests look at and no test changes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from lib import paths
+
+
+def _series(*arguments: str, out: Path, **environment: str) -> SimpleNamespace:
+    """``./run reports`` in a process of its own: code, output, error."""
+    done = subprocess.run([sys.executable, "-m", "lib", "reports", "--out", str(out), *arguments], cwd=paths.ROOT,
+                          env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    return SimpleNamespace(code=done.returncode, output=done.stdout, error=done.stderr)
+
+
+@pytest.fixture(scope="session")
+def series():
+    """Call with arguments of ``./run reports`` and ``out=``."""
+    return _series
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory) -> Path:
+    """The folder of a complete set of reports, default parameters, both languages, both formats."""
+    out = tmp_path_factory.mktemp("reports")
+    done = _series(out=out)
+    assert done.code == 0, done.output + done.error
+    return out

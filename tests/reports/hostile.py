@@ -1,0 +1,61 @@
+"""Text that would do harm where it is read as code, and a notebook that has it in every place where text can stand."""
+
+from nbformat import v4
+
+from lib.language import escape
+from tests.reports import sample
+
+TEXTS = {
+    "script": "<script>alert(1)</script>",
+    "handler": "<img src=x onerror=alert(1)>",
+    "quote": "\" onmouseover=\"alert(1)\" x='",
+    "iframe": "<iframe src=\"https://evil.example/\"></iframe>",
+    "style": "</style><script>alert(1)</script>",
+    "title": "</title><script>alert(1)</script>",
+    "remote image": "![x](https://evil.example/x.png)",
+    "file link": "[x](file:///etc/passwd)",
+    "script link": "[x](javascript:alert(1))",
+    "jinja": "{{ 7 * 7 }}{% include '/etc/passwd' %}",
+    "typst code": "#read(\"/etc/passwd\") #eval(\"1+1\") #import \"@preview/x:0.1.0\"",
+    "typst string": "\"); #read(\"/etc/passwd\"); (\"",
+    "typst escape": "\\\"); panic(\"x\"); (\"\\u{22}",
+    "typst markup": "= Heading <label> @ref $x^2$ *bold* _it_ `raw` // comment /* */ https://evil.example",
+    "tex": "\\input{/etc/passwd} \\write18{id} $\\href{javascript:x}{y}$",
+    "ansi": "\x1b[31mred\x07\x00",
+    "bidi": "\u202eevil\u2066",
+    "long": "x" * 150,
+}
+
+
+def figure(text: str):
+    return sample.figure(title=text, subtitle=text, alt=text + " and enough words", note=text, source=text)
+
+
+def table(text: str):
+    columns = [{"name": text, "label": text[:60], "align": "left"}, {"name": "b", "label": "b", "align": "right"}]
+    return sample.table(title=text, subtitle=text, note=text, source=text, columns=columns, rows=[[text, text[:60]]])
+
+
+def finding(text: str):
+    return sample.finding(markdown=escape(text), sentence=text, because=text, verdict_label=text, since_label=text,
+                          text=text, unit=text)
+
+
+def coverage(text: str):
+    entry = {"name": "x", "title": text, "description": text, "period": text, "rows": 1, "status": {"documented": 1},
+             "warnings": [{"code": "x", "label": text, "note": text}], "references": [], "source": text,
+             "licence": text}
+    return sample.output({"kind": "coverage", "tables": [entry]})
+
+
+def notebook(text: str):
+    """A notebook with `text` in titles, sentences, cells, headers, parameters and metadata."""
+    start = {"kind": "start", "language": "en", "parameters": {"name": text, text: 1}, "changed": [text]}
+    cells = [sample.markdown("title", "# " + escape(text)),
+             sample.code("start", sample.output(start)),
+             sample.code("text", sample.output({"kind": "text", "markdown": escape(text), "holds": True})),
+             sample.markdown("section", f"## {escape(text)} {{#section}}\n\n- ``` {text} ```\n\n~~~\n{text}\n~~~"),
+             sample.code("outputs", figure(text), table(text), finding(text), coverage(text))]
+    series = {"name": "01-hostile", "language": "en", "title": text, "edition": text, "evidence_as_of": "2026-11",
+              "parameters_note": text, "data_hash": text, "authors": [text], "url": text}
+    return v4.new_notebook(cells=cells, metadata={"series": series, "title": text, "authors": [{"name": text}]})

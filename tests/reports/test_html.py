@@ -1,0 +1,157 @@
+"""The HTML report as a document: structure, safety, links, size. What needs eyes is tested in a browser."""
+
+import re
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert.exporters import get_exporter
+
+from lib.build.report import document, html
+from tests.reports import hostile, sample
+
+POLICY = ("default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; "
+          "form-action 'none'")
+ENTRIES = [{"name": "01-sample", "title": "A question?", "summary": r"An **answer**: 5 \< 6 [@x].",
+            "html": "01-sample.html", "pdf": "01-sample.pdf", "size_kb": 120, "n_findings": 4},
+           {"name": "02-other", "title": "Another", "summary": "", "html": None, "pdf": "02-other.pdf", "size_kb": 9,
+            "n_findings": 0}]
+
+
+def soup(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "html.parser")
+
+
+def headline(**changes) -> dict:
+    return sample.finding(**changes).metadata["report"] | {"notebook": "01-sample"}
+
+
+@pytest.fixture(scope="module")
+def page(notebook):
+    return html.export(notebook)
+
+
+@pytest.fixture(scope="module")
+def tree(page):
+    return soup(page)
+
+
+def pages():
+    yield html.export(sample.notebook("en"))
+    yield html.index("en", ENTRIES, [headline()])
+    yield html.chooser(["en", "es"])
+
+
+def test_no_script_no_form_no_request():
+    for text in pages():
+        tree = soup(text)
+        assert tree.find("meta", {"http-equiv": "Content-Security-Policy"})["content"] == POLICY
+        assert not tree.find_all(["script", "iframe", "object", "embed", "form", "link", "base", "video", "audio"])
+        assert not [tag for tag in tree.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
+        sources = [tag.get("src") or tag.get("srcset") for tag in tree.find_all(["img", "source"])]
+        assert all(source.startswith("data:image/svg+xml,") for source in sources)
+        assert not re.search(r"url\((?!data:font/woff2;base64,)", tree.style.string)
+        assert "@import" not in tree.style.string
+
+
+def test_language_title_and_one_first_heading(tree, language):
+    assert tree.html["lang"] == language
+    assert [heading.text for heading in tree.find_all("h1")] == [sample.WORDS[language]["title"]]
+    assert tree.title.text.startswith(sample.WORDS[language]["title"])
+
+
+def test_headings_do_not_jump(tree):
+    levels = [int(tag.name[1]) for tag in tree.main.find_all(re.compile("^h[1-6]$"))]
+    assert all(b <= a + 1 for a, b in zip([1, *levels], levels, strict=False))
+
+
+def test_every_id_is_unique_and_every_inner_link_arrives(tree):
+    ids = [tag["id"] for tag in tree.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    inner = {a["href"][1:] for a in tree.find_all("a", href=re.compile("^#"))}
+    assert inner <= set(ids)
+    assert {"main", "funnel", "stages", "finding-conviction-rate", "ref-1", "note-1", "assumption-a1"} <= inner
+
+
+def test_outer_links_go_to_the_web_or_to_the_set_of_reports(tree):
+    outer = {a["href"] for a in tree.find_all("a", href=True) if not a["href"].startswith("#")}
+    assert {link for link in outer if not link.startswith(("http://", "https://"))} == {
+        "index.html", "01-sample.pdf", "data/01-sample-funnel.csv", "data/01-sample-stages.csv"}
+
+
+def test_data_links_are_the_data_files(tree, notebook):
+    links = [a["href"] for a in tree.find_all("a", download=True)]
+    assert links == list(document.data_files(document.build(notebook)))
+
+
+def test_figures_have_alt_text_and_a_drawing_for_the_phone(tree, language):
+    figure = tree.find(id="funnel")
+    assert figure.img["alt"] == sample.WORDS[language]["figure"][2]
+    assert figure.find("source")["media"] == "(max-width: 34rem)"
+    assert figure.find("source")["srcset"] != figure.img["src"]
+
+
+def test_tables_have_scoped_headers_and_scroll_inside_a_named_box(tree):
+    table = tree.find(id="stages")
+    assert [cell["scope"] for cell in table.thead.find_all("th")] == ["col"] * 3
+    assert all(row.find("th")["scope"] == "row" for row in table.tbody.find_all("tr"))
+    box = table.find(class_="scroll")
+    assert (box["tabindex"], box["role"]) == ("0", "region")
+    assert tree.find(id=box["aria-labelledby"]).find(class_="title").text == table.find(class_="title").text
+
+
+def test_a_finding_shows_its_verdict_in_a_word_and_a_symbol(tree, language):
+    badge = tree.find(id="finding-duration").find(class_="badge")
+    assert badge.text == sample.WORDS[language]["labels"][1].capitalize()
+    assert badge.svg["aria-hidden"] == "true"
+    assert len(tree.find(class_="findings").find_all("li")) == 4
+
+
+def test_no_english_word_of_ours_in_a_spanish_report():
+    text = soup(html.export(sample.notebook("es"))).body.text
+    ours = ["Figure", "Table", "Finding", "Contents", "Source:", "Note:", "Assumptions", "About", "Edition", "range"]
+    assert not [word for word in ours if re.search(rf"\b{word}\b", text)]
+
+
+def test_same_notebook_same_page_and_small(notebook, page):
+    assert html.export(notebook) == page
+    assert len(page.encode()) < 400_000
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS.keys())
+def test_hostile_text_stays_text(text):
+    tree = soup(html.export(hostile.notebook(text)))
+    assert not tree.find_all(["script", "iframe", "form"])
+    assert not [tag for tag in tree.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
+    assert all(tag.get("src", "data:").startswith("data:") for tag in tree.find_all("img"))
+    targets = [a["href"] for a in tree.find_all("a", href=True)]
+    assert not [target for target in targets if re.match(r"(javascript|file|data|vbscript):", target, re.IGNORECASE)]
+    assert not [target for target in targets if "evil.example" in target]
+    shown = text.replace("\x00", "\ufffd")
+    assert tree.find(id="funnel").find(class_="title").text.strip() in (shown, text.strip())
+
+
+def test_index_lists_reports_and_headlines():
+    tree = soup(html.index("en", ENTRIES, [headline(), headline(verdict=None, verdict_label=None)]))
+    links = [a["href"] for a in tree.main.find_all("a")]
+    assert links == ["01-sample.html#finding-conviction-rate"] * 2 + ["01-sample.html", "01-sample.pdf", "02-other.pdf",
+                                                                      "02-other.pdf"]
+    assert "An answer: 5 < 6" in tree.text
+
+
+def test_chooser_names_each_language_in_itself():
+    tree = soup(html.chooser(["en", "es"]))
+    choices = [(li["lang"], li.a["href"]) for li in tree.find_all("li")]
+    assert choices == [("en", "en/index.html"), ("es", "es/index.html")]
+
+
+def test_nbconvert_finds_the_exporter_and_needs_no_series_record(tmp_path):
+    notebook = sample.notebook()
+    del notebook.metadata["series"]
+    file = tmp_path / "mine.ipynb"
+    nbformat.write(notebook, file)
+    body, resources = get_exporter("ecuador-report-html")().from_filename(str(file))
+    assert resources["output_extension"] == ".html"
+    tree = soup(body)
+    assert "data/mine-funnel.csv" in body
+    assert not tree.find("a", href="mine.pdf"), "its neighbours do not exist"

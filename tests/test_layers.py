@@ -1,0 +1,262 @@
+"""Imports go downwards, heavy packages stay where they belong, and the library stays small.
+
+The tables below are the house plan. A new module takes its row here first; each rule is tried on a wrong tree too.
+"""
+
+import ast
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from lib import paths
+from lib.build import dependencies
+
+# Lowest first. A module imports from rows above its own, never from its own: topics do not see each other.
+ROWS = (
+    ("paths", "errors"),
+    ("tables", "estimates"),
+    ("money",),
+    ("justice", "laundering", "cocaine", "aid"),
+    ("language",),
+    ("claims",),
+    ("charts",),
+    ("display",),
+    ("build.kernels",),
+    ("build.report.markdown", "build.report.svg", "build.report.references"),
+    ("build.report.model", "build.report.svg_short", "build.report.html_text", "build.report.pdf_text"),
+    ("build.report.verdicts", "build.report.wording", "build.report.pdf_table"),
+    ("build.report.reader",),
+    ("build.report.document",),
+    ("build.report.html", "build.report.pdf"),
+    ("build.strings",),
+    ("build.catalogue", "build.dependencies", "build.notebooks", "build.parameters", "build.promotion"),
+    ("build.settings", "build.execute", "build.form"),
+    ("build.readme",),
+    ("build.site",),
+    ("build.series",),
+    ("build.sweep", "build.checks", "build.scaffold", "build.bench"),
+    ("__main__",),
+)
+TOPICS = {"lib.justice", "lib.laundering", "lib.cocaine", "lib.aid"}
+
+# What a module must not reach, not even through what it imports.
+NEVER = {
+    "tables": {"matplotlib", "papermill"},
+    "estimates": {"lib.tables", "matplotlib"},
+    "money": {"lib.tables", "matplotlib"},
+    "justice": {"lib.tables", "matplotlib"},
+    "laundering": {"lib.tables", "matplotlib"},
+    "cocaine": {"lib.tables", "matplotlib"},
+    "aid": {"lib.tables", "matplotlib"},
+    "claims": {"matplotlib", "papermill"},
+    "language": {"lib.tables"} | TOPICS,
+    "charts": {"lib.tables"} | TOPICS,
+    "display": {"papermill"} | TOPICS,
+    "build": TOPICS,  # the machinery runs notebooks, and knows nothing of their subjects
+}
+
+# Packages that one module alone imports, so that they can be replaced in one place.
+ALONE = {
+    "papermill": {"build.execute"},
+    "doit": {"build.series"},
+    "typst": {"build.report.pdf"},
+    "mistune": {"build.report.markdown"},
+    "jinja2": {"build.report.html"},
+    "seaborn": {"charts"},
+    "matplotlib": {"charts", "display"},
+    "IPython": {"display"},
+}
+
+# Of lib/*.py besides __init__: four topics of 300 lines and ten modules of 200 on average, docstrings included.
+# The machinery has the limit a module only.
+MODULES, LINES, ALL_LINES = 14, 300, 3200
+
+
+def sources(root):
+    """Source of each module below ``lib`` by its full name; packages stand under their own name."""
+    found = {}
+    for file in sorted((root / "lib").rglob("*.py")):
+        parts = file.relative_to(root).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file.read_text("utf-8")
+    return found
+
+
+def outside(source):
+    """Packages from elsewhere that a piece of code imports."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {"lib"}
+
+
+def graph(root):
+    """What each module imports directly: modules of the library, and packages from elsewhere."""
+    found = sources(root)
+    # `from lib.tables import load` names `lib.tables.load` too, which is no module: only those that are count,
+    # and a package only where nothing inside it is meant.
+    inside = {name: dependencies.imports(source) & found.keys() for name, source in found.items()}
+    packages = {"lib", "lib.build", "lib.build.report"}
+    return {name: (inside[name] - packages) | outside(source) for name, source in found.items() if name not in packages}
+
+
+def reached(module, edges):
+    """Everything that a module imports, directly or through others."""
+    found, waiting = set(), [module]
+    while waiting:
+        new = edges.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def short(name):
+    return name.removeprefix("lib.")
+
+
+def order_problems(edges):
+    row = {f"lib.{name}": number for number, names in enumerate(ROWS) for name in names}
+    return [f"{short(name)} has no row in this file" for name in edges if name not in row] + [
+        f"{short(name)} imports {short(target)}, which is not below it"
+        for name, targets in edges.items() if name in row
+        for target in sorted(targets & row.keys()) if row[target] >= row[name]
+    ]
+
+
+def never_problems(edges):
+    problems = []
+    for name in edges:
+        for prefix, forbidden in NEVER.items():
+            if name == f"lib.{prefix}" or name.startswith(f"lib.{prefix}."):
+                problems += [f"{short(name)} reaches {bad}" for bad in sorted(reached(name, edges) & forbidden)]
+    return problems
+
+
+def alone_problems(edges):
+    return [
+        f"{short(name)} imports {package}, which belongs to {' and '.join(sorted(owners))}"
+        for package, owners in ALONE.items() for name, targets in edges.items()
+        if package in targets and short(name) not in owners
+    ]
+
+
+def relative_problems(root):
+    """Imports with dots, which the import graph does not follow."""
+    return [
+        f"{short(name)} line {node.lineno}: import by full name"
+        for name, source in sources(root).items() for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+
+
+def size_problems(root):
+    files = [file for file in sorted((root / "lib").rglob("*.py")) if file.name != "__init__.py"]
+    count = {file: len(file.read_text("utf-8").splitlines()) for file in files}
+    top = [file for file in files if file.parent == root / "lib"]
+    total = sum(count[file] for file in top)
+    problems = [
+        f"{file.relative_to(root)}: {lines} lines, at most {LINES}" for file, lines in count.items() if lines > LINES
+    ]
+    if len(top) > MODULES:
+        problems.append(f"lib: {len(top)} modules, at most {MODULES}")
+    if total > ALL_LINES:
+        problems.append(f"lib: {total} lines in all, at most {ALL_LINES}")
+    return problems
+
+
+def notebook_problems(root):
+    """Imports of a notebook that are not the library, or are its machinery."""
+    problems = []
+    for file in sorted((root / "notebooks").glob("*.ipynb")):
+        code = dependencies.code(nbformat.read(file, as_version=4))
+        problems += [f"{file.name} imports {name}" for name in sorted(outside(code))]
+        problems += [
+            f"{file.name} imports {name}" for name in sorted(dependencies.imports(code))
+            if name == "lib.build" or name.startswith(("lib.build.", "lib.__main__"))
+        ]
+    return problems
+
+
+CHECKS = {
+    "order": lambda root: order_problems(graph(root)),
+    "never": lambda root: never_problems(graph(root)),
+    "alone": lambda root: alone_problems(graph(root)),
+    "relative": relative_problems,
+    "size": size_problems,
+    "notebooks": notebook_problems,
+}
+
+
+@pytest.mark.parametrize("rule", CHECKS)
+def test_the_house_is_in_order(rule):
+    assert CHECKS[rule](paths.ROOT) == []
+
+
+def tree(folder: Path, files: dict[str, str]) -> Path:
+    """A made-up repository: the packages of ours, and `files`."""
+    for name in ("lib/__init__.py", "lib/build/__init__.py", "lib/build/report/__init__.py"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text('"""A package."""\n', "utf-8")
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if name.endswith(".ipynb"):
+            cell = nbformat.v4.new_code_cell(text, id="imports")
+            nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / name)
+        else:
+            (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+RIGHT = {
+    "lib/paths.py": "import os\n",
+    "lib/tables.py": "import pandas\nfrom lib import paths\n",
+    "lib/justice.py": "import pandas\n",
+    "lib/charts.py": "import matplotlib\nimport seaborn\n",
+    "lib/display.py": "from lib import charts\nfrom lib.tables import load\n",
+    "lib/build/execute.py": "def run():\n    import papermill\n",
+    "lib/build/series.py": "from lib.build import execute\nfrom doit import task\n",
+    "notebooks/01-x.ipynb": "from lib import charts, justice\nfrom lib.tables import load\n",
+}
+
+
+def test_a_right_tree_passes_every_rule(tmp_path):
+    root = tree(tmp_path, RIGHT)
+    assert [problem for check in CHECKS.values() for problem in check(root)] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "file", "text", "problem"),
+    [
+        ("order", "lib/tables.py", "from lib import display\n", "tables imports display, which is not below it"),
+        ("order", "lib/tables.py", "def f():\n    from lib.charts import form\n", "tables imports charts"),
+        ("order", "lib/aid.py", "import lib.justice\n", "aid imports justice"),
+        ("order", "lib/display.py", "from lib.build import series\n", "display imports build.series"),
+        ("order", "lib/build/execute.py", "from lib.build.series import run\n", "build.execute imports build.series"),
+        ("order", "lib/utils.py", "", "utils has no row"),
+        ("order", "lib/build/more/tools.py", "", "build.more.tools has no row"),
+        ("never", "lib/justice.py", "from lib.tables import load\n", "justice reaches lib.tables"),
+        ("never", "lib/estimates.py", "import matplotlib.pyplot as plt\n", "estimates reaches matplotlib"),
+        ("never", "lib/tables.py", "from lib import charts\n", "tables reaches matplotlib"),
+        ("never", "lib/charts.py", "from lib import tables\n", "charts reaches lib.tables"),
+        ("never", "lib/build/series.py", "from lib import justice\n", "build.series reaches lib.justice"),
+        ("alone", "lib/build/series.py", "import papermill.execute\n", "build.series imports papermill"),
+        ("alone", "lib/tables.py", "def f():\n    import seaborn\n", "tables imports seaborn, which belongs to charts"),
+        ("relative", "lib/tables.py", "from . import paths\n", "tables line 1"),
+        ("size", "lib/paths.py", "\n" * 301, "lib/paths.py: 301 lines, at most 300"),
+        ("size", "lib/build/report/pdf.py", "\n" * 301, "lib/build/report/pdf.py: 301 lines"),
+        ("notebooks", "notebooks/01-x.ipynb", "import pandas as pd\n", "01-x.ipynb imports pandas"),
+        ("notebooks", "notebooks/01-x.ipynb", "from lib.build import series\n", "01-x.ipynb imports lib.build"),
+    ],
+)
+def test_a_wrong_tree_is_found_out(tmp_path, rule, file, text, problem):
+    problems = CHECKS[rule](tree(tmp_path, RIGHT | {file: text}))
+    assert any(line.startswith(problem) for line in problems), problems
+
+
+def test_too_many_modules_and_too_many_lines_are_found_out(tmp_path):
+    root = tree(tmp_path, {f"lib/module_{number}.py": "\n" * 240 for number in range(MODULES + 1)})
+    assert size_problems(root) == ["lib: 15 modules, at most 14", "lib: 3600 lines in all, at most 3200"]
