@@ -36,9 +36,9 @@ def theme() -> None:
         "font.family": ["Source Sans 3", "DejaVu Sans"], **dict.fromkeys(sizes, 9.5), "legend.fontsize": 9,
         **dict.fromkeys(("axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), MUTE), "text.color": INK,
         **{f"axes.spines.{side}": False for side in ("top", "right", "left")}, "ytick.alignment": "center",
-        "ytick.labelcolor": INK, "xtick.major.size": 0, "ytick.major.size": 0, "ytick.major.pad": 6, "grid.color": GRID,
-        "grid.linewidth": 0.8, "hatch.linewidth": 0.6, "legend.frameon": False, "svg.hashsalt": "series",
-        "text.hinting": "none"})  # hinted, a word measures less than its outline in the SVG takes
+        "ytick.labelcolor": INK, **{f"{x}tick.major.size": 0 for x in "xy"}, **{f"{x}tick.major.pad": 6 for x in "xy"},
+        "grid.color": GRID, "grid.linewidth": 0.8, "hatch.linewidth": 0.6, "legend.frameon": False,
+        "svg.hashsalt": "series", "text.hinting": "none"})  # hinted, a word measures less than its outline takes
 
 
 def narrow(ax: Axes) -> bool:
@@ -117,9 +117,8 @@ def _marks(ax: Axes, marks, colour: str = MUTE, dash=":") -> None:
     """Upright lines at breaks, events and references, each with its word above the axes."""
     for place, text in marks:
         ax.axvline(place, color=colour, linewidth=1, linestyle=dash)
-        words = fill(say(text), 18 if narrow(ax) else 26)
-        ax.annotate(words, (place, 1), (0, 3), ("data", "axes fraction"), "offset points", va="bottom", fontsize=9,
-                    color=colour, label="mark", in_layout=False)
+        ax.annotate(fill(say(text), 18 if narrow(ax) else 26), (place, 1), (0, 3), ("data", "axes fraction"),
+                    "offset points", va="bottom", fontsize=9, color=colour, label="mark", in_layout=False)
 
 
 def _rows(ax: Axes, codes) -> None:
@@ -208,8 +207,8 @@ def lines(data: pd.DataFrame, ax: Axes, *, unit: str = "n", log: bool = False, m
         ax.set_ylim(bottom=0)
     _ticks(ax.yaxis, unit, log)
     x = _numbers(data, "x")[0]
-    whole = bool((x == x.round()).all())
-    _ticks(ax.xaxis, "year" if whole and x.min() >= 1900 and x.max() <= 2100 else xunit, whole=whole)
+    years = xunit == "n" and x.min() >= 1900 and x.max() <= 2100
+    _ticks(ax.xaxis, "year" if years else xunit, whole=years or bool((x == x.round()).all()))
     _marks(ax, marks)
     return _finish(ax, "y", xlabel, ylabel, groups if narrow(ax) and len(groups) > 1 else (), "line")
 
@@ -219,6 +218,7 @@ def bars(data: pd.DataFrame, ax: Axes, *, unit: str = "n", stacked: bool = False
     """Upright bars. Columns: x (years, months) or category (codes), value; optional series, low and high (whiskers)."""
     key, letters = "x" if "x" in data else "category", 40 if narrow(ax) else 96
     groups, places = _groups(data, "series"), list(dict.fromkeys(data[key]))
+    places = list(range(min(places), max(places) + 1)) if isinstance(places[0], int) else places  # gaps in time stay
     spots, floors, width = np.arange(len(places)), np.zeros((2, len(places))), 0.8 if stacked else 0.8 / len(groups)
     for i, (_, part) in enumerate(groups):
         colour, _, _, hatch = _look(i)
@@ -257,9 +257,9 @@ def grid(data: pd.DataFrame, ax: Axes, *, xlabel: str = "") -> Axes:
         ax.add_patch(patches.Rectangle((x - 0.47, y - 0.44), 0.94, 0.88, color=shade(item["value"]), linewidth=0))
         ax.text(x, y, "" if pd.isna(text) else fill(say(str(text)), room, break_long_words=False), ha="center",
                 va="center", fontsize=9, label="cell", color="white" if item["value"] > 0.55 else INK)
+    wide = max(len(part) for code in across for part in _word(code).split()) > room
+    ax.set_xticks(range(len(across)), [_word(c, 26 if wide else room) for c in across], rotation=90 * wide)
     ax.set_xlim(-0.5, len(across) - 0.5)
-    ax.set_xticks(range(len(across)), words := [_word(code, room) for code in across],
-                  rotation=90 if max(len(part) for word in words for part in word.split()) > room else 0)
     ax.xaxis.tick_top()
     _rows(ax, down)
     return _finish(ax, "", xlabel)

@@ -147,7 +147,7 @@ def ledger(stated: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
 
     Returns
     -------
-    claim, section, measure, stated, found, verdict, shown (symbol and word), since, why, notebook, finding
+    claim, section, measure, stated, found, verdict, shown (symbol and word), since, why, notebook, finding, where
 
     Raises
     ------
@@ -167,11 +167,18 @@ def ledger(stated: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
 def _ledger_row(row: dict, found: dict) -> dict:
     value = "" if pd.isna(row["value"]) else show(row["value"], f"n.{_decimals(row['last_digit'])}")
     verdict, stated, unit, measure = found["verdict"], STATED[row["qualifier"]], row["unit"], row["measure"]
-    reason = REASONS.get(verdict, "")
+    reason, text = REASONS.get(verdict, ""), found["text"]
     return {"claim": row["claim"], "section": row["section"], "measure": say(measure),
-            "stated": say(stated).format(value=value, unit=say(unit)), "found": "; ".join([found["text"], found["unit"]]) if found["text"] else say("no figure"),
+            "stated": say(stated).format(value=value, unit=say(unit)),
+            "found": f"{text}; {found['unit']}" if text else say("no figure"),
             "verdict": verdict, "shown": f"{SYMBOLS[verdict]} {say(verdict)}", "since": found["since"],
-            "why": found["because"] or say(reason), "notebook": found["notebook"], "finding": found["id"]}
+            "why": found["because"] or say(reason), "notebook": found["notebook"], "finding": found["id"],
+            "where": _where(found)}
+
+
+def _where(found: dict) -> str:
+    """Where a finding is shown, from another page of the set."""
+    return f"{found['notebook']}.html#finding-{found['id']}"
 
 
 def _decimals(last_digit: float) -> int:
@@ -194,7 +201,7 @@ def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
 
     Returns
     -------
-    front, value (text with its range), direction (code), uncertainty, sentence, notebook, finding
+    front, value (text with its range), direction (code), uncertainty, sentence, notebook, finding, where
 
     Raises
     ------
@@ -209,7 +216,7 @@ def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
         found = made[row["notebook"], row["finding"]]
         rows.append({"front": row["front"], "value": found["text"], "direction": direction(row, found),
                      "uncertainty": found["uncertainty"], "sentence": found["sentence"],
-                     "notebook": row["notebook"], "finding": row["finding"]})
+                     "notebook": row["notebook"], "finding": row["finding"], "where": _where(found)})
     return pd.DataFrame(rows)
 
 

@@ -249,7 +249,7 @@ def _fit(picture: Figure, ax, height: float | None) -> None:
         box, spot, (width, tall) = picture.get_tightbbox(), ax.get_position(), picture.get_size_inches()
         left, right = spot.x0 * width - box.x0 + PAD, box.x1 - spot.x1 * width + PAD
         below, above = spot.y0 * tall - box.y0 + PAD, max(above, box.y1 - spot.y1 * tall) + PAD
-        tall = height or below + above + (rows * (0.13 + 0.155 * sum(most) / 2) or BODY)
+        tall = height or below + above + (rows * (0.13 + 0.155 * max(sum(most) / 2, 0.8 * most[-1])) if rows else BODY)
         picture.set_figheight(tall)
         picture.subplots_adjust(left=left / width, right=max(1 - right / width, left / width + 0.2),
                                 bottom=below / tall, top=max(1 - above / tall, below / tall + 0.2))

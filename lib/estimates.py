@@ -104,8 +104,9 @@ def envelope(values: Sequence[Number], value: Number | None = None, method: str 
     return Estimate(value, min(values), max(values), "structural", method=method)
 
 
-_SHARE = {"wilson": "Wilson score interval", "beta": "exact interval (Clopper and Pearson)",
-          "jeffreys": "Jeffreys interval", "agresti_coull": "Agresti and Coull interval"}
+#: Intervals of a share, and what a reader is told of each.
+SHARE_METHODS = {"wilson": "Wilson score interval", "beta": "exact interval (Clopper and Pearson)",
+                 "jeffreys": "Jeffreys interval", "agresti_coull": "Agresti and Coull interval"}
 
 
 def share(successes: int, total: int, level: float = 0.95, method: str = "wilson") -> Estimate:
@@ -114,15 +115,15 @@ def share(successes: int, total: int, level: float = 0.95, method: str = "wilson
     `method`: ``wilson``, ``beta`` (exact, for few successes), ``jeffreys`` or ``agresti_coull``; see Brown, Cai and
     DasGupta (2001), Statistical Science 16(2).
     """
-    if method not in _SHARE:
-        raise ValueError(f"unknown method {method!r}; known: {', '.join(_SHARE)}")
+    if method not in SHARE_METHODS:
+        raise ValueError(f"unknown method {method!r}; known: {', '.join(SHARE_METHODS)}")
     if not 0 <= successes <= total or total < 1:
         raise ValueError(f"{successes} of {total} is not a share")
     from statsmodels.stats.proportion import proportion_confint
     low, high = proportion_confint(successes, total, alpha=1 - level, method=method)
     point = successes / total
     return Estimate(point, min(max(float(low), 0.0), point), max(min(float(high), 1.0), point), "sampling", level,
-                    _SHARE[method])
+                    SHARE_METHODS[method])
 
 
 def share_posterior(successes: int, total: int, prior: tuple[float, float] = (0.5, 0.5),

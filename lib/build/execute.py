@@ -151,9 +151,9 @@ def _late(where: str, client: _Client) -> KernelError:
 
 def _dead(where: str, client: _Client) -> SeriesError:
     if client.too_much is not None:
-        return NotebookError(f"{where}, cell {client.too_much + 1}",
-                             f"wrote over {MAX_CELL / 1e6:.0f} MB, or the notebook over {MAX_NOTEBOOK / 1e6:.0f} MB",
-                             "Show less: a figure, a table or a summary.")
+        return ExecutionError(f"{where}, cell {client.too_much + 1}",
+                              f"wrote over {MAX_CELL / 1e6:.0f} MB, or the notebook over {MAX_NOTEBOOK / 1e6:.0f} MB",
+                              "Show less: a figure, a table or a summary.")
     return KernelError(f"{where}, cell {client.current + 1}", "the kernel died",
                        "Most often it ran out of memory; else the cell ended it.")
 
@@ -187,6 +187,9 @@ def _problem(cell: NotebookNode) -> tuple[str, str] | None:
         if output.output_type == "stream" and output.name == "stderr":
             lines = output.text.strip().splitlines() or ["an empty line"]
             return f"wrote to stderr: {lines[0][:200]}", "Mend what it warns of: a warning is an error here."
+        if "report" not in output.get("metadata", {}):
+            words = str(output.get("text") or output.get("data", {}).get("text/plain") or output.output_type)
+            return f"shows what is no part of a report: {words.strip()[:60]}", "Use text, figure, table or finding."
     if cell.execution_count is None:
         return "never ran", "Something before it ended the run."
     for name, kind in _SHOWN.items():

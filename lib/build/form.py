@@ -115,6 +115,8 @@ def _templates(notebook: NotebookNode) -> Iterator[str]:
         if cell.cell_type != "code":
             continue
         for name, call in strings.calls(cell.source):
+            for code in strings.computed(name, call):
+                yield f"cell {number}, {name}: the text {code} is no literal"
             texts = list(strings.of_call(name, call))
             typed = [d for t in texts for d in digits(t.value)]
             if typed:

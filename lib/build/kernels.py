@@ -33,13 +33,17 @@ NAME = "series-warm"
 #: lose figures.
 PRELOAD = ("lib.build.kernels", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ctypes")
 #: Settings of a user that would change what a notebook does.
-_FOREIGN = ("PYTHON", "JUPYTER", "IPYTHON", "MPL", "MATPLOTLIB", "LC_", "LANG", "OMP_", "OPENBLAS_", "MKL_", "TZ")
+_FOREIGN = ("PYTHON", "JUPYTER", "IPYTHON", "MPL", "MATPLOTLIB", "LC_", "LANG", "OMP_", "OPENBLAS_", "MKL_", "TZ",
+            "PYTEST_")
 #: One thread before a fork, and one order of sets.
 _FIXED = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", "PYTHONPATH": str(paths.ROOT),
           "LC_ALL": "C.UTF-8", "TZ": "UTC", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
           "MKL_NUM_THREADS": "1", "JUPYTER_NO_CONFIG": "1", "JUPYTER_PLATFORM_DIRS": "1"}
-#: On Linux a kernel asks to be killed when its parent ends, however that ends and whatever a cell is doing.
-_DIE_WITH_PARENT = f"__import__('ctypes').CDLL(None).prctl(1, {int(signal.SIGKILL)});" if os.name == "posix" else ""
+#: What a kernel does before its first cell: leave out that grammar; and on Linux ask to be killed when its parent
+#: ends, however that ends and whatever a cell is doing. No name may stay behind.
+_FIRST = "__import__('sys').modules.setdefault('rfc3987_syntax');"
+if sys.platform == "linux":
+    _FIRST += f" __import__('ctypes').CDLL(None).prctl(1, {int(signal.SIGKILL)});"
 
 #: Process groups of the kernels that run now.
 running: set[int] = set()
@@ -100,10 +104,20 @@ def _standing(folder: Path) -> Iterator[None]:
 
 
 def end_all() -> None:
-    """Kill every kernel that runs."""
+    """Kill every kernel that runs, and the process that they are forked from; it would go by itself, but later."""
     for group in list(running):
         with contextlib.suppress(OSError):
             os.killpg(group, signal.SIGKILL)
+    server = _server()
+    if server:
+        with contextlib.suppress(OSError):
+            os.kill(server, signal.SIGKILL)
+
+
+def _server() -> int | None:
+    """Process id of the fork server, if this process has started one."""
+    module = sys.modules.get("multiprocessing.forkserver")
+    return getattr(getattr(module, "_forkserver", None), "_forkserver_pid", None)
 
 
 class Manager(AsyncKernelManager):
@@ -129,6 +143,11 @@ def _serve(arguments: list[str], environment: dict[str, str], folder: str) -> No
     os.environ.clear()
     os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
     time.tzset()
+    # The fork server ends when the last holder of this pipe does; that must be the run, not the kernels.
+    held = getattr(getattr(sys.modules.get("multiprocessing.forkserver"), "_forkserver", None),
+                   "_forkserver_alive_fd", None)
+    if held is not None:
+        os.close(held)
     sys.argv = ["ipykernel_launcher", *arguments]
     from ipykernel import kernelapp
     application = kernelapp.IPKernelApp.instance(parent_handle=os.getppid())
@@ -176,9 +195,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
         """Start a kernel for the command `cmd`, and note that it runs."""
-        cmd = [*cmd, "--HistoryManager.enabled=False"]
-        if _DIE_WITH_PARENT and sys.platform == "linux":
-            cmd.append(f"--IPKernelApp.exec_lines={_DIE_WITH_PARENT}")
+        cmd = [*cmd, "--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={_FIRST}"]
         if not (_warm and await self._fork(cmd, kwargs)):
             await super().launch_kernel(cmd, **kwargs)
         running.add(self.pgid or self.pid)

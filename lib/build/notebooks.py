@@ -96,14 +96,17 @@ def outline(file: Path) -> Outline:
         content = json.loads(_text(file))
         if content["nbformat"] != 4:
             raise NotebookError(str(file), f"is of format {content['nbformat']}", "Save it in format 4.")
-        return Outline([Cell(c["cell_type"], _joined(c["source"]), dict(c.get("metadata") or {}))
-                        for c in content["cells"]])
+        return Outline([_cell(cell) for cell in content["cells"]])
     except (ValueError, KeyError, TypeError) as error:
         raise NotebookError(str(file), f"not a notebook: {type(error).__name__} {str(error)[:80]}") from None
 
 
-def _joined(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
+def _cell(cell: dict) -> Cell:
+    if cell["cell_type"] not in ("code", "markdown", "raw"):
+        raise ValueError(f"cell type {cell['cell_type']!r}")
+    source = cell["source"]
+    return Cell(cell["cell_type"], source if isinstance(source, str) else "".join(source),
+                dict(cell.get("metadata") or {}))
 
 
 def read(file: Path) -> NotebookNode:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from lib import paths, tables
-from lib.build import dependencies, promotion, site
+from lib.build import brief, dependencies, promotion, site
 from lib.build.notebooks import Job
 from lib.build.settings import Options, Series
 from lib.errors import DataError, UsageError
@@ -75,10 +75,30 @@ class Plan:
         reports = [self._report(job, form) for job in jobs for form in self.options.formats]
         pages = [self.work / "site" / code / "index.html" for code in ("", *languages)]
         spoken = [*self.exporters, *(file for code in languages for file in _catalogue(code))]
-        return [Step("findings", partial(site.write_findings, self), [*findings, _beside("site.py")],
+        briefs = [file for code in languages for file in self.brief(code).values()]
+        return [*(step for code in languages for step in self._beside_reports(code)),
+                Step("findings", partial(site.write_findings, self), [*findings, _beside("site.py")],
                      [self.work / "findings.json"], {**self.record, "languages": languages}),
-                Step("index", partial(site.index, self), [*(j.finished for j in jobs), *findings, *reports, *spoken],
-                     pages, {"languages": languages})]
+                Step("index", partial(site.index, self),
+                     [*(j.finished for j in jobs), *findings, *reports, *briefs, *spoken], pages,
+                     {"languages": languages})]
+
+    def _beside_reports(self, code: str) -> list[Step]:
+        """Glossary and corrections, and the brief, of one language."""
+        folder, spoken = self.work / "site" / code, [*self.exporters, *_catalogue(code)]
+        executed = {name: self.job(name, code).finished for name in self.series.names}
+        made = self.brief(code)
+        steps = [Step(f"pages {code}", partial(site.pages, code, folder), spoken, [folder / p for p in site.PAGES])]
+        if made:
+            steps.append(Step(f"brief {code}", partial(brief.write, executed, self.series.ledger, code, made),
+                              [*executed.values(), _beside("brief.py"), *spoken], list(made.values())))
+        return steps
+
+    def brief(self, code: str) -> dict[str, Path]:
+        """Where the brief of a language is written, by format; empty in a series that can have none."""
+        if not brief.possible(self.series.ledger, self.series.names):
+            return {}
+        return {form: self.work / "site" / code / f"{brief.NAME}.{form}" for form in self.options.formats}
 
     def _report(self, job: Job, form: str) -> Path:
         return self.work / "site" / job.language / f"{job.name}.{form}"
@@ -151,4 +171,6 @@ def _catalogue(language: str) -> list[Path]:
 def _exporters() -> tuple[Path, ...]:
     """Files that a report depends on besides its notebook."""
     found = [p for p in _beside("report").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    return (*sorted(found), _beside("site.py"), paths.data() / "references.json")
+    told = [paths.DOCS / "assumptions.md", paths.DOCS / "corrections.md", paths.ROOT / "CHANGELOG.md",
+            *(paths.data() / name for name in ("labels.csv", "scorecard.csv", "glossary.csv"))]
+    return (*sorted(found), _beside("site.py"), paths.data() / "references.json", *(p for p in told if p.exists()))

@@ -22,7 +22,7 @@ from doit.exceptions import TaskFailed
 from doit.runner import MThreadRunner
 from doit.task import Stream, dict_to_task
 
-from lib import paths
+from lib import paths, tables
 from lib.build import dependencies, promotion, site
 from lib.build.plan import Plan, Step
 from lib.build.settings import Options, prepare
@@ -125,11 +125,18 @@ def _execute(plan: Plan) -> None:
 
 
 def _warm_up(plan: Plan) -> None:
-    """Import what kernels need: in a process to fork them from, and here what executes them."""
+    """Import what kernels need: in a process to fork them from, and here what executes them; read every table.
+
+    Raises
+    ------
+    DataError : a table that breaks its schema
+    """
     from lib.build import kernels
     if plan.options.kernels == "warm":
         files = set().union(*plan.library.values())
         kernels.warm_up(plan.work / "kernels", dependencies.packages(files))
+    for name in sorted(set().union(*plan.tables.values())):
+        tables.read(tables.resource(name))  # a bad table is told now, not after minutes
     from lib.build import execute  # noqa: F401
 
 

@@ -13,6 +13,8 @@ from lib.errors import NotebookError
 
 #: Packages that results depend on.
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert", "babel", "typst")
+#: Pages beside the reports, one set a language.
+PAGES = ("glossary.html", "corrections.html")
 
 
 def finish(job, record: dict) -> None:
@@ -67,8 +69,10 @@ def index(plan) -> None:
     for code in plan.options.languages:
         with SPEAKING:
             language.use(code)
-            entries = [_entry(plan, plan.job(name, code)) for name in plan.series.names]
+            names = sorted(plan.series.names, key=lambda name: name != plan.series.ledger)  # the ledger first
+            entries = [_entry(plan, plan.job(name, code)) for name in names]
             headlines = [entry.pop("headline") for entry in entries]
+            entries = _brief_entry(plan.brief(code), plan.series.ledger) + entries
             page = html.index(code, entries, [h for h in headlines if h])
         (site / code / "index.html").write_text(page, "utf-8")
     (site / "index.html").write_text(html.chooser(list(plan.options.languages)), "utf-8")
@@ -90,12 +94,36 @@ def _entry(plan, job) -> dict:
             "headline": findings[0] if findings else None}
 
 
+def _brief_entry(made: dict[str, Path], ledger: str) -> list[dict]:
+    """What the index says of the brief, where the run made one."""
+    from lib.build import brief
+    if not made:
+        return []
+    count = len(brief.chosen(ledger))
+    size = made["pdf"].stat().st_size // 1024 if "pdf" in made else None
+    return [{"name": brief.NAME, "title": brief.title(), "summary": brief.rule(count), "n_findings": count,
+             "html": "brief.html" if "html" in made else None, "pdf": "brief.pdf" if "pdf" in made else None,
+             "size_kb": size}]
+
+
+def pages(code: str, folder: Path) -> None:
+    """Write the pages beside the reports, see `PAGES`."""
+    from lib import tables
+    from lib.build.report import html
+    with SPEAKING:
+        terms = tables.read(tables.resource("glossary")).to_dict("records") if "glossary" in tables.names() else []
+        written = {"glossary.html": html.glossary(code, terms), "corrections.html": html.corrections(code)}
+    for name in PAGES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(written[name], "utf-8")
+
+
 def files(plan) -> list[Path]:
     """Files of the set that readers open: pages, PDFs and data."""
     site = plan.work / "site"
     found = [site / "index.html"]
     for code in plan.options.languages:
-        found.append(site / code / "index.html")
+        found += [site / code / name for name in ("index.html", *PAGES)] + list(plan.brief(code).values())
         for name in plan.series.names:
             found += [site / code / f"{name}.{form}" for form in plan.options.formats]
             if "html" in plan.options.formats:

@@ -14,6 +14,7 @@ import nbformat
 from babel.messages.extract import extract as babel_extract
 
 from lib import claims, estimates, language, paths, tables
+from lib.build.report import notes, references
 
 #: Call -> positions and keywords whose strings a reader sees.
 CALLS = {"text": ([0], []), "finding": ([1], ["unit", "because"]),
@@ -23,9 +24,8 @@ OPTIONS = {"xlabel", "ylabel", "reference_label"}
 
 def literals(node: ast.expr | None) -> list[ast.Constant]:
     """String literals that an expression may yield: itself, or either branch of a condition."""
-    if isinstance(node, ast.IfExp):
-        return literals(node.body) + literals(node.orelse)
-    return [node] if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else []
+    return [part for part in ([] if node is None else _branches(node))
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value]
 
 
 def calls(source: str) -> Iterator[tuple[str, ast.Call]]:
@@ -62,6 +62,29 @@ def _options(node: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
                     if isinstance(key, ast.Constant))
 
 
+def computed(name: str, call: ast.Call) -> Iterator[str]:
+    """Code of texts of a call that are no literals: nobody can translate what is put together while it runs."""
+    positions, keywords = CALLS[name]
+    given = {k.arg: k.value for k in call.keywords}
+    for node in (*(call.args[p] for p in positions if p < len(call.args)), *(given[k] for k in keywords if k in given)):
+        if any(not isinstance(part, ast.Constant) for part in _branches(node)):
+            yield ast.unparse(node)
+
+
+def _branches(node: ast.expr) -> list[ast.expr]:
+    return _branches(node.body) + _branches(node.orelse) if isinstance(node, ast.IfExp) else [node]
+
+
+def methods(source: str) -> Iterator[str]:
+    """Descriptions of how an estimate was made, which ``findings.json`` carries: ``method=``, or the sixth argument."""
+    for node in ast.walk(ast.parse(source)):
+        given = [node.value] if isinstance(node, ast.keyword) and node.arg == "method" else []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Estimate":
+            given = node.args[5:6]
+        # A description has blanks; without one it is the name of a method of another library.
+        yield from (c.value for value in given for c in literals(value) if " " in c.value)
+
+
 def judging(name: str, call: ast.Call) -> Iterator[ast.Constant]:
     """Texts of a call that state something: sentences, titles, alt texts."""
     given = {k.arg: k.value for k in call.keywords}
@@ -78,6 +101,7 @@ def notebook_strings(notebook: nbformat.NotebookNode) -> Iterator[tuple[int, str
             yield from ((number, text) for _, text, _ in language.blocks(cell.source) if text)
         elif cell.cell_type == "code":
             yield from ((number, c.value) for name, call in calls(cell.source) for c in of_call(name, call))
+            yield from ((number, method) for method in methods(cell.source))
 
 
 def extract(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
@@ -99,17 +123,24 @@ def _of_csv(file: Path, column: str) -> Iterator[tuple[str, str]]:
         yield from ((file.name, row[column]) for row in csv.DictReader(stream))
 
 
+def _of_docs() -> Iterator[tuple[str, str]]:
+    """Assumptions, corrections, what is new in this edition, and notes of references: reports show them all."""
+    for row in references.assumption_rows().values():
+        yield from (("docs/assumptions.md", cell) for name, cell in row.items() if name != "id")
+    yield from (("docs/corrections.md", text) for text in notes.blocks(notes.corrections()))
+    yield from (("CHANGELOG.md", text) for text in notes.blocks(notes.newest()[1]))
+    yield from (("data/references.json", references.note_words(item)) for item in tables.references().values())
+
+
 def _of_library() -> Iterator[tuple[str, str]]:
     words = (*claims.VERDICTS, *claims.SINCE, *estimates.KINDS, *claims.REASONS.values(), *claims.STATED.values())
     yield from (("lib/claims.py", word) for word in words)
+    yield from (("lib/estimates.py", word) for word in estimates.SHARE_METHODS.values())
     for file in sorted((paths.ROOT / "lib").rglob("*.py")):
         source = file.read_text("utf-8")
         for _, text, _, _ in babel_extract("python", io.BytesIO(source.encode()), keywords={"say": None}):
             yield paths.relative(file), text
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.keyword) and node.arg == "method":
-                # Descriptions have blanks; without one it is the name of a method of another library.
-                yield from ((paths.relative(file), c.value) for c in literals(node.value) if " " in c.value)
+        yield from ((paths.relative(file), method) for method in methods(source))
 
 
 def messages(folder: Path = paths.NOTEBOOKS) -> dict[str, list[str]]:
@@ -118,7 +149,8 @@ def messages(folder: Path = paths.NOTEBOOKS) -> dict[str, list[str]]:
     sources: list[tuple[str, str]] = [*_of_package(), *_of_library(), *_of_csv(paths.data() / "labels.csv", "label"),
                                       *_of_csv(paths.data() / "claims.csv", "measure"),
                                       *_of_csv(paths.data() / "claims.csv", "unit"),
-                                      *_of_csv(paths.data() / "settlement.csv", "document")]
+                                      *_of_csv(paths.data() / "settlement.csv", "document"),
+                                      *_of_csv(paths.data() / "glossary.csv", "meaning_en"), *_of_docs()]
     for file in sorted(folder.glob("*.ipynb")):
         notebook = nbformat.reads(file.read_text("utf-8"), as_version=4)
         sources += [(f"notebooks/{file.name}", text) for _, text in notebook_strings(notebook)]

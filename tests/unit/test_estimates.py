@@ -96,7 +96,7 @@ def test_an_envelope_of_nothing_is_refused():
 
 # --- shares
 
-@given(COUNTS, LEVELS, st.sampled_from(list(estimates._SHARE)))
+@given(COUNTS, LEVELS, st.sampled_from(list(estimates.SHARE_METHODS)))
 def test_a_share_lies_in_its_interval_and_within_zero_and_one(counts, level, method):
     found = estimates.share(*counts, level, method)
     assert 0 <= found.low <= found.value <= found.high <= 1

@@ -70,8 +70,10 @@ def glossary(language: str, terms: list[dict]) -> str:
     """
     own, other = f"term_{language}", "term_es" if language == "en" else "term_en"
     with document.speaking(language):
+        meanings = [row["meaning_en"] for row in terms]
         shown = [{"own": row[own], "other": row[other], "id": "term-" + markdown.slugify(row["term_en"]),
-                  "language": other[-2:], "meaning": say(row["meaning_en"])} for row in terms]
+                  "language": other[-2:], "meaning": say(meaning)}
+                 for row, meaning in zip(terms, meanings, strict=True)]
         shown.sort(key=lambda row: (markdown.slugify(row["own"]), row["own"]))
         words = wording.words()
         return _page("glossary.html.j2", language, words["glossary"], terms=shown, abstract=words["glossary_about"],

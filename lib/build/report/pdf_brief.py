@@ -8,15 +8,15 @@ import re
 from nbformat import NotebookNode
 
 from lib.build.report import document, pdf, verdicts, wording
-from lib.build.report.model import Finding, Prose
-from lib.build.report.pdf_text import call, content, prose, string
+from lib.build.report.model import Exhibit, Finding, Prose
+from lib.build.report.pdf_text import array, call, content, prose, string
 from lib.build.report.pdf_writer import Writer
 from lib.errors import NotebookError
 from lib.language import show
 
 PAGES = 2
 #: Type sizes in points, tried in turn until everything stands on so many pages.
-SIZES = (10.0, 9.6, 9.2, 8.8, 8.4, 8.0)
+SIZES = (10.8, 10.4, 10.0, 9.6, 9.2, 8.8, 8.4, 8.0)
 _COUNT = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
 
 
@@ -75,6 +75,10 @@ class Brief(Writer):
     def beside(self, text: str) -> str:
         """Small words beside a badge."""
         return content([call("h", "7pt"), call("small", prose(text), size="0.86em")])
+
+    def lines(self, block: Exhibit) -> str:
+        """The source below the figure, without numbers of references: the brief has no list of them."""
+        return array([content([call("word", string(self.words["source"] + ": ")), prose(block.source)])])
 
     def about(self) -> list[str]:
         """How to cite, publishers, and what a reader must know of the series, as one small paragraph each."""

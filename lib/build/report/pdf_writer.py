@@ -222,7 +222,7 @@ class Writer:
     def news(self) -> list[str]:
         """What changed in this edition."""
         tokens = wording.changes()
-        title = call("par", call("word", string(f"{self.words['new']} ({self.edition})")))
+        title = call("par", call("word", string(self.words["new"])))
         return [title, *map(self.text.one, tokens)] if tokens else []
 
     def made(self) -> str:

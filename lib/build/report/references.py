@@ -107,8 +107,14 @@ def assumption_rows() -> dict[str, dict[str, str]]:
 
 
 def assumptions() -> dict[str, dict[str, str]]:
-    """Assumption id -> assumption, quality, impact, rating and why, in the language in use."""
-    return {key: {name: say(cell) for name, cell in row.items()} for key, row in assumption_rows().items()}
+    """Assumption id -> assumption and why, as sentences, quality, impact and rating, in the language in use."""
+    found = {key: {name: say(cell) for name, cell in row.items()} for key, row in assumption_rows().items()}
+    return {key: row | {name: _sentence(row[name]) for name in ("assumption", "why") if name in row}
+            for key, row in found.items()}
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if not text or text.endswith((".", "?", "!")) else ".")
 
 
 def note_words(item: dict) -> str:

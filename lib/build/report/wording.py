@@ -7,6 +7,9 @@ from lib.build.report.model import Document
 from lib.language import say, show
 from lib.tables import references
 
+#: Publishers a finding that a short list of sources names.
+_MAIN = 2
+
 
 def words() -> dict[str, str]:
     """Name -> word or sentence."""
@@ -56,7 +59,7 @@ def words() -> dict[str, str]:
         "cite": say("How to cite"),
         "headlines": say("What the evidence says"),
         "reports": say("The reports"),
-        "new": say("What changed in this edition"),
+        "new": say("What changed in edition {edition}").format(edition=notes.newest()[0]),
         "glossary": say("Glossary"),
         "glossary_about": say("The terms that these reports use, in English and Spanish, as courts, financial "
                               "intelligence units and statistical offices use them."),
@@ -112,10 +115,17 @@ def endings(document: Document) -> dict[str, str]:
 
 
 def publishers(document: Document) -> str:
-    """Who published what a report cites, each once, in the order of the references."""
-    found = [references()[item.id] for item in document.references]
-    names = [item["author"][0].get("literal", "") if item.get("author") else "" for item in found]
-    return ", ".join(dict.fromkeys(filter(None, names)))
+    """The main publishers behind the findings of a document: two a finding, each once, and how many more there are."""
+    cited = [[references()[document.references[n - 1].id] for n in finding.references] for finding in document.findings]
+    names = [list(dict.fromkeys(filter(None, (_publisher(item) for item in items)))) for items in cited]
+    shown = list(dict.fromkeys(name for each in names for name in each[:_MAIN]))
+    more = len({name for each in names for name in each} - set(shown))
+    line = ", ".join(shown)
+    return say("{names} and {n} more").format(names=line, n=more) if more else line
+
+
+def _publisher(item: dict) -> str:
+    return (item.get("author") or [{}])[0].get("literal", "") or item.get("publisher", "")
 
 
 def citation(document: Document) -> str:

@@ -1,0 +1,160 @@
+"""The form of a notebook: one good notebook, and for each rule the same one with one thing wrong."""
+
+import nbformat
+import pytest
+
+from lib.build import form
+
+PARAMETERS = 'language: str = "en"  # en | es'
+
+
+def good():
+    """A notebook without a problem: as many cells, words and lines as are due."""
+    made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    made.nbformat_minor = 5
+    words = "words that make an argument before the code does " * 3
+    made.cells = [nbformat.v4.new_markdown_cell(f"# A question?\n\n{words}")]
+    made.cells.append(nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}))
+    made.cells.append(nbformat.v4.new_code_cell("from lib.display import text\nstart(language)"))
+    for number in range(12):
+        made.cells.append(nbformat.v4.new_markdown_cell(f"## Part {{#part-{chr(97 + number)}}}\n\n{words}"))
+        made.cells.append(nbformat.v4.new_code_cell('text("It is {a:n}.", a=a)'))
+    for number, cell in enumerate(made.cells):
+        cell["id"] = f"cell-{number}"
+    return made
+
+
+def test_a_good_notebook_has_no_problem():
+    assert form.problems(good(), "01") == []
+
+
+def code(source):
+    def change(notebook):
+        notebook.cells[4].source = source
+    return change
+
+
+def prose(source):
+    def change(notebook):
+        notebook.cells[3].source += f"\n\n{source}"
+    return change
+
+
+def setting(name, value):
+    def change(notebook):
+        notebook[name] = value
+    return change
+
+
+def kernel(notebook):
+    notebook.metadata.kernelspec.name = "python"
+
+
+def short(notebook):
+    notebook.cells = notebook.cells[:24]
+
+
+def long(notebook):
+    cell = notebook.cells[-1]
+    notebook.cells += [nbformat.from_dict(cell | {"id": f"more-{i}"}) for i in range(form.CELLS[1])]
+
+
+def untagged(notebook):
+    notebook.cells[1].metadata.tags = []
+
+
+def tagged_twice(notebook):
+    notebook.cells[2].metadata["tags"] = ["parameters"]
+
+
+def same_id(notebook):
+    notebook.cells[5]["id"] = notebook.cells[4]["id"]
+
+
+def output(notebook):
+    notebook.cells[4].outputs = [nbformat.v4.new_output("stream", text="x")]
+
+
+def counted(notebook):
+    notebook.cells[4].execution_count = 1
+
+
+def long_median(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
+            cell.source = "\n".join(f"a = {i}" for i in range(6))
+        elif cell.cell_type == "markdown":
+            cell.source += " more words" * 40
+
+
+def few_words(notebook):
+    for cell in notebook.cells[3:]:
+        cell.source = "Few." if cell.cell_type == "markdown" else "a = 1\n" * 4 + cell.source
+
+
+WRONG = [
+    ("an old format", setting("nbformat_minor", 4), "nbformat is 4.4, 4.5 is due"),
+    ("another kernel", kernel, "kernelspec is not python3"),
+    ("too short", short, "has 24 cells, 25 to"),
+    ("too long", long, "cells, 25 to"),
+    ("no parameters", untagged, "has 0 cells tagged 'parameters'"),
+    ("two parameters", tagged_twice, "has 2 cells tagged 'parameters'"),
+    ("one id twice", same_id, "cell ids are not unique"),
+    ("an output", output, "cell 5 holds outputs"),
+    ("a count", counted, "cell 5 holds outputs"),
+    ("a long cell", code("\n".join(["a = 1"] * 26)), "cell 5 has 26 lines, at most 25"),
+    ("long cells", long_median, "the median code cell has 6 lines, at most 5"),
+    ("little prose", few_words, "a line are due"),
+    ("a function", code("def f():\n    pass"), "cell 5 defines f; it belongs in lib/"),
+    ("a class", code("class A:\n    pass"), "cell 5 defines A"),
+    ("an f-string", code('text(f"{a}")'), "cell 5 fills a text itself"),
+    ("a format call", code('a = "{}".format(b)'), "cell 5 fills a text itself"),
+    ("a computed text", code('text("A" + b)'), "cell 5, text: the text 'A' + b is no literal"),
+    ("a magic", code("%matplotlib inline"), "a cell is not Python"),
+    ("a number in prose", prose("There were 6425 cases."), "cell 4 types 6425 in prose"),
+    ("a percentage in prose", prose("A share of 15% is."), "cell 4 types 15% in prose"),
+    ("a number in a heading", prose("## The 15 cases {#cases}"), "cell 4 types 15 in prose"),
+    ("a heading without anchor", prose("## Cases"), "cell 4: heading '## Cases' has no {#slug}"),
+    ("a number in a sentence", code('text("There are 15 cases.")'), "cell 5, text: types 15 in a template"),
+    ("a number in a title", code('figure(f, d, id="a", title="All 15", subtitle="B", alt="C", tables=[])'),
+     "cell 5, figure: types 15 in a template"),
+    ("a direction", code('text("Cases rose to {a:n}.", a=a)'), "cell 5, text: says 'rose' without holds="),
+    ("a judgement in a title", code('figure(f, d, id="a", title="Most end", subtitle="B", alt="C", tables=[])'),
+     "cell 5, figure: says 'Most' without holds="),
+    ("a direction in an alt text", code('figure(f, d, id="a", title="A", subtitle="B", alt="It fell.", tables=[])'),
+     "cell 5, figure: says 'fell' without holds="),
+    ("a direction in a finding", code('finding("a", "More {a:n}.", value="a", unit="b", a=a, tables=[])'),
+     "cell 5, finding: says 'More' without holds="),
+    ("a condition that is written", code('text("Cases rose.", holds=True)'), "says 'rose' without holds="),
+]
+
+
+@pytest.mark.parametrize(("change", "complaint"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
+def test_each_rule_finds_what_breaks_it(change, complaint):
+    notebook = good()
+    change(notebook)
+    found = form.problems(notebook, "01")
+    assert any(complaint in line for line in found), found
+    assert all(line.startswith("01: ") and "\n" not in line for line in found)
+
+
+@pytest.mark.parametrize("change", [
+    code('text("Cases rose to {a:n}.", a=a, holds=a > b)'),
+    code('text("Cases rose." if a else "Cases fell.", holds=a)'),
+    code('figure(f, d, id="a", title="A", subtitle="More than {n:n} a year", alt="B", tables=[])'),  # a definition
+    code('a = "It rose by 15."'), prose("See [cases](https://a.org/15), `x[15]`, [@id-2015] and [A15, A16]."),
+    prose("In 2019-22 and in the 1990s, FY 2024, art. 636 and IO.7."), prose("The value {a:n.2} stays."),
+], ids=["holds", "either", "subtitle", "code", "links", "years and names", "placeholder"])
+def test_what_is_allowed_is_not_found(change):
+    notebook = good()
+    change(notebook)
+    assert form.problems(notebook, "01") == []
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("in 2019", []), ("2019-22", []), ("2019/20", []), ("1990s", []), ("12019", ["12019"]), ("2,019", ["2,019"]),
+    ("IO.7", []), ("IO.72", ["2"]), ("15.3%", ["15.3%"]), ("`15`", []), ("{x:n.1}", []),
+    ("A12", ["A12"]), ("[A12]", []),
+])
+def test_digits_are_years_names_or_typed(text, found):
+    assert form.digits(text) == found

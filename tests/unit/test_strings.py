@@ -1,0 +1,113 @@
+"""What a translator is given: every text that a reader meets, and nothing that is computed."""
+
+import ast
+import io
+import json
+
+import nbformat
+import pytest
+from babel.messages.extract import extract as babel_extract
+
+from lib import language, paths
+from lib.build import catalogue, strings
+
+SOURCE = '''
+start(language)
+text("T1 {a:n}.", a=1, holds=x > 1)
+text("T2" if x > 1 else "T3", holds=x)
+text(computed)
+figure(charts.lines, rows["not this"], id="not-this", title="F1", subtitle="F2", alt="F3", note="F4", tables=["no/t"],
+       options=dict(xlabel="F5", ylabel="F6", unit="usd", marks=[(2014, "F7"), (2015, "F8")], reference_label="F9"))
+figure(charts.lines, rows, id="b", title="G1", subtitle="G2", alt="G3", tables=[],
+       options={"xlabel": "G4", "marks": [(2014, "G5")], "unit": "pct", **more})
+table(rows, id="c", title="H1", subtitle="H2", note="H3" if x else "", tables=[],
+      columns={"stage": ("H4", "label"), "n": ("H5", "n")})
+finding("not-this-id", "I1 {a:n}.", value="a", a=1, unit="I2", because="I3", verdict="not comparable", tables=[])
+other("not this"), print("nor this"), rows.text("nor that")
+e = Estimate(1, 0, 2, "scenario", None, "J1 of them"), exact(2, method="J2 of them"), fit(method="bca")
+'''
+
+
+def notebook(*cells):
+    made = nbformat.v4.new_notebook()
+    for kind, source in cells:
+        made.cells.append(nbformat.v4.new_markdown_cell(source) if kind == "md" else nbformat.v4.new_code_cell(source))
+    return made
+
+
+def test_every_text_of_the_interface_is_found_and_nothing_else():
+    found = [text for _, text in strings.notebook_strings(notebook(("code", SOURCE)))]
+    expected = ["T1 {a:n}.", "T2", "T3", *(f"F{i}" for i in range(1, 10)), *(f"G{i}" for i in range(1, 6)),
+                *(f"H{i}" for i in range(1, 6)), "I1 {a:n}.", "I2", "I3", "J1 of them", "J2 of them"]
+    assert sorted(found) == sorted(expected)
+
+
+def test_the_lists_of_keywords_are_those_of_the_interface():
+    """A text that `lib.display` or `lib.charts` translates must be one that the extractor looks for."""
+    tree = ast.parse((paths.ROOT / "lib" / "charts.py").read_text("utf-8"))
+    said = {call.args[0].id for call in ast.walk(tree) if isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name) and call.func.id == "say" and isinstance(call.args[0], ast.Name)}
+    assert said <= {"xlabel", "ylabel", "text"}, said  # `text`: of marks and references
+    tree = ast.parse((paths.ROOT / "lib" / "display.py").read_text("utf-8"))
+    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in strings.CALLS):
+        names = {a.arg for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+        texts = {"title", "subtitle", "alt", "note", "unit", "because"} & names
+        assert texts == set(strings.CALLS[function.name][1]), function.name
+
+
+@pytest.mark.parametrize("text", ['f"A {b}"', '"A" + b', '"A {}".format(b)', 'words["a"]', '"A" if b else c'])
+def test_a_text_that_is_computed_is_named(text):
+    for source in (f"text({text})", f'figure(form, rows, id="a", title="A", subtitle={text})'):
+        (name, call), = strings.calls(source)
+        assert [ast.dump(ast.parse(code)) for code in strings.computed(name, call)] == [ast.dump(ast.parse(text))]
+
+
+def test_a_text_that_is_written_out_is_not_computed():
+    assert [code for name, call in strings.calls(SOURCE) for code in strings.computed(name, call)] == ["computed"]
+
+
+def test_what_states_something_is_told_apart():
+    judged = {name: [c.value for c in strings.judging(name, call)] for name, call in strings.calls(SOURCE)}
+    assert judged["table"] == ["H1"]
+    assert judged["finding"] == ["I1 {a:n}."]
+    assert judged["figure"] == ["G1", "G3"]
+
+
+def test_markdown_is_cut_into_blocks_and_code_left_out():
+    found = list(strings.notebook_strings(notebook(("md", "# A {#a}\n\nB\nC.\n\n```\ncode\n```"), ("md", "D"))))
+    assert found == [(1, "A"), (1, "B\nC."), (2, "D")]
+
+
+def test_every_block_found_is_the_text_that_is_translated(monkeypatch):
+    cell = "# A {#a}\n\nB\nC.\n\n> D\n\n| a |\n|---|\n| b |"
+    asked = []
+    monkeypatch.setattr(language, "say", lambda text: asked.append(text) or text)
+    language.translate_markdown(cell)
+    assert [text for text in asked if text] == [text for _, text in strings.notebook_strings(notebook(("md", cell)))]
+
+
+def test_babel_reads_a_notebook():
+    file = io.BytesIO(nbformat.writes(notebook(("md", "# A"), ("code", 'text("B {a:n}")'))).encode())
+    found = [(line, text) for line, text, _, _ in babel_extract("lib.build.strings:extract", file)]
+    assert found == [(1, "A"), (2, "B {a:n}")]
+
+
+def test_messages_say_where_a_reader_meets_a_text(tmp_path):
+    for name in ("01-a", "02-b"):
+        (tmp_path / f"{name}.ipynb").write_text(nbformat.writes(notebook(("md", "Nowhere else."))), "utf-8")
+    found = strings.messages(tmp_path)
+    assert found["Nowhere else."] == ["notebooks/01-a.ipynb", "notebooks/02-b.ipynb"]
+    assert "data/labels.csv" in found["Ecuador"] or "labels.csv" in found["Ecuador"]
+    assert "Wilson score interval" in found
+    package = json.loads((paths.data() / "datapackage.json").read_text("utf-8"))
+    texts = [t for r in package["resources"] for t in (r["title"], *(w["note"] for w in r["warnings"]))]
+    assert set(texts) <= set(found)
+
+
+@pytest.mark.parametrize(("english", "spanish", "equal"), [
+    ("A {n:n.1} b.", "Un {n:n.1} be.", True), ("{a:n} {b:n}", "{b:n} {a:n}", True), ("{a:n}", "{a:n} {a:n}", True),
+    ("{a:n}", "{a:pct}", False), ("{a:n}", "{b:n}", False), ("{a:n}", "a", False), ("A", "A {a:n}", False),
+    ("{low} to {high}", "{low} a {high}", True), ("{a:n}", "{a:n", False),
+])
+def test_a_translation_keeps_the_placeholders(english, spanish, equal):
+    assert (catalogue.placeholders(english) == catalogue.placeholders(spanish)) is equal
