@@ -51,27 +51,34 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter gets its code, not a traceback
-        stream.reconfigure(errors="backslashreplace")
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     debug = "--debug" in arguments
+    arguments = [a for a in arguments if a != "--debug"]  # wherever it stands
     try:
         options, rest = _parser().parse_known_args(arguments)
         if rest and options.command not in ("test", "lab"):
             raise UsageError("./run " + options.command, f"unknown argument {rest[0]}",
                              f"See ./run {options.command} --help.")
         return COMMANDS[options.command](options, rest)
-    except SeriesError as error:
-        if debug:
-            raise
-        print(f"error: {error}", file=sys.stderr)
-        return error.exit_code
-    except OSError as error:
-        if debug:
-            raise
-        print(f"error: {error.filename or options.command}: {error.strerror or error}", file=sys.stderr)
-        return 4
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except Exception as error:
+        if debug:
+            raise
+        code, words = _told(error)
+        print(f"error: {words}", file=sys.stderr)
+        return code
+
+
+def _told(error: Exception) -> tuple[int, str]:
+    """Exit code and words for an error; what is neither the user's nor the machine's is a defect of ours."""
+    if isinstance(error, SeriesError):
+        return error.exit_code, str(error)
+    if isinstance(error, OSError):
+        return 4, f"{error.filename or 'the system'}: {error.strerror or error}"
+    return 1, f"{type(error).__name__}: {str(error)[:200]}\n  A defect of the series: see it whole with --debug."
 
 
 def _reports(options, rest: list[str]) -> int:

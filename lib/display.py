@@ -9,6 +9,7 @@ import io
 import json
 import os
 from functools import cache
+from textwrap import shorten
 
 import matplotlib
 import pandas as pd
@@ -147,7 +148,7 @@ def _sentence(template: str, values: dict, holds: bool, *, markdown: bool = Fals
     if holds:
         return filled
     if os.environ.get("SERIES_DEFAULTS") == "1":
-        raise HoldsError(f"{filled!r}", "does not hold with the default parameters",
+        raise HoldsError(repr(shorten(filled, 160, placeholder=" ...")), "does not hold with the default parameters",
                          "Correct the sentence or its condition holds=.")
     return say("Does not hold with these parameters:") + " " + filled
 

@@ -37,6 +37,7 @@ ROWS = (
     ("build.settings", "build.brief", "build.execute", "build.form"),
     ("build.readme",),
     ("build.site",),
+    ("build.plan",),
     ("build.series",),
     ("build.sweep", "build.checks", "build.scaffold", "build.bench"),
     ("__main__",),

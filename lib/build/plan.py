@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from lib import paths, tables
-from lib.build import brief, dependencies, promotion, site
+from lib.build import brief, dependencies, promotion, settings, site
 from lib.build.notebooks import Job
 from lib.build.settings import Options, Series
 from lib.errors import DataError, UsageError
@@ -81,7 +81,7 @@ class Plan:
                      [self.work / "findings.json"], {**self.record, "languages": languages}),
                 Step("index", partial(site.index, self),
                      [*(j.finished for j in jobs), *findings, *reports, *briefs, *spoken], pages,
-                     {"languages": languages})]
+                     {"languages": languages, "headlines": settings.configuration().get("headlines")})]
 
     def _beside_reports(self, code: str) -> list[Step]:
         """Glossary and corrections, and the brief, of one language."""

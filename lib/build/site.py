@@ -64,6 +64,7 @@ def data_files(job) -> list[Path]:
 def index(plan) -> None:
     """Write the index of each language and the chooser between them."""
     from lib import language
+    from lib.build import readme
     from lib.build.report import html
     site = plan.work / "site"
     for code in plan.options.languages:
@@ -71,15 +72,15 @@ def index(plan) -> None:
             language.use(code)
             names = sorted(plan.series.names, key=lambda name: name != plan.series.ledger)  # the ledger first
             entries = [_entry(plan, plan.job(name, code)) for name in names]
-            headlines = [entry.pop("headline") for entry in entries]
+            findings = [f for n in names for f in json.loads(plan.job(n, code).findings.read_text("utf-8"))]
             entries = _brief_entry(plan.brief(code), plan.series.ledger) + entries
-            page = html.index(code, entries, [h for h in headlines if h])
+            page = html.index(code, entries, readme.headlines(findings))
         (site / code / "index.html").write_text(page, "utf-8")
     (site / "index.html").write_text(html.chooser(list(plan.options.languages)), "utf-8")
 
 
 def _entry(plan, job) -> dict:
-    """What the index says of one notebook: its question, its answer, where to read it, its first finding."""
+    """What the index says of one notebook: its question, its answer, where to read it."""
     import nbformat
     notebook = nbformat.read(job.finished, as_version=4)
     reports = [o.metadata["report"] for c in notebook.cells if c.cell_type == "code" for o in c.outputs
@@ -90,8 +91,7 @@ def _entry(plan, job) -> dict:
     sizes = {form: (job.work / "site" / job.language / name).stat().st_size // 1024 for form, name in made.items()
              if (job.work / "site" / job.language / name).exists()}
     return {"name": job.name, "title": notebook.metadata.series.title, "summary": answer, "html": made.get("html"),
-            "pdf": made.get("pdf"), "size_kb": sizes.get("pdf"), "n_findings": len(findings),
-            "headline": findings[0] if findings else None}
+            "pdf": made.get("pdf"), "size_kb": sizes.get("pdf"), "n_findings": len(findings)}
 
 
 def _brief_entry(made: dict[str, Path], ledger: str) -> list[dict]:

@@ -17,8 +17,8 @@ def _findings(out):
     return json.loads((out / "findings.json").read_text("utf-8"))
 
 
-def _finding(out, claim):
-    return next(f for f in _findings(out)["findings"] if f["claim"] == claim)
+def _finding(out, name):
+    return next(f for f in _findings(out)["findings"] if f["id"] == name)
 
 
 def _bytes(out):
@@ -98,7 +98,7 @@ def other(reports, tmp_path_factory):
 def test_a_parameter_changes_the_intervals_as_the_library_says(reports, other, series):
     done = series("01-judicial-outcomes", "-p", "confidence=0.9", "--language", "en", "--format", "html", out=other)
     assert done.code == 0, done.error
-    wide, narrow = _finding(reports, "J02"), _finding(other, "J02")
+    wide, narrow = (_finding(out, "conviction-share-counted") for out in (reports, other))
     due = estimates.share(967, 6425, 0.9)
     assert narrow["level"] == 0.9 and (narrow["low"], narrow["high"]) == pytest.approx((due.low, due.high))
     assert wide["low"] < narrow["low"] and narrow["high"] < wide["high"]
@@ -147,4 +147,4 @@ def test_a_table_that_makes_a_sentence_false_fails_the_run(other, series, data):
     for table in (data / "justice").glob("*.csv"):
         table.write_text(table.read_text("utf-8").replace(",967,", ",6400,"), "utf-8")
     done = series("--data", str(data), "--language", "en", "--format", "html", out=other)
-    assert done.code == 1 and "does not hold" in done.error, done.error
+    assert done.code == 1 and "does not hold" in done.error and len(done.error.splitlines()) <= 3, done.error

@@ -76,7 +76,8 @@ def test_every_id_is_unique_and_every_inner_link_arrives(tree):
 def test_outer_links_go_to_the_web_or_to_the_set_of_reports(tree):
     outer = {a["href"] for a in tree.find_all("a", href=True) if not a["href"].startswith("#")}
     assert {link for link in outer if not link.startswith(("http://", "https://"))} == {
-        "index.html", "01-sample.pdf", "data/01-sample-funnel.csv", "data/01-sample-stages.csv"}
+        "index.html", "glossary.html", "corrections.html", "01-sample.pdf", "data/01-sample-funnel.csv",
+        "data/01-sample-stages.csv"}
 
 
 def test_data_links_are_the_data_files(tree, notebook):
