@@ -42,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, words in (("test", "run the tests"), ("lab", "open JupyterLab"), ("bench", "measure the series"),
                         ("clean", "remove generated reports and staging")):
         made = commands.add_parser(name, help=words, add_help=name != "test")
+        if name == "bench":
+            made.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each pair takes turns")
+            made.add_argument("--write", action="store_true", help="keep the figures in docs/performance.md")
         if name == "clean":
             made.add_argument("--out", metavar="DIR", default=str(paths.REPORTS))
     return parser
@@ -131,7 +134,9 @@ def _lab(options, rest: list[str]) -> int:
 
 def _bench(options, rest: list[str]) -> int:
     from lib.build import bench
-    return bench.run()
+    if options.rounds < 1:
+        raise UsageError("./run bench", "--rounds is at least 1")
+    return bench.run(options.rounds, write=options.write)
 
 
 def _clean(options, rest: list[str]) -> int:

@@ -201,7 +201,9 @@ def _as_estimate(id: str, values: dict, name: str) -> Estimate:
 def _numbers(result: Estimate | None) -> dict:
     if result is None:
         return {"value": None, "low": None, "high": None, "uncertainty": None, "level": None, "method": ""}
-    return {"value": result.value, "low": result.low, "high": result.high, "uncertainty": result.kind,
+    ends = {end: getattr(result, end) for end in ("value", "low", "high")}
+    # 12 digits: the last bits of a float differ between processors, and records must not
+    return {**{end: x if x is None else float(f"{x:.12g}") for end, x in ends.items()}, "uncertainty": result.kind,
             "level": result.level, "method": say(result.method)}
 
 

@@ -41,7 +41,8 @@ class Plan:
         self.library = {n: dependencies.closure(dependencies.modules(*o)) for n, o in outlines.items()}
         self.tables = {n: dependencies.loaded_tables(*o) for n, o in outlines.items()}
         self.exporters = _exporters()
-        listed = json.dumps([r.get("hash") for r in tables.package()["resources"]]).encode()
+        files = [paths.data() / r["path"] for r in tables.package()["resources"]]  # as they are, whatever is declared
+        listed = json.dumps([promotion.digest(f) if f.is_file() else None for f in files]).encode()
         self.record = {"edition": tables.package()["version"], "evidence_as_of": tables.package()["evidence_as_of"],
                        "parameters_note": series.note, "data_hash": hashlib.sha256(listed).hexdigest()}
 
@@ -131,7 +132,8 @@ class Plan:
                 raise DataError(str(file), "lies outside the data folder", "Correct its path in datapackage.json.")
         data += [paths.data() / f for f in ("claims.csv", "labels.csv", "references.json")]
         files = [job.source, *data, *self.library[job.name], paths.SCHEMA, *_catalogue(job.language),
-                 *map(_beside, ("execute.py", "kernels.py", "notebooks.py")), paths.ROOT / "requirements.lock"]
+                 *map(_beside, ("execute.py", "record.py", "kernels.py", "notebooks.py")),
+                 paths.ROOT / "requirements.lock"]
         if job.name == self.series.ledger:
             files += [self.job(n, job.language).findings for n in self.series.names if n != job.name]
         return list(dict.fromkeys(files))

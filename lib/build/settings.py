@@ -65,15 +65,30 @@ class Series:
         return "; ".join([*parts, "others default"] if parts and len(parts) < len(self.names) else parts)
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML's safe reader, which takes the last of two equal keys in silence, and this one does not."""
+
+    def construct_mapping(self, node, deep=False):
+        """A mapping whose keys stand once."""
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen or seen.add(key.value):
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def configuration() -> dict:
     """The content of ``series.yml``.
 
     Raises
     ------
-    UsageError : missing, not YAML, or without the names of notebooks and ledger
+    UsageError : missing, not YAML, a key that stands twice, or without the names of notebooks and ledger
     """
     try:
-        config = yaml.safe_load((paths.home() / "series.yml").read_text("utf-8"))
+        config = yaml.load((paths.home() / "series.yml").read_text("utf-8"), _Loader)
+    except yaml.MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise UsageError(f"series.yml{line}", f"not readable: {error.problem}") from None
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise UsageError("series.yml", f"not readable: {' '.join(str(error).split())[:120]}") from None
     names = config.get("notebooks") if isinstance(config, dict) else None

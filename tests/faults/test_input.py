@@ -42,11 +42,12 @@ def test_arguments(tiny, arguments, words):
 @pytest.mark.parametrize(("text", "words"), [
     ("notebooks: [01-first", ["series.yml", "not readable"]),
     ("ledger: 03-ledger", ["names no notebooks"]),
+    (made.YAML + "ledger: 02-second\n", ["series.yml, line 5", "'ledger' stands twice"]),
     (made.YAML.replace("02-second", "../secret"), ["../secret", "not the name"]),
     (made.YAML.replace("ledger: 03", "ledger: 09"), ["09-ledger", "not among"]),
     (made.YAML.replace("confidence:", "confidense:"), ["scenario narrow", "confidense"]),
     (made.YAML.replace("02-second", "04-missing"), ["04-missing", "no such notebook"]),
-], ids=["not YAML", "no names", "traversal", "no ledger", "unknown parameter", "missing notebook"])
+], ids=["not YAML", "no names", "key twice", "traversal", "no ledger", "unknown parameter", "missing notebook"])
 def test_series_file(tiny, text, words):
     (tiny.home / "series.yml").write_text(text, "utf-8")
     refused(tiny.run("--scenario", "narrow"), 2, words)
@@ -76,24 +77,21 @@ def test_truncated_notebook(tiny):
     refused(tiny.run(), 2, ["02-second.ipynb", "not a notebook"])
 
 
-ROW = "2019,6,20,a-source,documented\n"
-
-
 @pytest.mark.parametrize(("old", "new", "words"), [
     ("year,part", "part,year", ["header is"]),
     ("year,part", "\ufeffyear,part", ["header is"]),
     ("year,part,whole", "year,part;whole", ["4 cells"]),
-    (ROW, "2019,six,20,a-source,documented\n", ["line 3", "'six' is not a valid integer"]),
-    (ROW, "2019,6.0,20,a-source,documented\n", ["line 3", "'6.0' is not a valid integer"]),
-    (ROW, "2019,21,20,a-source,documented\n", ["line 3", "maximum 20"]),
-    (ROW, "1919,6,20,a-source,documented\n", ["line 3", "minimum 2000"]),
-    (ROW, "19,6,20,a-source,documented\n", ["line 3", "'19' is not a valid year"]),
-    (ROW, "2018,6,20,a-source,documented\n", ["line 3", "stands twice"]),
-    (ROW, "2019,6,,a-source,documented\n", ["line 3", "empty, but required"]),
-    (ROW, "2019,6,20,b-source,documented\n", ["line 3", "'b-source' is not in data/references.json"]),
-    (ROW, "2019,6,20,a-source,guessed\n", ["line 3", "'guessed' is not one of"]),
-    (ROW, "2019,6,20,a-source\n", ["[3]", "5 cells"]),
-    (ROW, '2019,6,20,"a-source,documented\n', ["not readable"]),
+    (made.ROW, "2019,six,20,a-source,documented\n", ["line 3", "'six' is not a valid integer"]),
+    (made.ROW, "2019,6.0,20,a-source,documented\n", ["line 3", "'6.0' is not a valid integer"]),
+    (made.ROW, "2019,21,20,a-source,documented\n", ["line 3", "maximum 20"]),
+    (made.ROW, "1919,6,20,a-source,documented\n", ["line 3", "minimum 2000"]),
+    (made.ROW, "19,6,20,a-source,documented\n", ["line 3", "'19' is not a valid year"]),
+    (made.ROW, "2018,6,20,a-source,documented\n", ["line 3", "stands twice"]),
+    (made.ROW, "2019,6,,a-source,documented\n", ["line 3", "empty, but required"]),
+    (made.ROW, "2019,6,20,b-source,documented\n", ["line 3", "'b-source' is not in data/references.json"]),
+    (made.ROW, "2019,6,20,a-source,guessed\n", ["line 3", "'guessed' is not one of"]),
+    (made.ROW, "2019,6,20,a-source\n", ["[3]", "5 cells"]),
+    (made.ROW, '2019,6,20,"a-source,documented\n', ["not readable"]),
     (made.TABLE, "year,part,whole,source,status\n", ["no rows"]),
     (made.TABLE, "<!doctype html>\n<title>404</title>\n", ["header is"]),
     (made.TABLE, "", ["no rows"]),

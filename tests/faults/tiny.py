@@ -46,12 +46,14 @@ NOTEBOOKS = {
                  'finding("part", "The part is {part:pct}.", value="part", part=part, unit="share", '
                  'tables=["made/counts"], holds=part.low > 0.1)'],
     "02-second": ["# What is the other part?", PARAMETERS, START,
-                  'text("The rest of {part:pct}.", part=part)', 'coverage("made/counts")', "1;"],
+                  'text("The rest of {part:pct}.", part=part)',
+                  'other = load("made/other")\ncoverage("made/counts", "made/other")', "1;"],
     "03-ledger": ["# What was found?", PARAMETERS, START,
                   'text("There are {n:n} findings.", n=len(read_findings()))', 'coverage("made/counts")'],
 }
 TABLE = "year,part,whole,source,status\n" + "".join(
     f"{year},{3 + year % 4},20,a-source,documented\n" for year in range(2018, 2024))
+ROW = "2019,6,20,a-source,documented\n"  # one of them
 FIELDS = [{"name": "year", "type": "year", "title": "Year", "constraints": {"required": True, "minimum": 2000}},
           {"name": "part", "type": "integer", "title": "Part", "constraints": {"maximum": 20}},
           {"name": "whole", "type": "integer", "title": "Whole", "constraints": {"required": True}},
@@ -98,11 +100,12 @@ def write(folder: Path) -> None:
     text = {"name": "string", "unit": "string", "qualifier": "string", "last_digit": "number", "value": "number"}
     claims = [{"name": n, "type": text.get(n, "string"), "title": n} for n in CLAIM.split("\n")[0].split(",")]
     package = {"name": "made-up", "version": "1", "evidence_as_of": "2024-01",
-               "resources": [_resource("made/counts", FIELDS, ["year"]), _resource("claims", claims, ["claim"])]}
+               "resources": [_resource("made/counts", FIELDS, ["year"]), _resource("made/other", FIELDS, ["year"]),
+                             _resource("claims", claims, ["claim"])]}
     source = {"id": "a-source", "type": "webpage", "title": "A source", "author": [{"literal": "Somebody"}],
               "issued": {"date-parts": [[2024]]}, "URL": "https://example.org"}
     files = {"datapackage.json": json.dumps(package), "references.json": json.dumps([source]), "claims.csv": CLAIM,
-             "made/counts.csv": TABLE, "labels.csv": LABELS}
+             "made/counts.csv": TABLE, "made/other.csv": TABLE, "labels.csv": LABELS}
     for name, content in files.items():
         (data / name).write_text(content, "utf-8")
 

@@ -105,7 +105,8 @@ def test_cells_of_a_table_are_text_in_jupyterlab(shown):
 def test_a_finding_carries_value_range_and_verdict(shown):
     display.finding("a-finding", "So {rate:pct.2} ended.", claim="J02", claim_value=967, basis="independent", **FINDING)
     report, data = last(shown, "finding")
-    assert (report["value"], report["low"], report["high"]) == (RATE.value, RATE.low, RATE.high)
+    due = [float(f"{end:.12g}") for end in (RATE.value, RATE.low, RATE.high)]
+    assert [report["value"], report["low"], report["high"]] == due
     assert (report["uncertainty"], report["level"]) == ("sampling", 0.95)
     assert report["text"] == "15.05% (14.20% to 15.95%)"
     assert report["verdict"] == "reproduced"
