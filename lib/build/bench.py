@@ -23,6 +23,7 @@ import psutil
 from lib import paths
 from lib.build import plain, site
 from lib.build.settings import configuration
+from lib.errors import ExecutionError
 
 RECORD = paths.DOCS / "performance.md"
 BEGIN, END = "<!-- figures: written by ./run bench --write -->", "<!-- end of figures -->"
@@ -106,9 +107,17 @@ def _reports(out: Path, *arguments: str) -> list[str]:
 
 
 def _time(command: list[str], **environment: str) -> float:
-    """Seconds of a command that must succeed."""
+    """Seconds of a command.
+
+    Raises
+    ------
+    ExecutionError : it failed; with the last words that it said
+    """
     began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["nothing"]
+        raise ExecutionError("./run bench", f"{' '.join(command[3:])[:120]} failed", f"It said: {said[-1][:200]}")
     return time.perf_counter() - began
 
 
