@@ -43,7 +43,7 @@ class Plan:
         self.exporters = _exporters()
         listed = json.dumps([r.get("hash") for r in tables.package()["resources"]]).encode()
         self.record = {"edition": tables.package()["version"], "evidence_as_of": tables.package()["evidence_as_of"],
-                       "parameters_note": series.note, "data_hash": hashlib.sha256(listed).hexdigest()}
+                       "parameters_note": series.note(), "data_hash": hashlib.sha256(listed).hexdigest()}
 
     def steps(self) -> list[Step]:
         """Every step: execute, finish and export for each notebook and language, then the set's own files.
@@ -64,8 +64,9 @@ class Plan:
         said = f"{job.name} {job.language}"
         steps = [Step(f"execute {said}", partial(_execute, job), self.inputs(job), [job.executed, job.findings],
                       self._key(job)),
-                 Step(f"finish {said}", partial(site.finish, job, self.record), [job.executed, _beside("site.py")],
-                      [job.finished], self.record)]
+                 Step(f"finish {said}", partial(site.finish, job, self),
+                      [job.executed, _beside("site.py"), *_catalogue(job.language)], [job.finished],
+                      {**self.record, "titles": self.series.titles, "languages": list(self.options.languages)})]
         spoken = [job.finished, *self.exporters, *_catalogue(job.language)]
         return steps + [Step(f"{form} {said}", partial(site.export, job, form), spoken, [self._report(job, form)],
                              data_of=job if form == "html" else None) for form in self.options.formats]
@@ -88,7 +89,8 @@ class Plan:
         folder, spoken = self.work / "site" / code, [*self.exporters, *_catalogue(code)]
         executed = {name: self.job(name, code).finished for name in self.series.names}
         made = self.brief(code)
-        steps = [Step(f"pages {code}", partial(site.pages, code, folder), spoken, [folder / p for p in site.PAGES])]
+        steps = [Step(f"pages {code}", partial(site.pages, code, folder, self.options.languages), spoken,
+                      [folder / p for p in site.PAGES], {"languages": list(self.options.languages)})]
         if made:
             steps.append(Step(f"brief {code}", partial(brief.write, executed, self.series.ledger, code, made),
                               [*executed.values(), _beside("brief.py"), *spoken], list(made.values())))

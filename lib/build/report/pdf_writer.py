@@ -39,9 +39,15 @@ class Writer:
 
     def write(self) -> str:
         """The whole document."""
-        body = [self.cover(), call("contents", string(self.words["contents"]))]
-        body += [self.block(block) for block in self.built.blocks]
+        blocks = [self.block(block) for block in self.built.blocks]
+        blocks.insert(self.opening(), call("contents", string(self.words["contents"])))
+        body = [self.cover(), *blocks]
         return self.whole([*body, *self.findings(), *self.assumptions(), *self.references(), *self.about()])
+
+    def opening(self) -> int:
+        """Number of blocks before the first section: the question and its answer, which stand before the contents."""
+        return next((place for place, block in enumerate(self.built.blocks)
+                     if any(token["type"] == "heading" for token in getattr(block, "tokens", []))), 0)
 
     def whole(self, body: list[str], **settings: str) -> str:
         """The Typst code of a document with `body`; `settings` are those of the function ``report``."""
@@ -140,8 +146,8 @@ class Writer:
                     prose(because) if because else None, self.basis(block))
         return content([mark(block.anchor), code])
 
-    def basis(self, block: Finding) -> str | None:
-        """Kind of range, sources and assumptions of a finding."""
+    def basis(self, block: Finding) -> str:
+        """Kind of range, sources, assumptions and id of a finding."""
         record, parts = block.record, []
         if verdicts.ranged(record):
             parts.append(string(verdicts.uncertainty(record["uncertainty"], record["level"])))
@@ -150,8 +156,8 @@ class Writer:
         if record["assumptions"]:
             links = pdf_text.assumptions(record["assumptions"])
             parts.append(content([string(self.words["assumptions"] + " "), links]))
-        joined = [piece for part in parts for piece in (string("  \N{MIDDLE DOT}  "), part)][1:]
-        return content(joined) if joined else None
+        parts.append(content([string(self.words["id"] + " "), call("raw", string(record["id"]))]))
+        return content([piece for part in parts for piece in (string("  \N{MIDDLE DOT}  "), part)][1:])
 
     def coverage(self, block: Coverage) -> str:
         """What the tables hold."""
@@ -214,9 +220,10 @@ class Writer:
         cite = self.entry("cite", [prose(wording.citation(self.built))])
         lines = call("list", *[string(line) for line in wording.about()])
         changed = [string(f" ({self.words['changed']})")]
-        values = [content([call("raw", string(f"{name}={value}")), *(changed if differs else []), string("  ")])
+        values = [content([call("raw", string(f"{name}={value}")), *(changed if differs else [])])
                   for name, value, differs in self.built.parameters]
-        run = [self.entry("parameters", values)] if values else []
+        values = [piece for value in values for piece in (string("; "), value)][1:]
+        run = [self.entry("parameters", [*values, string(".")])] if values else []
         return [self.section("report-about", self.words["about"]), cite, lines, *run, *self.news(), self.made()]
 
     def news(self) -> list[str]:

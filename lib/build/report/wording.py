@@ -56,9 +56,12 @@ def words() -> dict[str, str]:
         "data_hash": say("Hash of the data (SHA-256)"),
         "permalink": say("Link to this finding"),
         "back": say("Back to the text"),
+        "id": say("Id"),
         "cite": say("How to cite"),
         "headlines": say("What the evidence says"),
         "reports": say("The reports"),
+        "before": say("Previous report"),
+        "after": say("Next report"),
         "new": say("What changed in edition {edition}").format(edition=notes.newest()[0]),
         "glossary": say("Glossary"),
         "glossary_about": say("The terms that these reports use, in English and Spanish, as courts, financial "
