@@ -58,7 +58,7 @@ class Series:
         return {k: self.values[name].get(k, p.default) for k, p in self.declared[name].items() if k != "language"}
 
     def note(self, say=str) -> str:
-        """What was run with other values than the defaults, in the language that `say` speaks; empty where nothing was."""
+        """What was run with other values than the defaults, as `say` puts it; empty where nothing was."""
         parts = [say("{notebook} run with {values}").format(
                      notebook=name, values=", ".join(f"{k}={v}" for k, v in sorted(self.changed(name).items())))
                  for name in self.names if self.changed(name)]

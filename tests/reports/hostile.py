@@ -57,6 +57,6 @@ def notebook(text: str):
              sample.markdown("section", f"## {escape(text)} {{#section}}\n\n- ``` {text} ```\n\n~~~\n{text}\n~~~"),
              sample.code("outputs", figure(text), table(text), finding(text), coverage(text))]
     series = {"name": "01-hostile", "language": "en", "title": text, "edition": text, "evidence_as_of": "2026-11",
-              "parameters_note": text, "data_hash": text, "authors": [text], "url": text, "languages": ["en", text],
+              "parameters_note": text, "data_hash": text, "authors": [text], "languages": ["en", text],
               "before": {"name": "00-x", "title": text}}
     return v4.new_notebook(cells=cells, metadata={"series": series, "title": text, "authors": [{"name": text}]})

@@ -39,7 +39,8 @@ def export(notebook: NotebookNode, name: str = "") -> str:
     built = document.build(notebook, name)
     with document.speaking(built.language):
         return _page("brief.html.j2" if built.compact else "report.html.j2", built.language, built.title, doc=built,
-                     others=_others(built.facts.get("languages", ()), built.language, f"{built.name}.html"), about=wording.about(), edition=wording.edition(built.edition, built.as_of),
+                     others=_others(built.facts.get("languages", ()), built.language, f"{built.name}.html"),
+                     about=wording.about(), edition=wording.edition(built.edition, built.as_of),
                      tally=verdicts.tally(built.findings), citation=wording.citation(built), abstract=built.abstract,
                      endings=wording.endings(built), changes=wording.changes(), publishers=wording.publishers(built))
 

@@ -156,7 +156,9 @@ class Writer:
         if record["assumptions"]:
             links = pdf_text.assumptions(record["assumptions"])
             parts.append(content([string(self.words["assumptions"] + " "), links]))
-        parts.append(content([string(self.words["id"] + " "), call("raw", string(record["id"]))]))
+        name, address = call("raw", string(record["id"])), wording.address(self.built, block.anchor)
+        name = call("link", string(address), name) if address else name
+        parts.append(content([string(self.words["id"] + " "), name]))
         return content([piece for part in parts for piece in (string("  \N{MIDDLE DOT}  "), part)][1:])
 
     def coverage(self, block: Coverage) -> str:
