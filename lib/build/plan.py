@@ -174,5 +174,6 @@ def _exporters() -> tuple[Path, ...]:
     """Files that a report depends on besides its notebook."""
     found = [p for p in _beside("report").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     told = [*(paths.DOCS / name for name in ("assumptions.md", "corrections.md")),
-            *(paths.ROOT / name for name in ("CHANGELOG.md", "CITATION.cff")), *(paths.data() / name for name in ("labels.csv", "scorecard.csv", "glossary.csv"))]
+            *(paths.ROOT / name for name in ("CHANGELOG.md", "CITATION.cff")),
+            *(paths.data() / name for name in ("labels.csv", "scorecard.csv", "glossary.csv"))]
     return (*sorted(found), _beside("site.py"), paths.data() / "references.json", *(p for p in told if p.exists()))

@@ -40,7 +40,7 @@ def names() -> list[str]:
 def visible(page: str) -> str:
     """What a reader of a page sees or hears in its own language, without the edition and the list of references."""
     tree = BeautifulSoup(page, "html.parser")
-    for element in tree.select("style, code, [lang=en], .references, .glossary dt span"):
+    for element in tree.select("style, code, body [lang=en], .references, .glossary dt span"):
         element.decompose()
     seen = f"{tree.body.get_text(' ')} {' '.join(image['alt'] for image in tree.select('img'))}"
     return seen.replace(tables.package()["version"], "")

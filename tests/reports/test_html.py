@@ -121,13 +121,9 @@ def test_same_notebook_same_page_and_small(notebook, page):
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS.keys())
 def test_hostile_text_stays_text(text):
-    tree = soup(html.export(hostile.notebook(text)))
-    assert not tree.find_all(["script", "iframe", "form"])
-    assert not [tag for tag in tree.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
-    assert all(tag.get("src", "data:").startswith("data:") for tag in tree.find_all("img"))
-    targets = [a["href"] for a in tree.find_all("a", href=True)]
-    assert not [target for target in targets if re.match(r"(javascript|file|data|vbscript):", target, re.IGNORECASE)]
-    assert not [target for target in targets if "evil.example" in target]
+    page = html.export(hostile.notebook(text))
+    assert hostile.harm_in_page(page) == []
+    tree = soup(page)
     shown = text.replace("\x00", "\ufffd")
     assert tree.find(id="funnel").find(class_="title").text.strip() in (shown, text.strip())
 

@@ -139,7 +139,7 @@ def test_an_unknown_name_is_refused(name, complaint):
 
 def test_a_changed_run_is_told_in_the_language_of_the_reader():
     values = {"01-a": {"confidence": 0.9}, "02-b": {}}
-    series = Series(list(values), "", {}, {name: KNOWN for name in values}, values)
+    series = Series(list(values), "", {}, dict.fromkeys(values, KNOWN), values)
     assert series.note() == "01-a run with confidence=0.9; others default"
     language.use("es")
     try:

@@ -1,5 +1,6 @@
 """Fits a table to the page: smaller type, then a page on its side, then a clear refusal; never clipped text."""
 
+import re
 from dataclasses import dataclass
 from math import ceil
 
@@ -10,6 +11,8 @@ PAGES = ((False, 481.0), (True, 728.0))
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 _GUTTER = 10.0
 _LONGEST_NUMBER = 130.0
+#: Where a line may end; a no-break space keeps a number with its unit.
+_BREAK = re.compile(r"[ \n\t\u200b]+")
 #: Letters beyond which a row may break over two pages.
 _LONG_CELL = 1500
 
@@ -52,7 +55,7 @@ def fit(header: list[str], rows: list[list[str]], aligns: list[str]) -> Fit:
 
 def _least(head: str, column: list[str], align: str, size: float) -> float:
     """Width below which a word, or a number, would break."""
-    words = max((measure(word, size) for cell in [head, *column] for word in cell.split()), default=0.0)
+    words = max((measure(word, size) for cell in [head, *column] for word in _BREAK.split(cell)), default=0.0)
     whole = max((measure(cell, size) for cell in column), default=0.0)
     return _GUTTER + (max(words, whole) if align == "right" and whole <= _LONGEST_NUMBER else words)
 
