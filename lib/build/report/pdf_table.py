@@ -72,7 +72,7 @@ def _share(least: list[float], cells: list[list[float]], width: float) -> list[f
     by_want = [want * min(1.0, spare / (sum(wanted) or 1.0)) for want in wanted]
     equal = _level(wanted, spare)
     tried = [[narrow + mix * b + (1 - mix) * a for narrow, a, b in zip(least, by_want, equal, strict=True)]
-             for mix in (0.0, 0.25, 0.5, 0.75, 1.0)]
+             for mix in (1.0, 0.75, 0.5, 0.25, 0.0)]
     best = min(tried, key=lambda widths: _lines(cells, widths))
     return [round(wide * width / sum(best), 2) for wide in best]
 

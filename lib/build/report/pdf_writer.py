@@ -1,6 +1,7 @@
 """The neutral document as Typst code: one method a part. `pdf` typesets what it gives."""
 
 import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from lib.build.report import pdf_table, pdf_text, verdicts, wording
@@ -12,6 +13,7 @@ from lib.language import label
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SHORT = 30  # lines: a table of no more stays on one page
+_LEAD = 180  # letters of a paragraph that stays with the figure or table after it
 _LETTERS = 90  # of a line across the page, shared by the columns
 
 
@@ -36,6 +38,7 @@ class Writer:
         self.built, self.words = built, wording.words()
         self.text = TypstText(built.footnotes)
         self.edition = wording.edition(built.edition, built.as_of)
+        self.leads = {id(block) for block, after in pairwise(built.blocks) if isinstance(after, Exhibit)}
 
     def write(self) -> str:
         """The whole document."""
@@ -93,6 +96,9 @@ class Writer:
         """Text of a notebook, or the answer."""
         parts = [self.markdown_table(token) if token["type"] == "table" else self.text.one(token)
                  for token in block.tokens]
+        last = block.tokens[-1]
+        if id(block) in self.leads and last["type"] == "paragraph" and len(plain([last])) < _LEAD:
+            parts[-1] = call("lead", parts[-1])  # a line that opens a section does not stay behind without its table
         return call("answer", string(self.words["answer"]), content(parts)) if block.answer else content(parts)
 
     def markdown_table(self, token: dict) -> str:
@@ -158,7 +164,7 @@ class Writer:
             parts.append(content([string(self.words["assumptions"] + " "), links]))
         name, address = call("raw", string(record["id"])), wording.address(self.built, block.anchor)
         name = call("link", string(address), name) if address else name
-        parts.append(content([string(self.words["id"] + " "), name]))
+        parts.append(call("box", content([string(self.words["id"] + " "), name])))
         return content([piece for part in parts for piece in (string("  \N{MIDDLE DOT}  "), part)][1:])
 
     def coverage(self, block: Coverage) -> str:
@@ -195,7 +201,9 @@ class Writer:
             rows.append(array([to(block.anchor, string(str(block.number))),
                                content([self.text(block.brief), call("kind-of-range", string(kind)) if kind else ""]),
                                verdict]))
-        header = array([string(self.words[name]) for name in ("number", "finding", "verdict")])
+        judged = any(block.record["verdict"] for block in self.built.findings)
+        header = array([string(self.words["number"]), string(self.words["finding"]),
+                        string(self.words["verdict"] if judged else "")])
         return [self.section("report-findings", self.words["findings"]), call("findings-list", header, array(rows))]
 
     def assumptions(self) -> list[str]:
