@@ -171,7 +171,7 @@ def _ledger_row(row: dict, found: dict) -> dict:
     return {"claim": row["claim"], "section": row["section"], "measure": say(measure),
             "stated": say(stated).format(value=value, unit=say(unit)),
             "found": f"{text}; {found['unit']}" if text else say("no figure"),
-            "verdict": verdict, "shown": f"{SYMBOLS[verdict]} {say(verdict)}", "since": found["since"],
+            "verdict": verdict, "shown": f"{SYMBOLS[verdict]}\N{NO-BREAK SPACE}{say(verdict)}", "since": found["since"],
             "why": found["because"] or say(reason), "notebook": found["notebook"], "finding": found["id"],
             "where": _where(found)}
 

@@ -87,8 +87,8 @@ def compose(executed: dict, ledger: str):
         cells.append(v4.new_code_cell("", id=f"finding-{slug}", outputs=_outputs(executed, entry), execution_count=1))
     cells.insert(2 + len(SUMMARY), v4.new_code_cell("", id="figure", outputs=[_figure(executed[ledger])],
                                                     execution_count=1))
-    series = {**executed[ledger].metadata["series"], "name": NAME, "title": title(), "layout": "brief",
-              "language": current()}
+    series = {**executed[ledger].metadata["series"], "before": None, "after": None, "name": NAME,
+              "title": title(), "layout": "brief", "language": current()}
     return v4.new_notebook(cells=cells, metadata={"series": series})
 
 

@@ -44,7 +44,7 @@ class Plan:
         files = [paths.data() / r["path"] for r in tables.package()["resources"]]  # as they are, whatever is declared
         listed = json.dumps([promotion.digest(f) if f.is_file() else None for f in files]).encode()
         self.record = {"edition": tables.package()["version"], "evidence_as_of": tables.package()["evidence_as_of"],
-                       "parameters_note": series.note, "data_hash": hashlib.sha256(listed).hexdigest()}
+                       "parameters_note": series.note(), "data_hash": hashlib.sha256(listed).hexdigest()}
 
     def steps(self) -> list[Step]:
         """Every step: execute, finish and export for each notebook and language, then the set's own files.
@@ -65,8 +65,9 @@ class Plan:
         said = f"{job.name} {job.language}"
         steps = [Step(f"execute {said}", partial(_execute, job), self.inputs(job), [job.executed, job.findings],
                       self._key(job)),
-                 Step(f"finish {said}", partial(site.finish, job, self.record), [job.executed, _beside("site.py")],
-                      [job.finished], self.record)]
+                 Step(f"finish {said}", partial(site.finish, job, self),
+                      [job.executed, _beside("site.py"), *_catalogue(job.language)], [job.finished],
+                      {**self.record, "titles": self.series.titles, "languages": list(self.options.languages)})]
         spoken = [job.finished, *self.exporters, *_catalogue(job.language)]
         return steps + [Step(f"{form} {said}", partial(site.export, job, form), spoken, [self._report(job, form)],
                              data_of=job if form == "html" else None) for form in self.options.formats]
@@ -89,7 +90,8 @@ class Plan:
         folder, spoken = self.work / "site" / code, [*self.exporters, *_catalogue(code)]
         executed = {name: self.job(name, code).finished for name in self.series.names}
         made = self.brief(code)
-        steps = [Step(f"pages {code}", partial(site.pages, code, folder), spoken, [folder / p for p in site.PAGES])]
+        steps = [Step(f"pages {code}", partial(site.pages, code, folder, self.options.languages), spoken,
+                      [folder / p for p in site.PAGES], {"languages": list(self.options.languages)})]
         if made:
             steps.append(Step(f"brief {code}", partial(brief.write, executed, self.series.ledger, code, made),
                               [*executed.values(), _beside("brief.py"), *spoken], list(made.values())))
@@ -173,6 +175,7 @@ def _catalogue(language: str) -> list[Path]:
 def _exporters() -> tuple[Path, ...]:
     """Files that a report depends on besides its notebook."""
     found = [p for p in _beside("report").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    told = [paths.DOCS / "assumptions.md", paths.DOCS / "corrections.md", paths.ROOT / "CHANGELOG.md",
+    told = [*(paths.DOCS / name for name in ("assumptions.md", "corrections.md")),
+            *(paths.ROOT / name for name in ("CHANGELOG.md", "CITATION.cff")),
             *(paths.data() / name for name in ("labels.csv", "scorecard.csv", "glossary.csv"))]
     return (*sorted(found), _beside("site.py"), paths.data() / "references.json", *(p for p in told if p.exists()))

@@ -57,12 +57,19 @@ class Series:
         """Every value that a notebook is run with, but for the language."""
         return {k: self.values[name].get(k, p.default) for k, p in self.declared[name].items() if k != "language"}
 
-    @property
-    def note(self) -> str:
-        """What was run with other values than the defaults; empty where nothing was."""
-        parts = [f"{name} run with " + ", ".join(f"{k}={v}" for k, v in sorted(self.changed(name).items()))
+    def note(self, say=str) -> str:
+        """What was run with other values than the defaults, as `say` puts it; empty where nothing was."""
+        parts = [say("{notebook} run with {values}").format(
+                     notebook=name, values=", ".join(f"{k}={v}" for k, v in sorted(self.changed(name).items())))
                  for name in self.names if self.changed(name)]
-        return "; ".join([*parts, "others default"] if parts and len(parts) < len(self.names) else parts)
+        return "; ".join([*parts, say("others default")] if parts and len(parts) < len(self.names) else parts)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The first heading of each notebook, as it is written."""
+        lines = {name: [line for cell in self.notebooks[name].cells if cell.cell_type == "markdown"
+                        for line in cell.source.splitlines() if line.startswith("# ")] for name in self.names}
+        return {name: found[0] if found else "" for name, found in lines.items()}
 
 
 class _Loader(yaml.SafeLoader):

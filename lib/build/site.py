@@ -10,6 +10,7 @@ from lib import paths
 from lib.build.notebooks import SPEAKING
 from lib.build.promotion import digest
 from lib.errors import NotebookError
+from lib.language import say, translate_markdown, use
 
 #: Packages that results depend on.
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert", "babel", "typst")
@@ -17,13 +18,25 @@ PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill"
 PAGES = ("glossary.html", "corrections.html")
 
 
-def finish(job, record: dict) -> None:
+def finish(job, plan) -> None:
     """Write the executed notebook with the record of the run that it is published with."""
     notebook = json.loads(job.executed.read_text("utf-8"))
-    notebook["metadata"]["series"] = {**record, "name": job.name, "language": job.language,
-                                      "title": _title(notebook, job)}
+    with SPEAKING:
+        use(job.language)
+        told = {"parameters_note": plan.series.note(say), **_neighbours(job.name, plan.series.titles)}
+    notebook["metadata"]["series"] = {**plan.record, **told, "name": job.name, "language": job.language,
+                                      "languages": list(plan.options.languages), "title": _title(notebook, job)}
     job.finished.parent.mkdir(parents=True, exist_ok=True)
     job.finished.write_text(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+
+
+def _neighbours(name: str, titles: dict[str, str]) -> dict:
+    """The reports before and after one in the series, each by name and title; nothing at its ends."""
+    names = list(titles)
+    place = names.index(name)
+    beside = {"before": names[place - 1] if place else None, "after": next(iter(names[place + 1:]), None)}
+    return {way: {"name": other, "title": translate_markdown(titles[other]).removeprefix("# ").strip()}
+            for way, other in beside.items() if other}
 
 
 def _title(notebook: dict, job) -> str:
@@ -38,13 +51,12 @@ def export(job, form: str) -> None:
     """Write one report, and with the HTML the data behind its figures and tables."""
     import nbformat
 
-    from lib import language
     from lib.build.report import document, html
     notebook = nbformat.read(job.finished, as_version=4)
     folder = job.work / "site" / job.language
     (folder / "data").mkdir(parents=True, exist_ok=True)
     with SPEAKING:
-        language.use(job.language)
+        use(job.language)
         if form == "pdf":
             from lib.build.report import pdf
             (folder / f"{job.name}.pdf").write_bytes(pdf.export(notebook))
@@ -63,18 +75,17 @@ def data_files(job) -> list[Path]:
 
 def index(plan) -> None:
     """Write the index of each language and the chooser between them."""
-    from lib import language
     from lib.build import readme
     from lib.build.report import html
     site = plan.work / "site"
     for code in plan.options.languages:
         with SPEAKING:
-            language.use(code)
+            use(code)
             names = sorted(plan.series.names, key=lambda name: name != plan.series.ledger)  # the ledger first
             entries = [_entry(plan, plan.job(name, code)) for name in names]
             findings = [f for n in names for f in json.loads(plan.job(n, code).findings.read_text("utf-8"))]
             entries = _brief_entry(plan.brief(code), plan.series.ledger) + entries
-            page = html.index(code, entries, readme.headlines(findings))
+            page = html.index(code, entries, readme.headlines(findings), plan.options.languages)
         (site / code / "index.html").write_text(page, "utf-8")
     (site / "index.html").write_text(html.chooser(list(plan.options.languages)), "utf-8")
 
@@ -106,13 +117,14 @@ def _brief_entry(made: dict[str, Path], ledger: str) -> list[dict]:
              "size_kb": size}]
 
 
-def pages(code: str, folder: Path) -> None:
+def pages(code: str, folder: Path, languages: tuple[str, ...]) -> None:
     """Write the pages beside the reports, see `PAGES`."""
     from lib import tables
     from lib.build.report import html
     with SPEAKING:
         terms = tables.read(tables.resource("glossary")).to_dict("records") if "glossary" in tables.names() else []
-        written = {"glossary.html": html.glossary(code, terms), "corrections.html": html.corrections(code)}
+        written = {"glossary.html": html.glossary(code, terms, languages),
+                   "corrections.html": html.corrections(code, languages)}
     for name in PAGES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(written[name], "utf-8")

@@ -112,6 +112,28 @@ def test_print_hides_what_paper_cannot_use(visit, folder):
         assert hidden == ["none"] * 4
 
 
+def test_print_is_dark_on_white_whatever_the_screen(visit, folder):
+    def inks(scheme):
+        with visit(folder / "en.html", media="print", scheme=scheme) as seen:
+            return seen.page.evaluate("['h1', '.badge', '.finding', '.caution', 'a'].map(s => { "
+                                      "const c = getComputedStyle(document.querySelector(s)); "
+                                      "return [c.color, c.backgroundColor, c.borderLeftColor] })")
+    assert inks("dark") == inks("light")
+
+
+def test_what_the_keyboard_reaches_is_seen_to_be_reached(visit, folder):
+    with visit(folder / "en.html") as seen:
+        reached = []
+        for _ in range(80):
+            seen.page.keyboard.press("Tab")
+            reached.append(seen.page.evaluate("(e => [e.tagName, e.className, getComputedStyle(e).outlineStyle, "
+                                              "parseFloat(getComputedStyle(e).outlineWidth)])(document.activeElement)"))
+        reached = [stop for stop in reached if stop[0] != "BODY"]
+        assert {tag for tag, *_ in reached} >= {"A", "SUMMARY", "DIV"}
+        assert "scroll" in {name for _, name, *_ in reached}
+        assert [stop for stop in reached if stop[2] != "solid" or stop[3] < 2] == []
+
+
 @pytest.mark.parametrize("name", hostile.TEXTS)
 def test_hostile_text_does_nothing_even_without_the_policy(visit, folder, name):
     with visit(folder / f"hostile-{name}.html", trusting=True) as seen:

@@ -1,5 +1,8 @@
 """Text that would do harm where it is read as code, and a notebook that has it in every place where text can stand."""
 
+import re
+
+from bs4 import BeautifulSoup
 from nbformat import v4
 
 from lib.language import escape
@@ -25,6 +28,23 @@ TEXTS = {
     "bidi": "\u202eevil\u2066",
     "long": "x" * 150,
 }
+
+
+def harm_in_page(page: str) -> list[str]:
+    """What of a page could run, fetch or read something."""
+    tree = BeautifulSoup(page, "html.parser")
+    found = [tag.name for tag in tree.find_all(["script", "iframe", "form", "object", "embed"])]
+    found += [name for tag in tree.find_all(True) for name in tag.attrs if name.startswith("on")]
+    found += [tag.get("src", "") for tag in tree.find_all("img") if not tag.get("src", "data:").startswith("data:")]
+    targets = [a["href"] for a in tree.find_all("a", href=True)]
+    return found + [target for target in targets if "evil.example" in target
+                    or re.match(r"(javascript|file|data|vbscript):", target, re.IGNORECASE)]
+
+
+def harm_in_pdf(audit) -> list[str]:
+    """What of a PDF shows that text was run as code, beside what its audit finds."""
+    found = [*audit.failures, *(link for link in audit.links if "evil" in link or not link.startswith("http"))]
+    return found + (["/etc/passwd was read"] if "root:" in audit.text else [])
 
 
 def figure(text: str):
@@ -57,5 +77,6 @@ def notebook(text: str):
              sample.markdown("section", f"## {escape(text)} {{#section}}\n\n- ``` {text} ```\n\n~~~\n{text}\n~~~"),
              sample.code("outputs", figure(text), table(text), finding(text), coverage(text))]
     series = {"name": "01-hostile", "language": "en", "title": text, "edition": text, "evidence_as_of": "2026-11",
-              "parameters_note": text, "data_hash": text, "authors": [text], "url": text}
+              "parameters_note": text, "data_hash": text, "authors": [text], "languages": ["en", text],
+              "before": {"name": "00-x", "title": text}}
     return v4.new_notebook(cells=cells, metadata={"series": series, "title": text, "authors": [{"name": text}]})

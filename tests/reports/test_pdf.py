@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from nbconvert.exporters import get_exporter
 
-from lib.build.report import pdf, pdf_table
+from lib.build.report import pdf, pdf_table, pdf_text
 from lib.errors import NotebookError
 from tests.reports import hostile, sample
 from tests.reports.pdf_audit import Audit
@@ -95,10 +95,7 @@ def test_date_of_an_edition(edition, expected):
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS.keys())
 def test_hostile_text_stays_text(text):
-    audit = Audit(pdf.export(hostile.notebook(text)))
-    assert audit.failures == []
-    assert "root:" not in audit.text
-    assert not [link for link in audit.links if "evil" in link or not link.startswith("http")]
+    assert hostile.harm_in_pdf(Audit(pdf.export(hostile.notebook(text)))) == []
 
 
 def wide(columns: int, word: str = "1,234.5"):
@@ -136,6 +133,36 @@ def test_header_of_a_long_table_stands_on_each_page():
     assert len(audit.pdf.pages) > 2
     assert audit.text.count("Convictions") >= len(audit.pdf.pages) - 1
     assert audit.failures == []
+
+
+def test_columns_share_the_page_so_that_a_table_is_short():
+    rows = [["A sentence that goes on for long enough to fill several lines of a column, whatever its width is. " * 2,
+             "15.1% (14.2% to 15.9%)", "a level"]] * 4
+    found = pdf_table.fit(["What we find", "Value", "Direction"], rows, ["left"] * 3)
+    for place in (1, 2):
+        assert found.widths[place] >= pdf_text.measure(rows[0][place], found.size)
+    assert pdf_table._level([10.0, 100.0, 300.0], 210.0) == [10.0, 100.0, 100.0]
+    assert pdf_table._level([10.0, 20.0], 100.0) == [10.0, 20.0]
+
+
+def test_a_number_and_its_unit_count_as_one_word():
+    cell = "USD\N{NO-BREAK SPACE}3.5\N{NO-BREAK SPACE}billion"
+    assert pdf_table._least("x", [cell], "left", 9.0) > pdf_text.measure(cell, 9.0)
+
+
+def test_the_answer_stands_before_the_contents(language):
+    code = pdf.source(sample.notebook(language))
+    assert code.index("#report(") < code.index("answer(", code.index("#report(")) < code.rindex("contents(")
+
+
+def test_a_line_that_opens_a_section_stays_with_its_table():
+    section = sample.markdown("s", "## A section {#s}\n\nOne line opens it.")
+    assert "lead(par(" in pdf.source(sample.broken(section, sample.code("t", sample.table())))
+    assert "lead(par(" not in pdf.source(sample.broken(section, sample.code("f", sample.finding())))
+
+
+def test_a_finding_shows_its_id(audit):
+    assert audit.shows("conviction-rate")
 
 
 def test_a_character_without_a_glyph_names_the_cell():

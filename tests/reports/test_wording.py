@@ -2,8 +2,10 @@
 
 import pytest
 
-from lib.build.report import document, verdicts, wording
+from lib.build.report import document, pdf, verdicts, wording
 from lib.claims import VERDICTS
+from tests.reports import sample
+from tests.reports.pdf_audit import Audit
 
 
 @pytest.mark.parametrize(("interval", "english", "spanish"), [
@@ -40,3 +42,23 @@ def test_speaking_gives_back_the_language_also_after_an_error():
     with pytest.raises(ValueError, match="x"), document.speaking("es"):
         raise ValueError("x")
     assert language.current() == before
+
+
+def test_a_report_cites_its_address_once_there_is_one(monkeypatch):
+    built = document.build(sample.notebook())
+    assert "http" not in wording.citation(built)
+    assert wording.address(built) == ""
+    monkeypatch.setattr(wording, "published", lambda: {"url": "https://x.org/e", "repository-code": "https://x.org/r"})
+    assert wording.citation(built).endswith(" https://x.org/e/en/01-sample.html")
+    assert any("https://x.org/r" in line for line in wording.about())
+    links = Audit(pdf.export(sample.notebook())).links
+    assert "https://x.org/e/en/01-sample.html#finding-conviction-rate" in links
+
+
+@pytest.mark.parametrize(("stated", "read"), [
+    ("url: https://x.org/e/", {"url": "https://x.org/e"}), ("url: javascript:alert(1)", {}), ("title: x", {}),
+    ("repository-code: 'https://x.org/\"><script>'", {})])
+def test_only_a_web_address_is_an_address(tmp_path, monkeypatch, stated, read):
+    (tmp_path / "CITATION.cff").write_text(stated, "utf-8")
+    monkeypatch.setattr(wording.paths, "ROOT", tmp_path)
+    assert wording.published.__wrapped__() == read

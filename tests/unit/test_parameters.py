@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib import language
 from lib.build.notebooks import Cell, Outline
 from lib.build.parameters import Parameter, assign, declared
+from lib.build.settings import Series
 from lib.errors import NotebookError, UsageError
 
 CELL = """language: str = "en"  # en | es
@@ -133,3 +135,14 @@ def test_an_unknown_name_is_refused(name, complaint):
         assign({name: "1"}, {"01": KNOWN})
     assert complaint in str(error.value)
     assert error.value.exit_code == 2
+
+
+def test_a_changed_run_is_told_in_the_language_of_the_reader():
+    values = {"01-a": {"confidence": 0.9}, "02-b": {}}
+    series = Series(list(values), "", {}, dict.fromkeys(values, KNOWN), values)
+    assert series.note() == "01-a run with confidence=0.9; others default"
+    language.use("es")
+    try:
+        assert series.note(language.say) == "01-a ejecutado con confidence=0.9; los demás, por defecto"
+    finally:
+        language.use("en")

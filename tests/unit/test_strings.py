@@ -92,6 +92,11 @@ def test_babel_reads_a_notebook():
     assert found == [(1, "A"), (2, "B {a:n}")]
 
 
+def test_a_text_is_found_wherever_it_is_said():
+    source = """f"{say('A')} {x}", say("B " "C"), say("D" if x else "E"), say(x), other("F"), g(lambda: say("H"))"""
+    assert sorted(strings.said(source)) == ["A", "B C", "D", "E", "H"]
+
+
 def test_messages_say_where_a_reader_meets_a_text(tmp_path):
     for name in ("01-a", "02-b"):
         (tmp_path / f"{name}.ipynb").write_text(nbformat.writes(notebook(("md", "Nowhere else."))), "utf-8")

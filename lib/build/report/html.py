@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from lib.build.report import document, markdown, notes, verdicts, wording
 from lib.build.report.html_text import HtmlText
 from lib.build.report.model import Block, Exhibit, Finding
 from lib.build.report.svg_short import shorten
-from lib.language import label, say
+from lib.language import LOCALES, label, say
 from lib.tables import package
 
 #: What may stand in an address as it is, spaces and quotation marks excepted.
@@ -38,12 +39,13 @@ def export(notebook: NotebookNode, name: str = "") -> str:
     built = document.build(notebook, name)
     with document.speaking(built.language):
         return _page("brief.html.j2" if built.compact else "report.html.j2", built.language, built.title, doc=built,
+                     others=_others(built.facts.get("languages", ()), built.language, f"{built.name}.html"),
                      about=wording.about(), edition=wording.edition(built.edition, built.as_of),
                      tally=verdicts.tally(built.findings), citation=wording.citation(built), abstract=built.abstract,
                      endings=wording.endings(built), changes=wording.changes(), publishers=wording.publishers(built))
 
 
-def index(language: str, entries: list[dict], headlines: list[dict]) -> str:
+def index(language: str, entries: list[dict], headlines: list[dict], languages: Iterable[str] = ()) -> str:
     """The first page of the series in one language.
 
     Parameters
@@ -51,6 +53,7 @@ def index(language: str, entries: list[dict], headlines: list[dict]) -> str:
     entries : one dict a report, in order: name, title, summary (Markdown), html, pdf, size_kb, n_findings; ``html``,
         ``pdf`` and ``size_kb`` are None where that form was not made
     headlines : finding records (``metadata.report`` of a finding), each with ``notebook``: the name of its report
+    languages : those of the set
     """
     shown = [entry | {"summary": _plain(entry["summary"])} for entry in entries]
     with document.speaking(language):
@@ -58,15 +61,16 @@ def index(language: str, entries: list[dict], headlines: list[dict]) -> str:
         return _page("index.html.j2", language, title, entries=shown, headlines=headlines,
                      pages={entry["name"]: entry["html"] for entry in entries if entry["html"]},
                      abstract=wording.words()["standfirst"], about=wording.about(), changes=wording.changes(),
-                     edition=_edition())
+                     others=_others(languages, language, "index.html"), edition=_edition())
 
 
-def glossary(language: str, terms: list[dict]) -> str:
+def glossary(language: str, terms: list[dict], languages: Iterable[str] = ()) -> str:
     """The page of the field's terms.
 
     Parameters
     ----------
     terms : one dict a term: term_en, term_es, meaning_en
+    languages : those of the set
     """
     own, other = f"term_{language}", "term_es" if language == "en" else "term_en"
     with document.speaking(language):
@@ -77,15 +81,26 @@ def glossary(language: str, terms: list[dict]) -> str:
         shown.sort(key=lambda row: (markdown.slugify(row["own"]), row["own"]))
         words = wording.words()
         return _page("glossary.html.j2", language, words["glossary"], terms=shown, abstract=words["glossary_about"],
-                     edition=_edition())
+                     others=_others(languages, language, "glossary.html"), edition=_edition())
 
 
-def corrections(language: str) -> str:
+def corrections(language: str, languages: Iterable[str] = ()) -> str:
     """The page of what published editions said wrongly, and of what changed in this one."""
     with document.speaking(language):
         tokens, title = notes.tokens(notes.corrections()), wording.words()["corrections"]
         return _page("corrections.html.j2", language, title, tokens=tokens, changes=wording.changes(),
-                     abstract=markdown.plain(tokens[:1]) or title, edition=_edition())
+                     abstract=markdown.plain(tokens[:1]) or title,
+                     others=_others(languages, language, "corrections.html"), edition=_edition())
+
+
+def _others(languages: Iterable[str], language: str, page: str) -> list[dict]:
+    """The same page in the other languages of the set: code, address, and the words of that language."""
+    found = []
+    for code in languages:
+        if code in LOCALES and code != language:
+            with document.speaking(code):
+                found.append({"code": code, "address": f"../{code}/{page}", "words": wording.words()["read_in"]})
+    return found
 
 
 def _edition() -> str:

@@ -104,7 +104,10 @@ class Reference:
 
 @dataclass
 class Document:
-    """One report. `contents` holds (level, text, id); `parameters` holds (name, value, changed)."""
+    """One report. `contents` holds (level, text, id); `parameters` holds (name, value, changed).
+
+    `before` and `after` are the reports beside it in the series: name and title.
+    """
 
     name: str
     language: str
@@ -120,6 +123,8 @@ class Document:
     assumptions: list[tuple[str, dict]] = field(default_factory=list)
     footnotes: list[list[dict]] = field(default_factory=list)
     parameters: list[tuple[str, str, bool]] = field(default_factory=list)
+    before: dict | None = None
+    after: dict | None = None
 
     @property
     def findings(self) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The neutral document as Typst code: one method a part. `pdf` typesets what it gives."""
 
 import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from lib.build.report import pdf_table, pdf_text, verdicts, wording
@@ -12,6 +13,7 @@ from lib.language import label
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SHORT = 30  # lines: a table of no more stays on one page
+_LEAD = 180  # letters of a paragraph that stays with the figure or table after it
 _LETTERS = 90  # of a line across the page, shared by the columns
 
 
@@ -36,12 +38,19 @@ class Writer:
         self.built, self.words = built, wording.words()
         self.text = TypstText(built.footnotes)
         self.edition = wording.edition(built.edition, built.as_of)
+        self.leads = {id(block) for block, after in pairwise(built.blocks) if isinstance(after, Exhibit)}
 
     def write(self) -> str:
         """The whole document."""
-        body = [self.cover(), call("contents", string(self.words["contents"]))]
-        body += [self.block(block) for block in self.built.blocks]
+        blocks = [self.block(block) for block in self.built.blocks]
+        blocks.insert(self.opening(), call("contents", string(self.words["contents"])))
+        body = [self.cover(), *blocks]
         return self.whole([*body, *self.findings(), *self.assumptions(), *self.references(), *self.about()])
+
+    def opening(self) -> int:
+        """Number of blocks before the first section: the question and its answer, which stand before the contents."""
+        return next((place for place, block in enumerate(self.built.blocks)
+                     if any(token["type"] == "heading" for token in getattr(block, "tokens", []))), 0)
 
     def whole(self, body: list[str], **settings: str) -> str:
         """The Typst code of a document with `body`; `settings` are those of the function ``report``."""
@@ -87,6 +96,9 @@ class Writer:
         """Text of a notebook, or the answer."""
         parts = [self.markdown_table(token) if token["type"] == "table" else self.text.one(token)
                  for token in block.tokens]
+        last = block.tokens[-1]
+        if id(block) in self.leads and last["type"] == "paragraph" and len(plain([last])) < _LEAD:
+            parts[-1] = call("lead", parts[-1])  # a line that opens a section does not stay behind without its table
         return call("answer", string(self.words["answer"]), content(parts)) if block.answer else content(parts)
 
     def markdown_table(self, token: dict) -> str:
@@ -140,8 +152,8 @@ class Writer:
                     prose(because) if because else None, self.basis(block))
         return content([mark(block.anchor), code])
 
-    def basis(self, block: Finding) -> str | None:
-        """Kind of range, sources and assumptions of a finding."""
+    def basis(self, block: Finding) -> str:
+        """Kind of range, sources, assumptions and id of a finding."""
         record, parts = block.record, []
         if verdicts.ranged(record):
             parts.append(string(verdicts.uncertainty(record["uncertainty"], record["level"])))
@@ -150,8 +162,10 @@ class Writer:
         if record["assumptions"]:
             links = pdf_text.assumptions(record["assumptions"])
             parts.append(content([string(self.words["assumptions"] + " "), links]))
-        joined = [piece for part in parts for piece in (string("  \N{MIDDLE DOT}  "), part)][1:]
-        return content(joined) if joined else None
+        name, address = call("raw", string(record["id"])), wording.address(self.built, block.anchor)
+        name = call("link", string(address), name) if address else name
+        parts.append(call("box", content([string(self.words["id"] + " "), name])))
+        return content([piece for part in parts for piece in (string("  \N{MIDDLE DOT}  "), part)][1:])
 
     def coverage(self, block: Coverage) -> str:
         """What the tables hold."""
@@ -187,7 +201,9 @@ class Writer:
             rows.append(array([to(block.anchor, string(str(block.number))),
                                content([self.text(block.brief), call("kind-of-range", string(kind)) if kind else ""]),
                                verdict]))
-        header = array([string(self.words[name]) for name in ("number", "finding", "verdict")])
+        judged = any(block.record["verdict"] for block in self.built.findings)
+        header = array([string(self.words["number"]), string(self.words["finding"]),
+                        string(self.words["verdict"] if judged else "")])
         return [self.section("report-findings", self.words["findings"]), call("findings-list", header, array(rows))]
 
     def assumptions(self) -> list[str]:
@@ -214,9 +230,10 @@ class Writer:
         cite = self.entry("cite", [prose(wording.citation(self.built))])
         lines = call("list", *[string(line) for line in wording.about()])
         changed = [string(f" ({self.words['changed']})")]
-        values = [content([call("raw", string(f"{name}={value}")), *(changed if differs else []), string("  ")])
+        values = [content([call("raw", string(f"{name}={value}")), *(changed if differs else [])])
                   for name, value, differs in self.built.parameters]
-        run = [self.entry("parameters", values)] if values else []
+        values = [piece for value in values for piece in (string("; "), value)][1:]
+        run = [self.entry("parameters", [*values, string(".")])] if values else []
         return [self.section("report-about", self.words["about"]), cite, lines, *run, *self.news(), self.made()]
 
     def news(self) -> list[str]:

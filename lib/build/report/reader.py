@@ -18,6 +18,7 @@ from lib.tables import references as bibliography
 
 WIDE, NARROW, TYPESET = "image/svg+xml", "application/vnd.series.narrow+svg", "application/vnd.series.text+svg"
 _ID = re.compile(r"[A-Za-z][\w-]*")
+_NAME = re.compile(r"[\w-]+")
 
 
 @cache
@@ -68,6 +69,11 @@ class Reader:
         package_hash = hashlib.sha256((paths.data() / "datapackage.json").read_bytes()).hexdigest()
         self.document.data_hash = str(facts.get("data_hash") or package_hash)[:12]
         self.document.parameters_note = facts.get("parameters_note") or ""
+        self.document.before, self.document.after = facts.get("before"), facts.get("after")
+        for name in (self.document.name, *(n["name"] for n in (facts.get("before"), facts.get("after")) if n)):
+            if facts and not _NAME.fullmatch(name):  # these become addresses of links
+                raise NotebookError("metadata.series", f"names a report {name[:40]!r}",
+                                    "Run ./run reports again: it writes this record.")
 
     # --- first pass: cells in order -------------------------------------------------------------------------------
 
@@ -279,4 +285,4 @@ class Reader:
 
 
 def _shown(value) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

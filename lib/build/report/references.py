@@ -35,7 +35,7 @@ def runs(item: dict) -> list[tuple[str, str]]:
     link = _link(item)
     found += link
     if item.get("note"):
-        found += [("text", " " if link else ""), *_note(item["note"])]
+        found += [("text", " \N{MIDDLE DOT} " if link else ""), *_note(item["note"])]
     return [run for run in found if run[1]]
 
 

@@ -1,7 +1,11 @@
 """The words of a report that no notebook writes, in the language in use. Both writers take them from here."""
 
 import re
+from functools import cache
 
+import yaml
+
+from lib import paths
 from lib.build.report import notes
 from lib.build.report.model import Document
 from lib.language import say, show
@@ -56,9 +60,12 @@ def words() -> dict[str, str]:
         "data_hash": say("Hash of the data (SHA-256)"),
         "permalink": say("Link to this finding"),
         "back": say("Back to the text"),
+        "id": say("Id"),
         "cite": say("How to cite"),
         "headlines": say("What the evidence says"),
         "reports": say("The reports"),
+        "before": say("Previous report"),
+        "after": say("Next report"),
         "new": say("What changed in edition {edition}").format(edition=notes.newest()[0]),
         "glossary": say("Glossary"),
         "glossary_about": say("The terms that these reports use, in English and Spanish, as courts, financial "
@@ -78,9 +85,26 @@ def about() -> list[str]:
         say("Written by the contributors to the series; CITATION.cff in the repository says whom to cite."),
         say("Questions and errors: open an issue in the repository and name the report and the finding. "
             "What was wrong, and since when it is right, stands in docs/corrections.md."),
+        *([say("The repository: {address}").format(address=published()["repository-code"])]
+          if published().get("repository-code") else []),
         say("A finding keeps its name, and so its link, from one edition to the next."),
         say("Text and figures: CC BY 4.0. Code: MIT. Data: the licence of each source."),
     ]
+
+
+@cache
+def published() -> dict[str, str]:
+    """Where the series lives, as ``CITATION.cff`` says: ``url`` of the reports and ``repository-code``, where known."""
+    file = paths.ROOT / "CITATION.cff"
+    stated = yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}
+    return {key: str(stated[key]).rstrip("/") for key in ("url", "repository-code")
+            if re.fullmatch(r"https?://[^\s<>\"]+", str(stated.get(key, "")))}
+
+
+def address(document: Document, anchor: str = "") -> str:
+    """The address of a report, or of a place in it, that stays from edition to edition; empty where none is known."""
+    base = published().get("url", "")
+    return f"{base}/{document.language}/{document.name}.html" + (f"#{anchor}" if anchor else "") if base else ""
 
 
 def changes() -> list[dict]:
@@ -134,4 +158,4 @@ def citation(document: Document) -> str:
     title = document.title if document.title.endswith(("?", "!")) else document.title + "."
     line = f"{authors} ({document.edition[:4] or say('no date')}). {title} {words()['series']}"
     line += f", {say('Edition').lower()} {document.edition}." if document.edition else "."
-    return line + (f" {document.facts['url']}" if document.facts.get("url") else "")
+    return f"{line} {address(document)}".rstrip()

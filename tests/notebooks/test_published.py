@@ -1,0 +1,130 @@
+"""What readers get from a whole run: size, PDF/UA, Spanish throughout, and the same bytes wherever it is built."""
+
+import html
+import os
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from lib import paths, tables
+from lib.build import brief, catalogue, settings
+from lib.build.report.reader import TYPESET
+from tests.reports.pdf_audit import Audit
+
+pytestmark = pytest.mark.slow
+NAMES = [*settings.configuration()["notebooks"], brief.NAME]
+#: English words that no Spanish sentence has; names of publishers and titles are taken out before.
+ENGLISH = re.compile(r"\b(the|and|of|with|which|between|is|are|was|were|than|from|by|for|not|this|that|per|known)\b")
+#: A decimal point, a percent sign without its space, commas between thousands.
+FORMAT = re.compile(r"\d\.\d{1,2}(?![.\d])|\d%|\d,\d{3},\d{3}")
+_MARKUP = re.compile(r"[*_`\\]|\{#.*?\}|\[@.*?\]")
+
+
+def flat(text: str) -> str:
+    """Letters alone: a PDF places each by itself, so spaces cannot be compared."""
+    return "".join(re.sub("[\u200b\xad]", "", text).split())
+
+
+def names() -> list[str]:
+    """Names of publishers and titles of references, the longest first: they stay as they are in any language."""
+    found = {name for item in tables.references().values()
+             for name in (item.get("title", ""), item.get("publisher", ""), item.get("container-title", ""),
+                          *(person.get("literal", "") for person in item.get("author", [])))}
+    return sorted(filter(None, found), key=len, reverse=True)
+
+
+def visible(page: str) -> str:
+    """What a reader of a page sees or hears in its own language, without the edition and the list of references."""
+    tree = BeautifulSoup(page, "html.parser")
+    for element in tree.select("style, code, body [lang=en], .references, .glossary dt span"):
+        element.decompose()
+    seen = f"{tree.body.get_text(' ')} {' '.join(image['alt'] for image in tree.select('img'))}"
+    return seen.replace(tables.package()["version"], "")
+
+
+def written(notebook) -> str:
+    """The words in the charts of an executed notebook."""
+    drawings = [o.data[TYPESET] for c in notebook.cells for o in c.get("outputs", []) if TYPESET in o.get("data", {})]
+    return html.unescape("\n".join(text for drawing in drawings for text in re.findall(r">([^<>]+)</t", drawing)))
+
+
+def english(text: str) -> list[str]:
+    """What is not Spanish in a text: texts of ours as they are before translation, English words, number formats."""
+    ours = {_MARKUP.sub("", msgid) for msgid, said in catalogue.translations().items()
+            if msgid != said and "{" not in msgid and len(msgid.split()) > 1}
+    known, whole = names(), flat(text)
+    left = {msgid for msgid in ours if len(msgid) > 7 and flat(msgid) in whole}
+    left = {msgid for msgid in left if not any(msgid in name for name in known)}
+    for name in known:
+        text = text.replace(name, "")
+    return [*sorted(left), *(text[max(0, m.start() - 25):m.end() + 25] for rule in (ENGLISH, FORMAT)
+                             for m in rule.finditer(text))]
+
+
+#: English on purpose: the name of a law.
+ON_PURPOSE = ("Freedom of Information Act",)
+
+
+def unintended(found: list[str]) -> list[str]:
+    return [piece for piece in found if not any(name in piece or piece in name for name in ON_PURPOSE)]
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_report_is_small_and_its_pdf_is_for_everybody(reports, name, code):
+    page, document = (reports / code / f"{name}.{form}" for form in ("html", "pdf"))
+    assert page.stat().st_size <= 1_500_000
+    assert document.stat().st_size <= 1_000_000
+    audit = Audit(document.read_bytes())
+    assert audit.failures == []
+    assert audit.language == code and len(audit.bookmarks) > 2
+
+
+@pytest.mark.parametrize("name", [*NAMES, "index", "glossary", "corrections"])
+def test_a_spanish_page_has_no_english_word_or_number(reports, name):
+    assert unintended(english(visible((reports / "es" / f"{name}.html").read_text("utf-8")))) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_spanish_pdf_has_no_english_text_of_ours(reports, name):
+    text = Audit((reports / "es" / f"{name}.pdf").read_bytes()).text
+    assert [found for found in english(text) if found in catalogue.translations()] == []
+
+
+@pytest.mark.parametrize("name", NAMES[:-1])
+def test_a_spanish_chart_has_no_english_word_or_number(reports, name):
+    notebook = nbformat.read(reports / "notebooks" / "es" / f"{name}.ipynb", as_version=4)
+    assert unintended(english(written(notebook))) == []
+
+
+@pytest.mark.parametrize("name", NAMES[:-1])
+def test_what_looks_for_english_finds_it(reports, name):
+    page = (reports / "en" / f"{name}.html").read_text("utf-8")
+    assert len(english(visible(page))) > 20
+
+
+def built(place, **environment):
+    """A copy of the repository, with one notebook in its series, at `place`: every file that a run leaves there."""
+    listed = subprocess.run(["git", "-C", paths.ROOT, "ls-files", "-z"], capture_output=True, text=True, check=True)
+    for file in filter(None, listed.stdout.split("\0")):
+        (place / file).parent.mkdir(parents=True, exist_ok=True)
+        (place / file).write_bytes((paths.ROOT / file).read_bytes())
+    (place / "series.yml").write_text(f"notebooks: [{NAMES[0]}]\nledger: {NAMES[0]}\n", "utf-8")
+    done = subprocess.run([sys.executable, "-m", "lib", "reports"], cwd=place, capture_output=True, text=True,
+                          check=False, env={**os.environ, "PYTHONPATH": str(place), **environment})
+    assert done.returncode == 0, done.stdout + done.stderr
+    out = place / "reports"
+    return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*")
+            if file.is_file() and ".work" not in file.parts}
+
+
+def test_two_copies_in_different_places_give_the_same_bytes(tmp_path):
+    one = built(tmp_path / "a")
+    two = built(tmp_path / "deeper" / "another copy", TZ="Asia/Tokyo", LANG="C", COLUMNS="50")
+    assert one.keys() == two.keys() and f"es/{NAMES[0]}.pdf" in one
+    assert [name for name in one if one[name] != two[name]] == []
+    assert not [name for name, content in one.items() if str(tmp_path).encode() in content]

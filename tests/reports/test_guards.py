@@ -1,0 +1,88 @@
+"""Each guard against hostile content taken away in turn: what the other tests look for must then be found.
+
+A check that stays green without its guard would guard nothing.
+"""
+
+import re
+
+import pytest
+from markupsafe import Markup
+
+from lib.build.report import document, html, html_text, markdown, pdf, pdf_text, pdf_writer, reader, svg
+from lib.errors import NotebookError
+from tests.reports import hostile, sample
+from tests.reports.pdf_audit import Audit
+
+EVERYTHING = re.compile(r".*", re.DOTALL)
+
+
+def raw(text: str) -> str:
+    """A string literal without its escapes."""
+    return '"' + text + '"'
+
+
+def test_templates_that_do_not_escape_are_seen(monkeypatch):
+    environment = html._environment.__wrapped__()
+    environment.autoescape = False
+    monkeypatch.setattr(html, "_environment", lambda: environment)
+    assert {"script", "iframe", "onerror"} <= {
+        harm for name in ("script", "iframe", "handler")
+        for harm in hostile.harm_in_page(html.export(hostile.notebook(hostile.TEXTS[name])))}
+
+
+def test_text_that_is_not_escaped_is_seen(monkeypatch):
+    monkeypatch.setattr(html_text, "escape", lambda text, quote=True: Markup(text))
+    assert "script" in hostile.harm_in_page(html.export(hostile.notebook(hostile.TEXTS["script"])))
+
+
+@pytest.mark.parametrize(("target", "harm"), [("javascript:alert(1)", "javascript:"), ("file:///etc/passwd", "file:")])
+def test_links_that_nobody_checks_are_seen(monkeypatch, target, harm):
+    notebook = sample.broken(sample.markdown("c", f"[x]({target})"))
+    with pytest.raises(NotebookError, match="x: cell c: link to"):
+        html.export(notebook)
+    monkeypatch.setattr(markdown, "_WEB", EVERYTHING)
+    assert any(found.startswith(harm) for found in hostile.harm_in_page(html.export(notebook)))
+    assert any(found.startswith(harm) for found in hostile.harm_in_pdf(Audit(pdf.export(notebook))))
+
+
+def test_names_of_reports_that_nobody_checks_are_seen(monkeypatch):
+    notebook = sample.notebook("en")
+    notebook.metadata["series"]["after"] = {"name": "javascript:alert(1)//", "title": "Next"}
+    with pytest.raises(NotebookError, match="names a report 'javascript:"):
+        html.export(notebook)
+    monkeypatch.setattr(reader, "_NAME", EVERYTHING)
+    assert any(harm.startswith("javascript:") for harm in hostile.harm_in_page(html.export(notebook)))
+
+
+@pytest.mark.parametrize("name", ["typst string", "typst escape", "quote"])
+def test_strings_that_are_not_escaped_are_seen(monkeypatch, name):
+    for module in (pdf_text, pdf_writer):
+        monkeypatch.setattr(module, "string", raw)
+    try:
+        harm = hostile.harm_in_pdf(Audit(pdf.export(hostile.notebook(hostile.TEXTS[name]))))
+    except NotebookError as error:  # the text ended the literal, and Typst read on
+        harm = [str(error)]
+    assert harm
+
+
+@pytest.mark.parametrize("drawing", ["<image xlink:href=\"file:///etc/passwd\"/>", "<script>alert(1)</script>",
+                                     "<image href=\"https://evil.example/x.png\"/>"])
+def test_a_drawing_is_refused_in_the_report_and_seen_where_nobody_refuses_it(monkeypatch, drawing):
+    output = sample.figure()
+    for mime in (reader.WIDE, reader.NARROW, reader.TYPESET):
+        output.data[mime] = output.data[mime].replace("</svg>", drawing + "</svg>")
+    notebook = sample.broken(sample.code("the-cell", output))
+    for export in (html.export, pdf.export):
+        with pytest.raises(NotebookError, match="x: cell the-cell: the drawing of figure 'funnel' holds a <"):
+            export(notebook)
+    monkeypatch.setattr(svg, "clean", lambda source: source)
+    assert drawing in document.build(notebook).exhibits[0].wide
+    assert hostile.harm_in_page(html.export(notebook)) == []  # the second guard: an image runs and fetches nothing
+
+
+@pytest.mark.parametrize("code", ['#read("/etc/passwd")', '#read("../../../../README.md")', '#include "/etc/passwd"',
+                                  '#image("/etc/passwd")', '#import "@preview/cetz:0.3.0": *'])
+def test_typst_code_that_got_through_would_read_nothing(code):
+    built = document.build(sample.notebook())
+    with pytest.raises(NotebookError, match="cannot be typeset"):
+        pdf.typeset(built, pdf.source(sample.notebook()) + code)
