@@ -37,7 +37,7 @@ def word(record: dict) -> str:
 
 def since(record: dict) -> str:
     """What has happened to the claim after the date of the article."""
-    return f"{say('Since the article:')} {record['since_label']}"
+    return say("Since the article:") + " " + record["since_label"]  # Babel reads no text inside an f-string
 
 
 def ranged(record: dict) -> bool:
