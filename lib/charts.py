@@ -278,7 +278,8 @@ def histogram(data: pd.DataFrame, ax: Axes, *, unit: str = "n", reference: float
 
 
 def route_map(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Schematic map. Columns: kind (``place``, ``route``), label (places), lon, lat, group; to_lon, to_lat (routes)."""
+    """Schematic map. Columns: kind (``place``, ``route``), label (places), lon, lat, group; to_lon, to_lat (routes);
+    km (optional): distance, on a page shown under the name of a place."""
     for item in data[data["kind"] == "route"].to_dict("records"):
         ax.annotate("", (item["to_lon"], item["to_lat"]), (item["lon"], item["lat"]), arrowprops={
             "arrowstyle": "-", "color": MUTE, "linewidth": 0.9, "connectionstyle": "arc3,rad=-0.12"})
@@ -286,6 +287,9 @@ def route_map(data: pd.DataFrame, ax: Axes) -> Axes:
     for i, (_, part) in enumerate(groups):
         ax.plot(part["lon"], part["lat"], _look(i)[1], color=COLOURS[i % 4], markersize=6.5)
         for place in part.to_dict("records"):
-            ax.annotate(_word(place["label"]), (place["lon"], place["lat"]), (6, 3), textcoords="offset points")
+            far = "" if narrow(ax) or pd.isna(place.get("km")) else "\n" + show(place["km"], "n") + " km"
+            box = None if narrow(ax) else {"fc": "white", "lw": 0, "pad": 0.4}  # a name stays readable on a line
+            ax.annotate(_word(place["label"]) + far, (place["lon"], place["lat"]), (6, 3),
+                        textcoords="offset points", bbox=box)
     ax.set(aspect="equal", adjustable="datalim", xticks=[], yticks=[])
     return _finish(ax, "", groups=groups, kind="point")

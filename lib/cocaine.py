@@ -26,6 +26,13 @@ def spans(estimates: dict[str, Estimate]) -> pd.DataFrame:
                         columns=["label", "value", "low", "high"])
 
 
+def gapped(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows, and an empty one for each year ``x`` inside a ``series`` that has none: there its line breaks."""
+    parts = [part.set_index("x").reindex(range(part["x"].min(), part["x"].max() + 1)).assign(series=name)
+             for name, part in frame.groupby("series", sort=False)]
+    return pd.concat(parts).rename_axis("x").reset_index()
+
+
 def yearly(frame: pd.DataFrame, value: str, **where: str) -> pd.Series:
     """Column `value` by year of the rows that match `where`; ValueError if none does or a year is twice."""
     rows = frame.loc[np.logical_and.reduce([frame[name] == code for name, code in where.items()])]
@@ -109,8 +116,7 @@ def leave_one_out(seizures: pd.DataFrame, first: int, last: int) -> pd.DataFrame
 
 
 def hill(kg: Sequence[float], ks: Sequence[int], level: float = 0.95) -> pd.DataFrame:
-    """Hill's tail index ``alpha`` of the k largest cases for each k, with its asymptotic range (Hill 1975).
-    """
+    """Hill's tail index ``alpha`` of the k largest cases for each k, with its asymptotic range (Hill 1975)."""
     logs, ks = np.sort(np.log(np.asarray(kg, dtype=float)))[::-1], np.asarray(ks)
     alpha = 1 / (np.cumsum(logs)[ks - 1] / ks - logs[ks])
     spread = stats.norm.ppf((1 + level) / 2) / np.sqrt(ks)
@@ -124,8 +130,7 @@ def lognormal_fit(kg: Sequence[float], floor: float) -> tuple[float, float]:
     def loss(theta):
         mean, sd = theta[0], np.exp(theta[1])
         return len(logs) * stats.norm.logsf(cut, mean, sd) - stats.norm.logpdf(logs, mean, sd).sum()
-    start = (logs.mean(), np.log(logs.std()))
-    mean, log_sd = optimize.fmin(loss, start, maxiter=2000, disp=False)
+    mean, log_sd = optimize.fmin(loss, (logs.mean(), np.log(logs.std())), maxiter=2000, disp=False)
     return float(mean), float(np.exp(log_sd))
 
 
@@ -136,10 +141,8 @@ def lognormal_draw(rng: np.random.Generator, size: int, fit: tuple[float, float]
 
 
 def tail_choice(kg: Sequence[float], floor: float) -> tuple[float, float]:
-    """Lognormal against power law from `floor` (kg) up: Vuong's z and its p; z > 0 favours the lognormal.
-
-    Clauset, Shalizi and Newman (2009), SIAM Review 51(4), section 5.2.
-    """
+    """Lognormal against power law from `floor` (kg) up: Vuong's z, above 0 for the lognormal, and its p (Clauset,
+    Shalizi and Newman 2009, SIAM Review 51(4), section 5.2)."""
     logs = np.log(np.asarray(kg, dtype=float)[np.asarray(kg) >= floor])
     (mean, sd), over = lognormal_fit(np.exp(logs), floor), logs - np.log(floor)
     lognormal = stats.norm.logpdf(logs, mean, sd) - stats.norm.logsf(np.log(floor), mean, sd)
@@ -162,9 +165,8 @@ def noise_change(kg: Sequence[float], cases: int, floor: float | None = None, dr
                  seed: int = 1, level: float = 0.9) -> Estimate:
     """Change of a yearly total when nothing changes: two years of Poisson(`cases`) cases of one distribution.
 
-    Weights are drawn from the cases seen; with `floor`, those from it up come from the fitted lognormal,
-    which can give a case larger than any seen. A range over simulated years, not a bootstrap interval of a
-    total, whose coverage fails under such tails (Athreya 1987).
+    Weights are drawn from the cases seen; with `floor`, those from it up come from the fitted lognormal, which can
+    exceed all seen. A range over simulated years, not a bootstrap of a total, which fails here (Athreya 1987).
     """
     seen = np.asarray(kg, dtype=float)
     fit = lognormal_fit(seen[seen >= floor], floor) if floor else None
@@ -175,10 +177,8 @@ def noise_change(kg: Sequence[float], cases: int, floor: float | None = None, dr
             return year.sum()
         small = year[year < floor]
         return small.sum() + lognormal_draw(rng, len(year) - len(small), fit, floor).sum()
-
-    def model(rng, size):
-        return np.array([total(rng) / total(rng) - 1 for _ in range(size)])
-    return monte_carlo(model, draws=draws, seed=seed, level=level, method="two years of one process")[0]
+    return monte_carlo(lambda rng, size: np.array([total(rng) / total(rng) - 1 for _ in range(size)]),
+                       draws=draws, seed=seed, level=level, method="two years of one process")[0]
 
 
 def ladder(points: pd.DataFrame, prices: pd.DataFrame, usd_per_eur: pd.Series,
@@ -199,8 +199,7 @@ def ladder(points: pd.DataFrame, prices: pd.DataFrame, usd_per_eur: pd.Series,
 def needed_price(profit_usd: float, tonnes: float, losses: Sequence[float],
                  costs: Sequence[float]) -> pd.DataFrame:
     """Price (USD per gram) at which `tonnes` shipped give a profit, for each share lost and share spent."""
-    kept = [(loss, cost, (1 - loss) * (1 - cost)) for loss in losses for cost in costs]
-    rows = [(loss, cost, profit_usd / (tonnes * 1e6 * share)) for loss, cost, share in kept]
+    rows = [(a, b, profit_usd / (tonnes * 1e6 * (1 - a) * (1 - b))) for a in losses for b in costs]
     return pd.DataFrame(rows, columns=["loss", "cost", "price_usd_g"])
 
 
@@ -221,8 +220,7 @@ def compositions(table: pd.DataFrame) -> pd.DataFrame:
     """
     shares = table.div(table.sum(axis=1), axis=0)
     centred = np.log(shares).sub(np.log(shares).mean(axis=1), axis=0)
-    moved = np.sqrt((centred.diff() ** 2).sum(axis=1, min_count=1))
-    return shares.assign(hhi=(shares ** 2).sum(axis=1), moved=moved)
+    return shares.assign(hhi=(shares ** 2).sum(axis=1), moved=np.sqrt((centred.diff() ** 2).sum(axis=1, min_count=1)))
 
 
 def peaks(seizures: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -230,9 +228,9 @@ def peaks(seizures: pd.DataFrame, years: int) -> pd.DataFrame:
     main = seizures[seizures["is_main"]].sort_values(["port", "year"])
     ports = main.groupby("port")
     record = main.loc[ports["seized_t"].idxmax()].set_index("port")
-    table = pd.DataFrame({"years": ports.size(), "record": record["year"], "record_t": record["seized_t"],
-                          "last": ports["year"].last(), "last_t": ports["seized_t"].last()})
-    return table.assign(testable=table["years"] >= years).reset_index()
+    return pd.DataFrame({"years": ports.size(), "record": record["year"], "record_t": record["seized_t"],
+                         "last": ports["year"].last(), "last_t": ports["seized_t"].last(),
+                         "testable": ports.size() >= years}).reset_index()
 
 
 def case_list(flows: pd.DataFrame, cases: pd.DataFrame, departure: str) -> pd.DataFrame:
@@ -256,14 +254,15 @@ def departure_share(cases: pd.DataFrame, arrival: str, departure: str, level: fl
     kg, ours = part["seized_kg"].to_numpy(), (part["departure"] == departure).to_numpy()
     drawn = rng.poisson(1.0, (draws, len(kg))) * kg
     paths = drawn[:, ours].sum(axis=1) / drawn.sum(axis=1)
-    low, high = np.quantile(paths, [(1 - level) / 2, (1 + level) / 2])
-    point = float(kg[ours].sum() / kg.sum())
+    point, (low, high) = float(kg[ours].sum() / kg.sum()), np.quantile(paths, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(point, min(low, point), max(high, point), "sampling", level, method="bootstrap of cases")
 
 
 def group_share(homicides: pd.DataFrame, provinces: Sequence[str],
                 by: Sequence[str] = ("year",)) -> pd.DataFrame:
-    """Homicides of a group of provinces and their share of the country, by year (or year and month)."""
+    """Homicides of a group of provinces and their share of the country; ValueError for an unknown province."""
+    if unknown := sorted(set(provinces) - (known := set(homicides["province"]))):
+        raise ValueError(f"no province {', '.join(unknown)}; known: {', '.join(sorted(known))}")
     inside = homicides["homicides"].where(homicides["province"].isin(list(provinces)), 0)
     sums = homicides.assign(group=inside).groupby(list(by))[["group", "homicides"]].sum()
     return sums.assign(share=sums["group"] / sums["homicides"]).reset_index()
@@ -274,8 +273,8 @@ def rates(homicides: pd.DataFrame, population: pd.DataFrame, year: int) -> pd.Da
     counts = homicides[homicides["year"] == year].groupby("province")["homicides"].sum()
     table = population.set_index("province")[["population"]].join(counts)
     rate = table["homicides"] / table["population"]
-    table = table.assign(rate=rate * 1e5, quotient=rate / (counts.sum() / table["population"].sum()))
-    return table.sort_values("rate", ascending=False).reset_index()
+    quotient = rate / (counts.sum() / table["population"].sum())
+    return table.assign(rate=rate * 1e5, quotient=quotient).sort_values("rate", ascending=False).reset_index()
 
 
 def breakpoints(counts: Sequence[int], least: int = 12, strength: float = 3.0) -> list[int]:

@@ -134,6 +134,23 @@ CASES = {
         lambda: growth(colombia(), 2020, 2021),
         Backtest(43, 0.02, ROUND, "press"),
     ),
+    "Colombia area, growth 2022": (lambda: growth(colombia(), 2021, 2022), Backtest(13, 0.04, ROUND, "EFE")),
+    "Colombia output, growth 2022": (
+        lambda: growth(output("COL"), 2021, 2022),
+        Backtest(24, 0.01, ROUND, "EFE"),
+    ),
+    "world output, growth 2022": (
+        lambda: growth(output("WLD"), 2021, 2022),
+        Backtest(20, 0.025, ROUND, "WDR 2024"),
+    ),
+    "Andean area, growth 2022": (
+        lambda: growth(
+            {2021: andean_area(2021, "simci", "devida", "unodc"), 2022: andean_area(2022, "simci", "devida", "unodc")},
+            2021,
+            2022,
+        ),
+        Backtest(12, 0.05, "rounded to the unit, which is a twelfth of it", "WDR 2024"),
+    ),
     "Colombia area, growth 2023": (lambda: growth(colombia(), 2022, 2023), Backtest(10, 0.05, ROUND, "EFE")),
     "Colombia output, growth 2023": (
         lambda: growth(output("COL"), 2022, 2023),

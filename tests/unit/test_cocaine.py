@@ -43,6 +43,15 @@ def test_output_parts_reports_shares_of_the_change():
     assert (row["area_share"], row["productivity_t"]) == (pytest.approx(1), pytest.approx(0, abs=1e-9))
 
 
+def test_gapped_breaks_a_series_where_a_year_is_missing_and_nowhere_else():
+    rows = pd.DataFrame({"series": ["a", "a", "b"], "x": [2001, 2004, 2002], "value": [1.0, 4.0, 2.0],
+                         "suspect": [True, False, False]})
+    found = cocaine.gapped(rows)
+    assert found.loc[found["series"] == "a", "x"].tolist() == [2001, 2002, 2003, 2004]
+    assert found.loc[found["value"].isna(), "x"].tolist() == [2002, 2003]
+    assert found["value"].dropna().tolist() == [1, 4, 2]
+
+
 def test_yearly_refuses_a_year_that_stands_twice_and_a_code_that_is_not_there():
     frame = pd.DataFrame({"year": [2020, 2020], "iso3": ["COL", "COL"], "area_ha": [1.0, 2.0]})
     with pytest.raises(ValueError, match="twice"):
@@ -248,6 +257,11 @@ def test_group_share_by_year_and_by_month():
     assert cocaine.group_share(homicides(), ["a"])["share"].tolist() == [0.75, 0.75]
     assert len(cocaine.group_share(homicides(), ["a"], ("year", "month"))) == 4
     assert cocaine.group_share(homicides(), ["a", "b"])["share"].eq(1).all()
+
+
+def test_group_share_refuses_a_province_that_is_not_there_and_names_those_that_are():
+    with pytest.raises(ValueError, match="no province c; known: a, b"):
+        cocaine.group_share(homicides(), ["a", "c"])
 
 
 def test_rates_and_quotients():
