@@ -9,6 +9,7 @@ Does not: anything that knows a table, a topic or a chart. Shares are fractions 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
@@ -159,6 +160,13 @@ def rate_ratio(events: tuple[int, int], exposures: tuple[float, float], level: f
                     "exact conditional Poisson interval")
 
 
+def change(before: tuple[float, float], after: tuple[float, float], level: float = 0.95) -> Estimate:
+    """Change from `before` to `after`, each a value and its standard error; their errors are taken as unrelated."""
+    from scipy.special import ndtri
+    moved, half = after[0] - before[0], float(ndtri((1 + level) / 2)) * math.hypot(before[1], after[1])
+    return Estimate(moved, moved - half, moved + half, "sampling", level, "published standard errors")
+
+
 def bootstrap(values: Sequence[Number], statistic: Callable, *, level: float = 0.95, draws: int = 9999,
               seed: int = 1, method: str = "BCa") -> Estimate:
     """Bootstrap interval of ``statistic(values, axis)``; SciPy's bias-corrected and accelerated by default."""
@@ -169,6 +177,13 @@ def bootstrap(values: Sequence[Number], statistic: Callable, *, level: float = 0
     low, high = map(float, result.confidence_interval)
     point = float(statistic(sample, axis=-1))
     return Estimate(point, min(low, point), max(high, point), "sampling", level, f"{method} bootstrap")
+
+
+def corners(of: Callable, inputs: dict[str, tuple[Number, Number, Number]]) -> Estimate:
+    """Base and range of ``of(**inputs)`` over all corners of inputs (low, base, high): exact where `of` is monotone."""
+    points = [[base for _, base, _ in inputs.values()], *product(*((low, high) for low, _, high in inputs.values()))]
+    found = [of(**dict(zip(inputs, point, strict=True))) for point in points]
+    return Estimate(found[0], min(found), max(found), "scenario", method="all corners of the stated ranges")
 
 
 def monte_carlo(model: Callable[[np.random.Generator, int], np.ndarray], *, draws: int = 20_000, seed: int = 1,

@@ -4,15 +4,15 @@ Belongs here: the arithmetic of notebook 01 as pure functions; tables come in as
 Does not: money laundering (`lib.laundering`), reading tables, words for a reader. Shares are fractions.
 """
 
-from itertools import product
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from scipy.optimize import brentq
+from scipy.special import ndtr
 
-from lib.estimates import Estimate, monte_carlo, rounding, share
+from lib.estimates import Estimate, change, corners, monte_carlo, rounding, share
 
 #: First and last month in which the article's cases were opened.
 OPENED = ("2019-01", "2022-12")
@@ -60,6 +60,11 @@ def _month(text: str) -> int:
     return year * 12 + month - 1
 
 
+def months(first: str, last: str) -> list[str]:
+    """The months from `first` to `last`, both ``2022-12`` or so, in order."""
+    return [f"{m // 12}-{m % 12 + 1:02d}" for m in range(_month(first), _month(last) + 1)]
+
+
 def _cohort(timing: Timing) -> tuple[np.ndarray, np.ndarray]:
     """Months from opening to the count, and weight, of each monthly cohort opened in `OPENED`."""
     if timing.openings not in OPENINGS:
@@ -70,11 +75,11 @@ def _cohort(timing: Timing) -> tuple[np.ndarray, np.ndarray]:
     return np.clip(elapsed, 0.0, None), weights / weights.sum()
 
 
-def _over(months, timing: Timing):
-    """Share of cases that last at most `months`."""
+def _over(elapsed, timing: Timing):
+    """Share of cases that last at most `elapsed` months."""
     if not (timing.median > 0 and timing.spread > 1):
         raise ValueError(f"median {timing.median} must be positive and spread {timing.spread} above 1")
-    return stats.lognorm.cdf(months, np.log(timing.spread), scale=timing.median)
+    return ndtr(np.log(np.maximum(elapsed, 1e-9) / timing.median) / np.log(timing.spread))
 
 
 def finished_share(timing: Timing) -> float:
@@ -110,40 +115,43 @@ def eventual_curve(rate: float, timing: Timing, dates: dict[str, str], medians=r
 
 
 def eventual_inputs(timing: Timing, latest: str) -> dict:
-    """What is not known of the timing: field -> its ends. The median seen is a lower end (`true_median`)."""
+    """What is not known of the timing: field -> its ends. Where no `true_median` fits, twice the median seen."""
     return {"median": (timing.median, true_median(timing) or 2 * timing.median),
             "spread": (1 + (timing.spread - 1) / 2, 2 * timing.spread - 1),
             "counted_until": (timing.counted_until, latest), "openings": ("falling", "rising")}
 
 
-def eventual_swings(rate: float, timing: Timing, latest: str) -> pd.DataFrame:
-    """Eventual share when one input at a time takes its ends: label, value, low, high, widest first."""
-    centre, rows = eventual_rate(rate, timing), []
-    for name, ends in eventual_inputs(timing, latest).items():
-        found = [centre, *(eventual_rate(rate, timing._replace(**{name: end})) for end in ends)]
-        rows.append((f"input_{name}", centre, min(found), max(found)))
-    return _widest(rows, ["label", "value", "low", "high"])
-
-
-def _widest(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=columns)
+def _swings(base: dict, inputs: dict, of: Callable, prefix: str) -> pd.DataFrame:
+    """Result of `of` when one input at a time takes its ends: label, value, low, high, widest first."""
+    found = {name: [of(**base), *(of(**{**base, name: end}) for end in ends)] for name, ends in inputs.items()}
+    rows = [(prefix + name, ends[0], min(ends), max(ends)) for name, ends in found.items()]
+    table = pd.DataFrame(rows, columns=["label", "value", "low", "high"])
     return table.iloc[(table["low"] - table["high"]).argsort(kind="stable")].reset_index(drop=True)
+
+
+def eventual_swings(rate: float, timing: Timing, latest: str) -> pd.DataFrame:
+    """Eventual share when one input at a time takes its ends: as `_swings`."""
+    inputs = eventual_inputs(timing, latest)
+    return _swings(timing._asdict(), inputs, lambda **given: eventual_rate(rate, Timing(**given)), "input_")
 
 
 def eventual_range(rate: float, timing: Timing, latest: str, draws: int = 20_000, seed: int = 1) -> Estimate:
     """Median and range of the eventual share when every unknown input is drawn evenly between its ends."""
     spreads = np.linspace(*eventual_inputs(timing, latest)["spread"], 9)
-    longest = [true_median(timing._replace(spread=s)) or 2 * timing.median for s in spreads]
-    months = range(_month(timing.counted_until), _month(latest) + 1)
-    grid = [_cohort(timing._replace(counted_until=f"{m // 12}-{m % 12 + 1:02d}", openings=course))
-            for m in months for course in OPENINGS]
+    cells = [timing._replace(counted_until=month, openings=course)
+             for month in months(timing.counted_until, latest) for course in OPENINGS]
+    grid = [np.array(part) for part in zip(*map(_cohort, cells), strict=True)]
+    known = [[eventual_inputs(cell._replace(spread=s), latest)["median"] for s in spreads] for cell in cells]
+    longest = np.array(known)[:, :, 1]  # of that spread, month and course: a later count misses fewer long cases
 
     def model(rng: np.random.Generator, size: int) -> np.ndarray:
-        drawn, which = rng.uniform(spreads[0], spreads[-1], size), rng.integers(len(grid), size=size)
-        middle = timing.median + rng.uniform(size=size) * (np.interp(drawn, spreads, longest) - timing.median)
-        elapsed, weights = (np.array(part)[which] for part in zip(*grid, strict=True))
-        z = np.log(np.maximum(elapsed, 1e-9) / middle[:, None]) / np.log(drawn)[:, None]
-        return np.minimum(rate / (weights * stats.norm.cdf(z)).sum(axis=1), 1.0)
+        place, which = rng.uniform(0, len(spreads) - 1, size), rng.integers(len(cells), size=size)
+        step = place.astype(int)
+        most = longest[which, step] + (place - step) * (longest[which, step + 1] - longest[which, step])
+        middle = timing.median + rng.uniform(size=size) * (most - timing.median)
+        spread, (elapsed, weights) = np.interp(place, range(len(spreads)), spreads), (part[which] for part in grid)
+        z = np.log(np.maximum(elapsed, 1e-9) / middle[:, None]) / np.log(spread)[:, None]
+        return np.minimum(rate / (weights * ndtr(z)).sum(axis=1), 1.0)
     return monte_carlo(model, draws=draws, seed=seed)[0]
 
 
@@ -156,17 +164,16 @@ def paces(counts: pd.DataFrame) -> pd.DataFrame:
 
 def universe(cases: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     """Ecuador's drug cases a year by who counts them, with the article's: label, value (median), low, high."""
-    found = paces(counts[counts["iso3"] == "ECU"]).groupby("series")["per_year"].agg(["median", "min", "max"])
+    pace = paces(counts[counts["iso3"] == "ECU"]).groupby("series")["per_year"]
+    found = pace.agg(value="median", low="min", high="max")
     own = paces(cases).set_index("article_" + cases["stage"])["per_year"]
     table = pd.concat([found, pd.DataFrame(dict.fromkeys(found.columns, own))])
-    return table.set_axis(["value", "low", "high"], axis=1).rename_axis("label").reset_index().sort_values(
-        "value", ascending=False, ignore_index=True)
+    return table.rename_axis("label").reset_index().sort_values("value", ascending=False, ignore_index=True)
 
 
 def abbreviated_of_convictions(abbreviated: Estimate, ordinary: Estimate) -> Estimate:
     """Abbreviated share of convictions from two rounded shares of all outcomes, with its rounding range."""
-    pairs = ((abbreviated.value, ordinary.value), (abbreviated.low, ordinary.high),
-             (abbreviated.high, ordinary.low))
+    pairs = (abbreviated.value, ordinary.value), (abbreviated.low, ordinary.high), (abbreviated.high, ordinary.low)
     return Estimate(*(a / (a + b) for a, b in pairs), "rounding", method="rounding of the two shares")
 
 
@@ -206,8 +213,8 @@ def sanction_inputs(conviction: Estimate, abbreviated: Estimate, minimum: Estima
     """Inputs of `sanction`: name -> (low, base, high); months of no known distribution have a geometric base."""
     shares = {"conviction": conviction, "abbreviated": abbreviated, "at_minimum": minimum}
     months = {"minimum_months": band, "other_months": other, "ordinary_months": ordinary}
-    return ({name: (s.low, s.value, s.high) for name, s in shares.items()}
-            | {name: (low, (low * high) ** 0.5, high) for name, (low, high) in months.items()})
+    spans = {name: (low, (low * high) ** 0.5, high) for name, (low, high) in months.items()}
+    return {name: (s.low, s.value, s.high) for name, s in shares.items()} | spans
 
 
 def sanction(conviction: float, abbreviated: float, at_minimum: float, minimum_months: float,
@@ -217,36 +224,34 @@ def sanction(conviction: float, abbreviated: float, at_minimum: float, minimum_m
     return conviction * (abbreviated * short + (1 - abbreviated) * ordinary_months)
 
 
-def sanction_bounds(inputs: dict) -> Estimate:
-    """Lowest, base and highest expected sanction over all corners: it is linear in every input."""
-    found = [sanction(*corner) for corner in product(*((low, high) for low, _, high in inputs.values()))]
-    base = sanction(*(middle for _, middle, _ in inputs.values()))
-    return Estimate(base, min(found), max(found), "scenario", method="all corners of the stated ranges")
+def sanction_bounds(inputs: dict, name: str = "", growth: float = 0.0) -> Estimate:
+    """Base and range of the expected sanction over all corners of the inputs; it is linear in each.
+
+    With `name`, of its relative change when that input grows by the fraction `growth`: their extremes lie there too.
+    """
+    def of(**point: float) -> float:
+        now = sanction(**point)
+        return sanction(**{**point, name: point[name] * (1 + growth)}) / now - 1 if name else now
+    return corners(of, inputs)
 
 
 def sanction_swings(inputs: dict) -> pd.DataFrame:
-    """Sanction when one input takes its ends: label, value, low, high; elasticity in percent per percent."""
-    base = {name: middle for name, (_, middle, _) in inputs.items()}
-    centre, rows = sanction(**base), []
-    for name, ends in inputs.items():
-        found = [sanction(**{**base, name: end}) for end in ends]
-        slope = (sanction(**{**base, name: base[name] * 1.01}) - centre) / centre * 100
-        rows.append((f"stage_{name}", centre, min(found), max(found), slope))
-    return _widest(rows, ["label", "value", "low", "high", "elasticity"])
+    """Sanction when one input at a time takes its ends: as `_swings`."""
+    return _swings({name: base for name, (_, base, _) in inputs.items()}, inputs, sanction, "stage_")
 
 
 def _shares(counts: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Counts (part, whole) by code as label, value, low, high and both counts under their names."""
     found = [share(int(part), int(whole), confidence) for part, whole in counts.itertuples(index=False)]
-    ends = pd.DataFrame([(s.value, s.low, s.high) for s in found], columns=["value", "low", "high"])
-    return pd.concat([pd.Series(counts.index, name="label"), ends, counts.reset_index(drop=True)], axis=1)
+    table = pd.DataFrame([(s.value, s.low, s.high) for s in found], columns=["value", "low", "high"])
+    return pd.concat([pd.Series(counts.index, name="label"), table, counts.reset_index(drop=True)], axis=1)
 
 
 def abbreviated_by_case(outcomes: pd.DataFrame, cases: list[str], confidence: float = 0.95) -> pd.DataFrame:
     """Abbreviated proceedings among the convicted, by case and together: as `_shares`."""
     table = outcomes.pivot_table("persons", "case", "outcome", "sum", fill_value=0).loc[cases]
-    counts = pd.DataFrame({"abbreviated": table["outcome_abbreviated"],
-                           "convicted": table["outcome_abbreviated"] + table["outcome_trial"]})
+    short = table["outcome_abbreviated"]
+    counts = pd.DataFrame({"abbreviated": short, "convicted": short + table["outcome_trial"]})
     counts.loc["case_all"] = counts.sum()
     return _shares(counts.astype(int), confidence)
 
@@ -259,12 +264,9 @@ def clearance(table: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
 
 
 def index_change(scores: pd.DataFrame, iso3: str, start: int, end: int, confidence: float = 0.9) -> Estimate:
-    """Change of an index with published standard errors; errors of the two years taken as unrelated."""
-    rows = scores[scores["iso3"] == iso3].set_index("year").loc[[start, end]]
-    change = rows["estimate"].diff().iloc[-1]
-    half = stats.norm.ppf((1 + confidence) / 2) * np.hypot(*rows["standard_error"])
-    return Estimate(change, change - half, change + half, "sampling", confidence,
-                    method="published standard errors")
+    """Change of an index with published standard errors."""
+    rows = scores[scores["iso3"] == iso3].set_index("year").loc[[start, end], ["estimate", "standard_error"]]
+    return change(*rows.itertuples(index=False, name=None), confidence)
 
 
 def occupancy(stock: pd.DataFrame) -> pd.DataFrame:
@@ -276,11 +278,11 @@ def occupancy(stock: pd.DataFrame) -> pd.DataFrame:
 
 
 def death_rates(deaths: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
-    """Violent deaths per 1,000 prisoners by year, over rival counts of both: x, value (middle), low, high."""
-    year, rows = stock["as_of"].str[:4].astype(int), []
+    """Violent deaths per 1,000 prisoners by year, over rival counts not in doubt: x, value (middle), low, high."""
+    held, rows = stock[~stock["suspect"]], []
     for x, part in deaths[deaths["violent"].notna() & ~deaths["suspect"]].groupby("year"):
-        held = stock.loc[year == x, "inmates"]
-        low, high = part["violent"].min() / held.max() * 1000, part["violent"].max() / held.min() * 1000
+        inmates = held.loc[held["as_of"].str[:4] == str(x), "inmates"]
+        low, high = part["violent"].min() / inmates.max() * 1000, part["violent"].max() / inmates.min() * 1000
         rows.append((x, (low + high) / 2, low, high))
     return pd.DataFrame(rows, columns=["x", "value", "low", "high"])
 
@@ -289,10 +291,9 @@ def forces(table: pd.DataFrame, claimed: float, rise: float) -> pd.DataFrame:
     """Shares of the force that the sources and the article's two numbers give: label, value, low, high."""
     heads = table.loc[table["measure"].str.startswith("headcount"), "persons"]
     left = table[table["measure"] == "departures"].set_index("period_start")["persons"]
-    stated = rounding(claimed, 0.01)
-    counts = {"share_requests": pick(table, "requests", "measure", "persons"),
-              "share_departures_2023": left["2023"], "share_departures_2024": left["2024"]}
-    rows = [(code, n / heads.iloc[0], n / heads.max(), n / heads.min()) for code, n in counts.items()]
+    asked, stated = pick(table, "requests", "measure", "persons"), rounding(claimed, 0.01)
+    counts = {"requests": asked, "departures_2023": left["2023"], "departures_2024": left["2024"]}
+    rows = [("share_" + code, n / heads.iloc[0], n / heads.max(), n / heads.min()) for code, n in counts.items()]
     ends = (stated.value, stated.low, stated.high)
     return pd.DataFrame([("share_claimed", *ends), *rows, ("share_implied_2023", *(x / (1 + rise) for x in ends))],
                         columns=["label", "value", "low", "high"])

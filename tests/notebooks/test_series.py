@@ -98,7 +98,7 @@ def other(reports, tmp_path_factory):
 def test_a_parameter_changes_the_intervals_as_the_library_says(reports, other, series):
     done = series("01-judicial-outcomes", "-p", "confidence=0.9", "--language", "en", "--format", "html", out=other)
     assert done.code == 0, done.error
-    wide, narrow = (_finding(out, "conviction-share-counted") for out in (reports, other))
+    wide, narrow = (_finding(out, "conviction-share-chance") for out in (reports, other))
     due = estimates.share(967, 6425, 0.9)
     assert narrow["level"] == 0.9 and (narrow["low"], narrow["high"]) == pytest.approx((due.low, due.high))
     assert wide["low"] < narrow["low"] and narrow["high"] < wide["high"]

@@ -248,3 +248,21 @@ def test_monte_carlo_gives_the_quantiles_of_its_model():
 def test_a_model_that_gives_no_finite_draws_is_refused(model):
     with pytest.raises(ValueError, match="finite"):
         estimates.monte_carlo(model)
+
+
+# --- changes and corners
+
+def test_the_interval_of_a_change_covers_the_truth_as_often_as_it_says():
+    rng, errors = np.random.default_rng(4), (0.16, 0.2)
+    seen = rng.normal((1.0, 0.4), errors, (2000, 2))
+    held = [estimates.change((a, errors[0]), (b, errors[1]), 0.9).holds(-0.6) for a, b in seen]
+    assert np.mean(held) == pytest.approx(0.9, abs=0.02)
+
+
+@given(st.tuples(st.floats(-9, 9), st.floats(0, 9)), st.tuples(st.floats(-9, 9), st.floats(0, 9)), st.floats(0, 1),
+       st.floats(0, 1))
+def test_no_product_inside_the_ranges_lies_beyond_the_corners(first, second, here, there):
+    ends = {"a": (first[0], first[0], sum(first)), "b": (second[0], second[0], sum(second))}
+    found = estimates.corners(lambda a, b: a * b, ends)
+    assert found.low - 1e-9 <= (first[0] + here * first[1]) * (second[0] + there * second[1]) <= found.high + 1e-9
+    assert found.value == first[0] * second[0]

@@ -114,12 +114,44 @@ def test_every_parameter_of_the_range_has_an_effect_and_a_seed_repeats_it():
     base = justice.eventual_range(0.15, TIMING, LATEST, 2000, 1)
     assert base == justice.eventual_range(0.15, TIMING, LATEST, 2000, 1)
     others = [justice.eventual_range(0.15, TIMING._replace(**change), LATEST, 2000, 1) for change in (
-        {"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"}, {"openings": "rising"})]
+        {"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"})]
     others += [justice.eventual_range(0.15, TIMING, *rest)
                for rest in ((LATEST, 3000, 1), (LATEST, 2000, 2), ("2023-01", 2000, 1))]
     assert base not in others
     assert 0.15 < base.low < base.value < base.high < 1
     assert base.kind == "scenario"
+
+
+@pytest.mark.parametrize("change", [{"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"},
+                                    {"openings": "rising"}])
+def test_every_field_of_the_timing_moves_the_share_and_its_swings(change):
+    other = TIMING._replace(**change)
+    assert justice.eventual_rate(0.15, other) != justice.eventual_rate(0.15, TIMING)
+    assert not justice.eventual_swings(0.15, other, LATEST).equals(justice.eventual_swings(0.15, TIMING, LATEST))
+
+
+@pytest.mark.parametrize("openings", sorted(justice.OPENINGS))
+@pytest.mark.parametrize(("counted", "median"), [("2023-06", 26.0), ("2023-12", 24.0), ("2024-03", 23.0)])
+def test_the_range_holds_the_truth_when_only_finished_cases_are_seen(counted, median, openings):
+    real = Timing(median, 1.7, counted, openings)
+    months, elapsed = cohort(0.3, real, 100_000, 5)
+    done = months <= elapsed
+    seen = Timing(float(np.median(months[done])), 1.6, "2022-12")  # the month of the count and its course are not known
+    found = justice.eventual_range(float(done.mean()), seen, LATEST, 4000)
+    assert seen.median < median
+    assert found.low < 0.3 < found.high
+    assert not found.holds(float(done.mean()))  # what was counted is not what comes
+
+
+def test_a_later_count_misses_fewer_long_cases():
+    medians = [justice.true_median(TIMING._replace(counted_until=month)) for month in justice.months("2022-12", LATEST)]
+    assert medians == sorted(medians, reverse=True)
+    assert medians[-1] > TIMING.median
+
+
+def test_months_run_over_the_turn_of_a_year():
+    assert justice.months("2022-11", "2023-02") == ["2022-11", "2022-12", "2023-01", "2023-02"]
+    assert justice.months("2022-11", "2022-10") == []
 
 
 def test_the_range_lies_between_the_swings_of_its_inputs_taken_together():
@@ -180,10 +212,26 @@ def test_the_sanction_bounds_hold_every_point_inside_the_ranges(place):
 
 def test_swings_of_the_sanction():
     table = justice.sanction_swings(inputs()).set_index("label")
-    assert table.loc["stage_conviction", "elasticity"] == pytest.approx(1)
     assert (table["high"] - table["low"]).is_monotonic_decreasing
     assert ((table["low"] <= table["value"] + 1e-12) & (table["value"] <= table["high"] + 1e-12)).all()
     assert justice.sanction_bounds(inputs()).high > table["high"].max()
+
+
+@given(st.lists(st.floats(0, 1), min_size=6, max_size=6), st.sampled_from(sorted(inputs())),
+       st.sampled_from([-0.1, 0.1]))
+def test_no_point_inside_the_ranges_reacts_more_than_the_corners(place, name, growth):
+    ends = inputs()
+    point = {key: low + p * (high - low) for p, (key, (low, _, high)) in zip(place, ends.items(), strict=True)}
+    found = justice.sanction_bounds(ends, name, growth)
+    moved = justice.sanction(**{**point, name: point[name] * (1 + growth)}) / justice.sanction(**point) - 1
+    assert found.low - 1e-9 <= moved <= found.high + 1e-9
+
+
+def test_convictions_move_the_sanction_in_proportion_and_pleas_either_way():
+    by_rate, by_pleas = (justice.sanction_bounds(inputs(), name, x) for name, x in (("conviction", 0.1),
+                                                                                    ("abbreviated", -0.1)))
+    assert [by_rate.low, by_rate.high] == pytest.approx([0.1, 0.1])
+    assert by_pleas.low < 0 < by_pleas.high
 
 
 def test_cases_and_their_sum():
@@ -218,6 +266,9 @@ def test_suspect_deaths_change_no_rate_and_unflagged_ones_would():
     assert 2023 not in set(found["x"])
     trusted = justice.death_rates(deaths.assign(suspect=False), stock).set_index("x")
     assert trusted.loc[2023, "low"] > 30  # what the flag keeps out
+    doubted = justice.death_rates(deaths, stock.assign(suspect=False)).set_index("x")
+    assert found.set_index("x").loc[2021, "high"] == pytest.approx(331 / 39150 * 1000)
+    assert doubted.loc[2021, "high"] == pytest.approx(331 / 35726 * 1000)  # a count in doubt
     assert (found["low"] <= found["high"]).all()
 
 
@@ -233,6 +284,7 @@ def test_the_universe_holds_the_article_and_the_others():
     table = justice.universe(load("justice/case_counts"), load("justice/drug_counts")).set_index("label")
     assert table.loc["article_convictions", "value"] == 967 / 4
     assert table.loc["drug_sentences", ["low", "value"]].tolist() == [523 * 12 / 5, 4163]
+    assert table.loc["drug_arrests", ["low", "high"]].tolist() == [9706, 2 * 6494]  # 2019, and early 2016
     assert "specialised_convictions" not in table.index  # Colombia's
 
 
@@ -262,24 +314,28 @@ def test_small_cases_give_wide_intervals(convicted):
 
 
 class Shown(dict):
-    """Runs the notebook's cells with a changed table and keeps the condition of every output by its id."""
+    """Runs the notebook with changed tables or parameters and keeps the condition of every output by its id."""
 
-    def __init__(self, monkeypatch, changes):
+    def __init__(self, monkeypatch, changes, **parameters):
         super().__init__()
-        for call in ("start", "text", "coverage"):
-            monkeypatch.setattr(display, call, lambda *args, **options: None)
+        self.said = []
+        monkeypatch.setattr(display, "start", lambda *args: None)
+        monkeypatch.setattr(display, "coverage", lambda *args: None)
+        monkeypatch.setattr(display, "text", lambda words, **options: self.note(words, options))
         monkeypatch.setattr(display, "finding", lambda id, *args, **options: self.note(id, options))
         for call in ("figure", "table"):
-            monkeypatch.setattr(display, call, lambda *args, id, **options: self.note(id, options))
+            monkeypatch.setattr(display, call, lambda *args, id, **rest: self.note(id, {**rest, "data": args[-1]}))
         monkeypatch.setattr(tables, "load", lambda name: changes.get(name, lambda t: t)(READ(name).copy()))
         space = {}
         for cell in nbformat.read(paths.NOTEBOOKS / "01-judicial-outcomes.ipynb", 4).cells:
             if cell.cell_type == "code":
                 exec(cell.source, space)  # noqa: S102 - our own notebook, to change its tables
-                space["draws"] = 500
+            if "parameters" in cell.metadata.get("tags", []):
+                space.update({"draws": 500, **parameters})
 
     def note(self, id, options):
         self[id] = bool(options.get("holds", True))
+        self.said.append((id, repr(options)))
 
 
 def scaled(column: str, factor: float, key: str = "", code: str = ""):
@@ -293,8 +349,16 @@ def scaled(column: str, factor: float, key: str = "", code: str = ""):
 
 def test_every_sentence_holds_on_the_tables_as_they_are(monkeypatch):
     shown = Shown(monkeypatch, {})
-    assert len(shown) > 35
+    assert len(shown) > 45
     assert all(shown.values())
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("confidence", 0.8), ("process_months", 18.0), ("process_spread", 1.5), ("counted_until", "2023-03"),
+    ("latest_count", "2024-03"), ("openings", "rising"), ("half_width", 0.02), ("comparators", ["PER"]),
+    ("draws", 600), ("seed", 2)])
+def test_every_parameter_changes_what_a_reader_sees(monkeypatch, name, value):
+    assert Shown(monkeypatch, {}, **{name: value}).said != Shown(monkeypatch, {}).said
 
 
 @pytest.mark.parametrize(("name", "change", "falls"), [
@@ -307,9 +371,12 @@ def test_every_sentence_holds_on_the_tables_as_they_are(monkeypatch):
     ("justice/corruption_cases", scaled("persons", 0.1, "outcome", "outcome_trial"), "abbreviated-cases"),
     ("justice/homicide_clearance", scaled("cleared", 3), "clearance"),
     ("justice/justice_scores", scaled("value", 0, "year", 2015), "justice-scores"),
+    ("laundering/resilience_scores", scaled("score", 2, "year", 2023), "institutions-fell"),
+    ("laundering/resilience_scores", scaled("score", 0, "year", 2023), "expert-scores"),
     ("justice/prison_stock", scaled("inmates", 0.8, "as_of", "2025-12-26"), "prison-population"),
     ("justice/prison_deaths", scaled("violent", 30, "year", 2024), "prison-deaths"),
     ("justice/armed_forces", scaled("persons", 4, "period_start", "2024"), "discharge-rise"),
+    ("justice/armed_forces", scaled("persons", 0.4, "measure", "requests"), "departures"),
     ("justice/armed_forces", scaled("persons", 0.4, "measure", "requests"), "discharge-share")])
 def test_a_sentence_falls_when_its_table_says_otherwise(monkeypatch, name, change, falls):
     assert not Shown(monkeypatch, {name: change})[falls]
