@@ -49,6 +49,28 @@ def rivals(counts: pd.DataFrame, per: str, level: float = 0.95) -> pd.DataFrame:
     return rows(known["rival"], parts, group=known["universe"].tolist(), source=known["source"].tolist())
 
 
+def months(table: pd.DataFrame) -> pd.Series:
+    """Length in months of each window whose ends are known, by the first column of the table."""
+    known, first, after = _windows(table)
+    return pd.Series(after - first, index=known.iloc[:, 0])
+
+
+def calendar(counts: pd.DataFrame) -> pd.DataFrame:
+    """Years that each dated count covers, for a grid: row, column, value (pace over the fastest), text (the count).
+
+    Longest window first; the count stands in the middle of its window, and years outside it have no value. A
+    column is the year in its century: four digits do not fit on a phone.
+    """
+    known, first, after = _windows(counts)
+    pace, years = known["convictions"] / (after - first), range(first.min() // 12, (after.max() - 1) // 12 + 1)
+    found = []
+    for i in np.argsort(first - after, kind="stable"):
+        inside = [y for y in years if first[i] < (y + 1) * 12 and y * 12 < after[i]]
+        found += [(known["rival"][i], y % 100, pace[i] / pace.max() if y in inside else np.nan,
+                   f"{known['convictions'][i]:.0f}" if y == inside[len(inside) // 2] else "") for y in years]
+    return pd.DataFrame(found, columns=["row", "column", "value", "text"])
+
+
 def clashes(counts: pd.DataFrame) -> pd.DataFrame:
     """Pairs of dated counts that cannot count the same thing (row, column, clash): a part above the whole."""
     known, first, after = _windows(counts)
@@ -82,8 +104,11 @@ def agreeing(counts: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def posteriors(convictions: int, cases: int, priors: dict, level: float = 0.95) -> pd.DataFrame:
-    """Posterior of the share under each Beta prior (median, equal-tailed): label, value, low, high."""
-    return rows(priors, [share_posterior(convictions, cases, p, level) for p in priors.values()])
+    """Share under each Beta prior: label, value, low, high; cases it is `worth`, `others`; `before` and `after`."""
+    before = [share_posterior(0, 0, p, level) for p in priors.values()]
+    after = [share_posterior(convictions, cases, p, level) for p in priors.values()]
+    worth, others = zip(*priors.values(), strict=True)
+    return rows(priors, after, worth=worth, others=others, before=before, after=after)
 
 
 def borrowed(past: tuple[int, int], weights, prior: tuple[float, float] = (0.5, 0.5)) -> dict[float, tuple]:
@@ -104,10 +129,11 @@ def matured(convictions: int, cases: int, window: float, process: float, level: 
 
 
 def pace(stages: pd.DataFrame) -> pd.DataFrame:
-    """Reports or cases a year at each stage, from the lowest to the highest span stated: label, low, high."""
+    """Reports or cases a year at each stage, lowest to highest span stated: label, low, high; value where one."""
     known, first, after = _windows(stages)
     yearly = (known["cases"] / ((after - first) / 12)).groupby(known["stage"], sort=False)
-    return yearly.agg(low="min", high="max").rename_axis("label").reset_index().assign(value=np.nan)
+    table = yearly.agg(low="min", high="max").rename_axis("label").reset_index()
+    return table.assign(value=table["low"].where(table["low"] == table["high"]))
 
 
 def over_years(table: pd.DataFrame, column: str, iso3: str, start: int, end: int, vintage: str = "") -> float:
@@ -172,27 +198,20 @@ def quantile_error(sample: np.ndarray, q: float = 0.5) -> float:
 
 
 def tornado(draws: pd.DataFrame) -> pd.DataFrame:
-    """Median result in the lowest and highest tenth of each driver (method: each method), widest first.
+    """Mean result in the lowest and highest tenth of each driver (method: each method), widest first.
 
-    `explained`: part of the variance of the log result that lies between the groups (correlation ratio).
+    Means, because the median of a mixture jumps to where one method piles up its draws. `explained`: part of the
+    variance of the log result that lies between the groups (correlation ratio).
     """
     result, found = np.log(draws["usd"]), []
     for name in ["method", *[c for c in draws if c.startswith("driver_")]]:
         cells = draws[name] if name == "method" else np.ceil(draws[name].rank(pct=True) * 10)
-        groups = result.groupby(cells)
-        middle, gap = groups.median(), groups.mean() - result.mean()
-        ends = np.exp(sorted(middle if name == "method" else middle.iloc[[0, -1]]))
-        part = float((groups.size() / len(draws) * gap**2).sum() / result.var(ddof=0))
+        groups, means = result.groupby(cells), draws["usd"].groupby(cells).mean()
+        ends = sorted(means if name == "method" else means.iloc[[0, -1]])
+        part = float((groups.size() / len(draws) * (groups.mean() - result.mean()) ** 2).sum() / result.var(ddof=0))
         found.append(("driver_method" if name == "method" else name, np.nan, ends[0], ends[-1], part))
     table = pd.DataFrame(found, columns=["label", "value", "low", "high", "explained"])
     return table.iloc[np.argsort(-table["high"] / table["low"], kind="stable")].reset_index(drop=True)
-
-
-def needed_per_gram(amount: float, tonnes, parts: dict[str, float], prices: dict[str, float]) -> pd.DataFrame:
-    """Dollars a gram that must stay for cocaine to yield parts of `amount`, and `prices` beside: x, value, series."""
-    found = [(t, amount * part / (t * GRAMS), name) for name, part in parts.items() for t in tonnes]
-    found += [(t, price, name) for name, price in prices.items() for t in tonnes]
-    return pd.DataFrame(found, columns=["x", "value", "series"])
 
 
 def needed_tonnes(amount: float, per_gram: float, drugs: tuple[float, float]) -> Estimate:
@@ -207,12 +226,15 @@ def expected_months(shares, years: tuple[float, float]) -> Estimate:
 
 def conviction_ratio(events: tuple[int, int], exposures: tuple[float, float], level: float = 0.95,
                      yearly=()) -> Estimate:
-    """Ratio of two rates, exact for Poisson counts; dispersion of `yearly` counts above one widens it."""
-    exact, mean = rate_ratio(events, exposures, level), np.mean(yearly) if len(yearly) else 1.0
-    phi = sum((y - mean) ** 2 / mean for y in yearly) / (len(yearly) - 1) if len(yearly) else 1.0
+    """Ratio of two rates, exact for Poisson counts; dispersion of `yearly` counts (a list a rate) widens it.
+
+    It is estimated from few years: hence the t distribution (McCullagh and Nelder 1989, section 6.2).
+    """
+    exact, free = rate_ratio(events, exposures, level), sum(len(y) - 1 for y in yearly)
+    phi = sum(((np.array(y) - np.mean(y)) ** 2 / np.mean(y)).sum() for y in yearly) / free if free else 1.0
     if phi <= 1:
         return exact
-    half = stats.norm.ppf((1 + level) / 2) * np.sqrt(phi * sum(1 / e for e in events))
+    half = stats.t.ppf((1 + level) / 2, free) * np.sqrt(phi * sum(1 / e for e in events))
     ends = exact.value * np.exp(-half), exact.value * np.exp(half)
     return Estimate(exact.value, *ends, "sampling", level, method="log interval, overdispersed counts")
 
@@ -240,19 +262,27 @@ def standing(ratings: pd.DataFrame, iso3: str) -> pd.DataFrame:
     return pd.DataFrame(counts).rename_axis("outcome").reset_index()
 
 
-def concordance(ratings, outcome, level: float = 0.95, draws: int = 499, seed: int = 1) -> Estimate:
+def concordance(ratings, outcome, level: float = 0.95, draws: int = 1999, seed: int = 1) -> Estimate:
     """Chance that of two countries rated apart the better rated has the higher outcome; half: no relation.
 
     The c index, from the D of Somers (1962); percentile bootstrap over countries.
     """
-    def index(x, y) -> float:
-        return (stats.somersd(x, y).statistic + 1) / 2
-    data = np.asarray(ratings, dtype=float), np.asarray(outcome, dtype=float)
-    ends = stats.bootstrap(data, index, paired=True, vectorized=False, n_resamples=draws, method="percentile",
-                           confidence_level=level, rng=np.random.default_rng(seed)).confidence_interval
-    point = index(*data)
-    low, high = min(ends.low, point), max(ends.high, point)
-    return Estimate(point, low, high, "sampling", level, method="bootstrap over countries")
+    apart, other = (np.sign(np.subtract.outer(v, v)) for v in (np.asarray(ratings), np.asarray(outcome)))
+    n = len(apart)
+    again = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), draws)
+    weights = np.vstack([np.ones(n), again])  # how often each country is drawn; the first row is the data
+    agree, pairs = (((weights @ m) * weights).sum(axis=1) for m in (apart * other, np.abs(apart)))
+    point, *others = (agree[pairs > 0] / pairs[pairs > 0] + 1) / 2  # a draw without a pair apart says nothing
+    low, high = np.quantile(others, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(point, min(low, point), max(high, point), "sampling", level, method="bootstrap over countries")
+
+
+def concordances(ratings: pd.DataFrame, outcome: pd.Series, level: float = 0.95, seed: int = 1) -> pd.DataFrame:
+    """`concordance` of each of the outcomes that are rated with one yardstick by country: label to high, estimate."""
+    steps = ratings[ratings["iso3"].isin(outcome.index)].assign(step=lambda t: t["rating"].map(RATINGS))
+    parts = dict(list(steps.groupby("outcome", sort=False)))
+    found = [concordance(p["step"], outcome[p["iso3"]], level, seed=seed) for p in parts.values()]
+    return rows(parts, found, estimate=found)
 
 
 def change(before: tuple[float, float], after: tuple[float, float], level: float = 0.95) -> Estimate:
