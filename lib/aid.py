@@ -115,6 +115,24 @@ def completeness(releases: pd.DataFrame, reference: str, leave_out: Sequence[str
         ["release", "iso3", "newest_year", "value_usd", "final", "share"]].reset_index(drop=True)
 
 
+def filling(releases: pd.DataFrame, reference: str, months: int, floor_usd: float = 1e6) -> pd.DataFrame:
+    """Middle share of the later figure by fiscal year (`series`) and months since it ended (`x`), as `value`.
+
+    Every fiscal year in every dated release before the `reference`, whose newest year is not final and left out;
+    countries as in `completeness`.
+    """
+    last = releases[releases["release"] == reference]
+    final = last.loc[last["fiscal_year"] < last["newest_year"], ["iso3", "fiscal_year", "value_usd"]]
+    dated = releases[releases["released"] < last["released"].iloc[0]]
+    joined = dated.merge(final, on=["iso3", "fiscal_year"], suffixes=("", "_final"))
+    date = joined["released"].str.split("-", expand=True).astype(int)
+    joined["x"] = (date[0] - joined["fiscal_year"]) * 12 + date[1] - 9  # fiscal years end with September
+    joined = joined[joined["x"].between(0, months) & (joined["value_usd_final"] >= floor_usd)
+                    & (joined["value_usd"] > 0)]
+    shares = joined.assign(value=joined["value_usd"] / joined["value_usd_final"], series=joined["fiscal_year"])
+    return shares.groupby(["series", "x"], as_index=False)["value"].median()
+
+
 def quantile(shares: pd.DataFrame, level: float) -> float:
     """Quantile of completeness where every release weighs the same and every country the same within it.
 
@@ -138,8 +156,8 @@ def nowcast(shown: float, shares: pd.DataFrame, level: float, at_least: float = 
 def coverage_by_release(shares: pd.DataFrame, levels: Sequence[float]) -> pd.DataFrame:
     """How often intervals from the other releases held the later figure, release by release.
 
-    Columns release, level, covered (a fraction of countries), countries, error: the median distance of the
-    middle forecast from the later figure, as a factor minus one.
+    Columns release, year (its newest), level, covered (a fraction of countries), countries, error: the median
+    distance of the middle forecast from the later figure, as a factor minus one.
     """
     rows = []
     for release, held in shares.groupby("release"):
@@ -147,8 +165,8 @@ def coverage_by_release(shares: pd.DataFrame, levels: Sequence[float]) -> pd.Dat
         for level in levels:
             ends = [quantile(others, (1 + sign * level) / 2) for sign in (-1, 1)]
             inside, miss = held["share"].between(*ends), np.log(held["share"] / quantile(others, 0.5)).abs()
-            rows.append({"release": release, "level": level, "covered": inside.mean(), "countries": len(held),
-                         "error": float(np.exp(miss.median()) - 1)})
+            rows.append({"release": release, "year": held["newest_year"].iloc[0], "level": level,
+                         "covered": inside.mean(), "countries": len(held), "error": float(np.exp(miss.median()) - 1)})
     return pd.DataFrame(rows)
 
 
