@@ -127,6 +127,20 @@ def test_completeness_is_one_where_nothing_is_revised():
     assert set(aid.completeness(made, "last", ["a"])["release"]) == {"b"}
 
 
+def test_forecasts_see_only_earlier_years_and_take_the_block_out_of_last_year():
+    """A later release, full at once, must not help; last year's figure of 100 holds a block of 60."""
+    made = releases({"a": [0.5, 0.5], "b": [0.5, 0.5], "c": [1.0, 1.0]})
+    full, last_year = (aid.completeness(made, "last", age=age) for age in (0, 1))
+    rows = aid.forecasts(made, "A00", ["b"], full, last_year, 0.9, pd.Series({2010: 6e7}))
+    found = rows.set_index(["fiscal_year", "rule"])["forecast"]
+    assert list(found.index.get_level_values("rule")) == ["scaled_by_lag", "from_last_year", "from_last_year_bare"]
+    assert found[2011, "scaled_by_lag"].value == found[2011, "from_last_year"].value == pytest.approx(1e8)
+    assert found[2011, "scaled_by_lag"].low == pytest.approx(1e8)  # release c would put half of it here
+    assert found[2011, "from_last_year_bare"].value == pytest.approx(5e7)  # 40, but 50 are already paid
+    assert set(aid.forecasts(made, "A00", ["b"], full, last_year, 0.9, pd.Series(dtype=float))["rule"]) == {
+        "scaled_by_lag", "from_last_year"}
+
+
 def test_nowcast_covers_as_often_as_it_says_when_releases_are_alike():
     rng = np.random.default_rng(7)
     covered = []
