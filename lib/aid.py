@@ -5,6 +5,7 @@ what stands in calendar years says so. Money is in dollars of the year that the 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -50,8 +51,7 @@ def split_block(series: pd.DataFrame, block: pd.Series, iso3: str = "ECU") -> pd
     return pd.concat([own, apart], ignore_index=True)
 
 
-def group_series(groups: pd.DataFrame, accounts: pd.DataFrame, prices: money.Prices,
-                 base: int) -> pd.DataFrame:
+def group_series(groups: pd.DataFrame, accounts: pd.DataFrame, prices: money.Prices, base: int) -> pd.DataFrame:
     """Obligations by country, year and group in dollars of `base`: accounts before `SPLICE`, groups from it.
 
     Development, humanitarian and other security accounts become ``aid_other``, as in the grouped file.
@@ -102,9 +102,8 @@ def completeness(releases: pd.DataFrame, reference: str, leave_out: Sequence[str
                  floor_usd: float = 1e6) -> pd.DataFrame:
     """What a release showed, as a share of what the `reference` release gives for its newest year.
 
-    With `age` 0 the figure shown is that of the newest year itself (how full it was); with 1 that of the year
-    before (last year as a forecast). Keeps countries with `floor_usd` or more in the reference and a positive
-    figure shown.
+    With `age` 0 the figure shown is that of the newest year itself (how full it was); with 1 that of the year before
+    (last year as a forecast). Keeps countries with `floor_usd` or more in the reference and a positive figure.
     """
     final = releases[releases["release"] == reference].set_index(["iso3", "fiscal_year"])["value_usd"]
     early = releases[(releases["fiscal_year"] == releases["newest_year"] - age)
@@ -113,6 +112,23 @@ def completeness(releases: pd.DataFrame, reference: str, leave_out: Sequence[str
     joined = joined[(joined["final"] >= floor_usd) & (joined["value_usd"] > 0)]
     return joined.assign(share=joined["value_usd"] / joined["final"])[
         ["release", "iso3", "newest_year", "value_usd", "final", "share"]].reset_index(drop=True)
+
+
+def filling(releases: pd.DataFrame, reference: str, months: int, floor_usd: float = 1e6) -> pd.DataFrame:
+    """Middle share of the later figure by fiscal year (`series`) and months since it ended (`x`), as `value`.
+
+    Every dated release before the `reference`, whose own newest year is not final; countries as in `completeness`.
+    """
+    last = releases[releases["release"] == reference]
+    final = last.loc[last["fiscal_year"] < last["newest_year"], ["iso3", "fiscal_year", "value_usd"]]
+    dated = releases[releases["released"] < last["released"].iloc[0]]
+    joined = dated.merge(final, on=["iso3", "fiscal_year"], suffixes=("", "_final"))
+    date = joined["released"].str.split("-", expand=True).astype(int)
+    joined["x"] = (date[0] - joined["fiscal_year"]) * 12 + date[1] - 9  # fiscal years end with September
+    joined = joined[joined["x"].between(0, months) & (joined["value_usd_final"] >= floor_usd)
+                    & (joined["value_usd"] > 0)]
+    shares = joined.assign(value=joined["value_usd"] / joined["value_usd_final"], series=joined["fiscal_year"])
+    return shares.groupby(["series", "x"], as_index=False)["value"].median()
 
 
 def quantile(shares: pd.DataFrame, level: float) -> float:
@@ -135,11 +151,31 @@ def nowcast(shown: float, shares: pd.DataFrame, level: float, at_least: float = 
     return Estimate(mid, low, high, "sampling", level, "earlier releases, drawn before countries")
 
 
+def forecasts(releases: pd.DataFrame, iso3: str, names: Sequence[str], full: pd.DataFrame, last_year: pd.DataFrame,
+              level: float, block: pd.Series) -> pd.DataFrame:
+    """The newest year of each release in `names` by both rules: columns fiscal_year, rule, forecast (Estimate).
+
+    Only shares of earlier fiscal years count. Where last year holds the `block`, a third row starts without it.
+    """
+    rows = []
+    for name in names:
+        own = releases[(releases["iso3"] == iso3) & (releases["release"] == name)]
+        year, shown = own["newest_year"].iloc[0], own.set_index("fiscal_year")["value_usd"]
+        lag, last = (shares[shares["newest_year"] < year] for shares in (full, last_year))
+        starts = {"from_last_year": shown[year - 1]}
+        if year - 1 in block:
+            starts["from_last_year_bare"] = shown[year - 1] - block[year - 1]
+        made = {"scaled_by_lag": nowcast(shown[year], lag, level)} | {
+            rule: nowcast(start, last, level, shown[year]) for rule, start in starts.items()}
+        rows += [(year, rule, estimate) for rule, estimate in made.items()]
+    return pd.DataFrame(rows, columns=["fiscal_year", "rule", "forecast"])
+
+
 def coverage_by_release(shares: pd.DataFrame, levels: Sequence[float]) -> pd.DataFrame:
     """How often intervals from the other releases held the later figure, release by release.
 
-    Columns release, level, covered (a fraction of countries), countries, error: the median distance of the
-    middle forecast from the later figure, as a factor minus one.
+    Columns release, year (its newest), level, covered (a fraction of countries), countries, error: the median
+    distance of the middle forecast from the later figure, as a factor minus one.
     """
     rows = []
     for release, held in shares.groupby("release"):
@@ -147,8 +183,8 @@ def coverage_by_release(shares: pd.DataFrame, levels: Sequence[float]) -> pd.Dat
         for level in levels:
             ends = [quantile(others, (1 + sign * level) / 2) for sign in (-1, 1)]
             inside, miss = held["share"].between(*ends), np.log(held["share"] / quantile(others, 0.5)).abs()
-            rows.append({"release": release, "level": level, "covered": inside.mean(), "countries": len(held),
-                         "error": float(np.exp(miss.median()) - 1)})
+            rows.append({"release": release, "year": held["newest_year"].iloc[0], "level": level,
+                         "covered": inside.mean(), "countries": len(held), "error": float(np.exp(miss.median()) - 1)})
     return pd.DataFrame(rows)
 
 
@@ -187,13 +223,11 @@ def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, see
     Returns `effect` (Estimate, t interval, clusters - 1 degrees), `p` (wild cluster bootstrap with the null
     imposed: Cameron, Gelbach and Miller 2008) and `detectable`, the smallest slope found four times in five.
     """
-    dummies = pd.get_dummies(data[["iso3", "year"]].astype(str), dtype=float).to_numpy()
-    basis = np.linalg.svd(dummies, full_matrices=False)
+    basis = np.linalg.svd(pd.get_dummies(data[["iso3", "year"]].astype(str), dtype=float), full_matrices=False)
     span = basis[0][:, basis[1] > 1e-9 * basis[1][0]]
 
     def clean(v):  # the projection of Frisch, Waugh and Lovell
         return v - span @ (span.T @ v)
-
     x, y = clean(data["x"].to_numpy()), clean(data["y"].to_numpy())
     member = pd.get_dummies(data["iso3"], dtype=float).to_numpy()
     groups, (n, k) = member.shape[1], (len(data), span.shape[1] + 1)
@@ -215,8 +249,7 @@ def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, see
 
 def percent_of_doubling(effect: Estimate) -> Estimate:
     """Relative change of the outcome when one plus aid per head doubles, from a slope between logs."""
-    ends = [2 ** end - 1 for end in (effect.value, effect.low, effect.high)]
-    return Estimate(*ends, effect.kind, effect.level, effect.method)
+    return replace(effect, **{end: 2 ** getattr(effect, end) - 1 for end in ("value", "low", "high")})
 
 
 def harvest(studies: pd.DataFrame) -> pd.DataFrame:
@@ -234,20 +267,17 @@ def version_drift(studies: pd.DataFrame) -> pd.DataFrame:
     return wide.assign(change=wide["published"] / wide["earlier"] - 1)
 
 
-def bought(amount_usd: float, cost: tuple[float, float], level: float = 0.9,
-           seed: int = 1) -> Estimate:
+def bought(amount_usd: float, cost: tuple[float, float], level: float = 0.9, seed: int = 1) -> Estimate:
     """Units that `amount_usd` buys where one costs between two published figures, all ratios alike."""
-    ends = np.log(sorted(cost))
-    return monte_carlo(lambda rng, n: amount_usd / np.exp(rng.uniform(*ends, n)), level=level, seed=seed)[0]
+    return monte_carlo(lambda rng, n: amount_usd / np.exp(rng.uniform(*np.log(sorted(cost)), n)), level=level,
+                       seed=seed)[0]
 
 
 def homicides_to_repay(amount_usd: float, gdp_usd: float, homicides: float, crime_cost: tuple[float, float],
-                       linked: tuple[float, float], level: float = 0.9,
-                       seed: int = 1) -> tuple[Estimate, pd.DataFrame]:
+                       linked: tuple[float, float], level: float = 0.9, seed: int = 1) -> tuple[Estimate, pd.DataFrame]:
     """Homicides averted that repay `amount_usd`, and the draws (column value).
 
-    `crime_cost`: cost of crime as a fraction of GDP; `linked`: the fraction of it that moves with homicides;
-    both ranges in which every value is as likely as any other.
+    `crime_cost`: cost of crime as a fraction of GDP; `linked`: the fraction of it that moves with homicides; uniform.
     """
     def model(rng, n):
         return amount_usd * homicides / gdp_usd / rng.uniform(*crime_cost, n) / rng.uniform(*linked, n)
@@ -259,8 +289,7 @@ def plan(per_head_usd: float, population: float, years: int, justice_share: floa
          reforms: Sequence[str]) -> pd.DataFrame:
     """Cost of a programme at `per_head_usd` a year: columns reform, share, yearly_usd, total_usd.
 
-    The first of `reforms` is justice and takes `justice_share`; the others divide the rest evenly, because no
-    source weighs them.
+    The first of `reforms` is justice with `justice_share`; the others share the rest evenly: no source weighs them.
     """
     if not 0 <= justice_share <= 1 or years < 1 or len(reforms) < 2:
         raise ValueError("a plan needs a share between 0 and 1, a year or more, and two reforms or more")

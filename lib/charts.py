@@ -199,7 +199,7 @@ def lines(data: pd.DataFrame, ax: Axes, *, unit: str = "n", log: bool = False, m
         ax.plot(x, joined, marker, color=colour, linestyle=dash, linewidth=2.1, markersize=5, markevery=list(shown))
         ax.plot(x[doubt > 0], value[doubt > 0], marker, mfc="white", mec=colour, markersize=6.5)
         if code is not None and len(known) and not narrow(ax):
-            joint = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkB": 4}
+            joint = {"arrowstyle": "-", "color": MUTE, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkB": 4}
             ax.annotate(_word(code, 22), (x[known[-1]], value[known[-1]]), (1, 0), textcoords=beside, va="center",
                         color=TONES[i % 4], weight=700, annotation_clip=False, arrowprops=joint, label="end")
     ax.set_yscale("log" if log else "linear")

@@ -59,6 +59,17 @@ def test_accounts_and_groups_join_without_a_step():
         assert ours == pytest.approx(new.loc[new["iso3"] == iso3, "value_usd_2025"].sum(), rel=0.03)
 
 
+def test_groups_add_up_to_the_total_of_the_country_file():
+    """Two files of other shape: by account to 2000, by purpose from then, against totals by country and year."""
+    prices = money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA")
+    ours = aid.group_series(load("aid/us_security_groups"), load("aid/us_accounts"), prices, 2025)
+    ours = ours[ours["iso3"] == "ECU"].groupby("fiscal_year")["value_usd"].sum()
+    totals = load("aid/us_country_years").query("iso3 == 'ECU' and measure == 'obligations'").set_index("fiscal_year")
+    theirs = totals["value_usd"] * prices.factor(totals.index, 2025, "fiscal")
+    ratio = (ours / theirs).loc[1946:2023]
+    assert len(ratio) == 78 and ratio.between(0.98, 1.02).all()
+
+
 def test_regimes_average_between_breaks():
     series = pd.DataFrame({"fiscal_year": range(2000, 2006), "value_usd": [1.0, 3, 5, 7, 9, 11], "version": "v"})
     means = aid.regimes(series, [2002], 2000, 2005)
@@ -76,6 +87,22 @@ def test_event_time_counts_from_each_start():
                            "per_head_usd": [1.0, 2.0, 3.0]})
     moved = aid.event_time(values, {"COL": 2000, "MEX": 2008}, 1, 2)
     assert moved[["iso3", "x", "value"]].to_numpy().tolist() == [["COL", 0, 1.0], ["MEX", -1, 3.0]]
+
+
+def test_filling_counts_months_from_the_end_of_the_fiscal_year():
+    """December 2021 is three months after fiscal year 2021; the newest year of the reference is not final."""
+    rows = [("A", 2021, "early", "2021-12", 2021, 2e6), ("B", 2021, "early", "2021-12", 2021, 4e6),
+            ("A", 2021, "undated", None, 2021, 1e6), ("A", 2022, "early", "2021-12", 2021, 1e6),
+            *[(c, y, "last", "2023-12", 2023, 1e7) for c in "AB" for y in (2021, 2023)]]
+    made = pd.DataFrame(rows, columns=["iso3", "fiscal_year", "release", "released", "newest_year", "value_usd"])
+    assert aid.filling(made, "last", 24).to_numpy().tolist() == [[2021, 3, pytest.approx(0.3)]]
+    assert aid.filling(made, "last", 2).empty
+
+
+def test_a_fiscal_year_only_fills_up():
+    found = aid.filling(load("aid/us_releases"), "r2025_12", 30)
+    assert (found.groupby("series")["value"].diff().dropna() > 0).all()
+    assert found["value"].between(0, 1).all()
 
 
 def test_every_release_weighs_the_same_however_many_countries_it_has():
@@ -98,6 +125,20 @@ def test_completeness_is_one_where_nothing_is_revised():
     assert (aid.completeness(made, "last")["share"] == 1).all()
     assert (aid.completeness(made, "last", age=1)["share"] == 1).all()
     assert set(aid.completeness(made, "last", ["a"])["release"]) == {"b"}
+
+
+def test_forecasts_see_only_earlier_years_and_take_the_block_out_of_last_year():
+    """A later release, full at once, must not help; last year's figure of 100 holds a block of 60."""
+    made = releases({"a": [0.5, 0.5], "b": [0.5, 0.5], "c": [1.0, 1.0]})
+    full, last_year = (aid.completeness(made, "last", age=age) for age in (0, 1))
+    rows = aid.forecasts(made, "A00", ["b"], full, last_year, 0.9, pd.Series({2010: 6e7}))
+    found = rows.set_index(["fiscal_year", "rule"])["forecast"]
+    assert list(found.index.get_level_values("rule")) == ["scaled_by_lag", "from_last_year", "from_last_year_bare"]
+    assert found[2011, "scaled_by_lag"].value == found[2011, "from_last_year"].value == pytest.approx(1e8)
+    assert found[2011, "scaled_by_lag"].low == pytest.approx(1e8)  # release c would put half of it here
+    assert found[2011, "from_last_year_bare"].value == pytest.approx(5e7)  # 40, but 50 are already paid
+    assert set(aid.forecasts(made, "A00", ["b"], full, last_year, 0.9, pd.Series(dtype=float))["rule"]) == {
+        "scaled_by_lag", "from_last_year"}
 
 
 def test_nowcast_covers_as_often_as_it_says_when_releases_are_alike():
