@@ -57,6 +57,7 @@ def words() -> dict[str, str]:
         "permalink": say("Link to this finding"),
         "back": say("Back to the text"),
         "cite": say("How to cite"),
+        "as_data": say("All findings and all claims as data"),
         "headlines": say("What the evidence says"),
         "reports": say("The reports"),
         "new": say("What changed in edition {edition}").format(edition=notes.newest()[0]),
