@@ -7,6 +7,7 @@ arithmetic can give; the others are judged by the author of a notebook, with a r
 import json
 import math
 import os
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,8 @@ VERDICTS = ("internally inconsistent", "not comparable", "contradicted", "reprod
             "not verifiable")
 #: A symbol for each verdict, so that colour is never alone.
 SYMBOLS = dict(zip(VERDICTS, "≠∦✗✓≈→?", strict=True))
-JUDGED = VERDICTS[:2]
+#: The assumption that every judged verdict rests on.
+JUDGED_BY = "A80"
 SINCE = ("unchanged", "revised", "reversed")
 #: What a finding rests on -> (verdict if the claim fits, verdict if not).
 BASES = {"independent": ("reproduced", "contradicted"), "derived": ("consistent", "contradicted"),
@@ -35,6 +37,16 @@ REASONS = {"contradicted": "Other figures disagree by more than the stated digit
            "consistent": "Other figures agree within their range or the stated digits.",
            "traced": "Found at its origin; nobody else has measured it.",
            "not verifiable": "No open source gives it."}
+#: What a range means, by its kind, in a few words.
+RANGES = {"exact": "no uncertainty", "rounding": "what the stated digits allow", "sampling": "chance alone",
+          "identification": "bounds without assumptions", "structural": "rival sources or methods",
+          "scenario": "stated assumptions"}
+#: The values of an indicator -> the column that says when, or of what.
+_PARTS = {"baseline": "baseline_when", "latest": "latest_when", "comparator": "comparator_what"}
+#: Where a finding is shown, from another page of the set.
+WHERE = "{notebook}.html#finding-{id}"
+#: Sources of a claim are named up to so many, else counted.
+_NAMED = 3
 #: How a stated value is said, by its qualifier.
 STATED = {"exact": "{value} {unit}", "about": "about {value} {unit}", "over": "over {value} {unit}",
           "up_to": "up to {value} {unit}", "direction": "no number stated"}
@@ -93,11 +105,9 @@ def fits(stated: Claim, found: Estimate | Number) -> bool:
         raise NotebookError(f"claim {stated.id}", "states no number", "Give verdict= and because= instead.")
     if isinstance(found, Estimate) and (found.value, found.low, found.high) == (None, None, None):
         raise NotebookError(f"claim {stated.id}", "has no value to compare", 'Use basis="none" or give verdict=.')
-    low, high = (found.low, found.high) if isinstance(found, Estimate) else (found, found)
-    if isinstance(found, Estimate) and not found.has_range:
-        low = high = found.value
-    reaches = high is None or high >= stated.value - (0 if stated.qualifier == "over" else stated.tolerance)
-    stays = low is None or low <= stated.value + (0 if stated.qualifier == "up_to" else stated.tolerance)
+    low, high = found.ends if isinstance(found, Estimate) else (found, found)
+    reaches = high >= stated.value - (0 if stated.qualifier == "over" else stated.tolerance)
+    stays = low <= stated.value + (0 if stated.qualifier == "up_to" else stated.tolerance)
     return {"over": reaches, "up_to": stays}.get(stated.qualifier, reaches and stays)
 
 
@@ -128,8 +138,7 @@ def read_findings() -> list[dict]:
     """
     folder = os.environ.get("SERIES_FINDINGS")
     if folder:
-        files = sorted(Path(folder).glob("*.json"))
-        return [finding for file in files for finding in json.loads(file.read_text("utf-8"))]
+        return [f for file in sorted(Path(folder).glob("*.json")) for f in json.loads(file.read_text("utf-8"))]
     last = paths.REPORTS / "findings.json"
     if not last.exists():
         raise UsageError("reports/findings.json", "no run has left any findings", "Run ./run reports first.")
@@ -140,50 +149,49 @@ def read_findings() -> list[dict]:
     return [{**f, **{word: f[word][spoken] for word in WORDS}} for f in record["findings"]]
 
 
-def ledger(stated: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
-    """One row a claim: what the article states, what the series finds, the verdict and why.
+def gravest(findings: list[dict]) -> dict[str, dict]:
+    """Claim -> the finding that judges it: of several the one whose verdict stands first in `VERDICTS`."""
+    best: dict[str, dict] = {}
+    for item in sorted((f for f in findings if f["claim"]), key=lambda f: VERDICTS.index(f["verdict"])):
+        best.setdefault(item["claim"], item)
+    return best
 
-    Where several findings speak of a claim, the one whose verdict stands first in `VERDICTS` gives the row.
+
+def ledger(stated: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
+    """One row a claim, by its `gravest` finding: what the article states, what the series finds, verdict and why.
 
     Returns
     -------
-    claim, section, measure, stated, found, verdict, shown (symbol and word), since, why, notebook, finding, where
+    claim, section, says, found, verdict, shown (symbol, word), since, sentence, why, where, sources, notebook, id
 
     Raises
     ------
     NotebookError : claims without a finding, by id
     """
-    best: dict[str, dict] = {}
-    for item in sorted((f for f in findings if f["claim"]), key=lambda f: VERDICTS.index(f["verdict"])):
-        best.setdefault(item["claim"], item)
+    best = gravest(findings)
     missing = [c for c in stated["claim"] if c not in best]
     if missing:
         raise NotebookError("ledger", f"claims without a finding: {', '.join(missing)}",
                             "Give each a finding(claim=...) in a notebook before the ledger.")
-    rows = [_ledger_row(row, best[row["claim"]]) for row in stated.to_dict("records")]
-    return pd.DataFrame(rows)
+    return pd.DataFrame([_ledger_row(row, best[row["claim"]]) for row in stated.to_dict("records")])
 
 
 def _ledger_row(row: dict, found: dict) -> dict:
-    value = "" if pd.isna(row["value"]) else show(row["value"], f"n.{_decimals(row['last_digit'])}")
-    verdict, stated, unit, measure = found["verdict"], STATED[row["qualifier"]], row["unit"], row["measure"]
-    reason, text = REASONS.get(verdict, ""), found["text"]
-    return {"claim": row["claim"], "section": row["section"], "measure": say(measure),
-            "stated": say(stated).format(value=value, unit=say(unit)),
-            "found": f"{text}; {found['unit']}" if text else say("no figure"),
-            "verdict": verdict, "shown": f"{SYMBOLS[verdict]}\N{NO-BREAK SPACE}{say(verdict)}", "since": found["since"],
-            "why": found["because"] or say(reason), "notebook": found["notebook"], "finding": found["id"],
-            "where": _where(found)}
-
-
-def _where(found: dict) -> str:
-    """Where a finding is shown, from another page of the set."""
-    return f"{found['notebook']}.html#finding-{found['id']}"
-
-
-def _decimals(last_digit: float) -> int:
-    """Decimals with which a stated value is shown: those it was stated with."""
-    return max(0, -math.floor(math.log10(last_digit)))
+    places = 0 if pd.isna(row["value"]) else max(0, -math.floor(math.log10(row["last_digit"])))  # as stated
+    value = "" if pd.isna(row["value"]) else show(row["value"], f"n.{places}")
+    stated, unit, measure = row["qualifier"], row["unit"], row["measure"]
+    verdict, since, kind, meant = found["verdict"], found["since"], RANGES.get(found["uncertainty"], ""), say("range")
+    reason, text = REASONS.get(verdict, ""), f"{found['text']}; {found['unit']}" if found["text"] else say("no figure")
+    text += f" ({meant}: {say(kind)})" if found["uncertainty"] not in (None, "exact") else ""
+    later = "" if since == SINCE[0] else say("; since then {word}").format(word=say(since))
+    authors = list(dict.fromkeys(tables.references()[r]["author"][0]["literal"] for r in found["references"]))
+    sources = ", ".join(authors) if len(authors) <= _NAMED else say("{n} sources").format(n=len(found["references"]))
+    said = say(STATED[stated]).format(value=value, unit=say(unit))
+    return {"claim": row["claim"], "section": row["section"], "says": f"{say(measure)}: {said}", "found": text,
+            "verdict": verdict, "shown": f"{SYMBOLS[verdict]}\N{NO-BREAK SPACE}{say(verdict)}{later}", "since": since,
+            "sentence": found["sentence"], "why": found["because"] or f"{say(reason)} {found['sentence']}",
+            "where": WHERE.format(**found), "sources": f"{found['notebook'][:2]} {found['id']}; {sources}",
+            **{name: found[name] for name in ("notebook", "id")}}
 
 
 def verdict_counts(book: pd.DataFrame) -> pd.DataFrame:
@@ -193,44 +201,82 @@ def verdict_counts(book: pd.DataFrame) -> pd.DataFrame:
 
 
 def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
-    """The findings that stand for each reform: value, direction and what they say. No composite index.
+    """The indicators of each reform and front, out of the findings. No composite index.
 
-    Parameters
-    ----------
-    plan : front, notebook, finding, measures, reference, better
-
-    Returns
-    -------
-    front, value (text with its range), direction (code), uncertainty, sentence, notebook, finding, where
+    `plan` names values of findings, with their dates or words. Added to it: baseline, latest and comparator as texts,
+    direction (code), quality (text: lowest of its tables, then its assumptions with their ratings) and where.
 
     Raises
     ------
-    NotebookError : an indicator whose finding this run has not made
+    NotebookError : an indicator whose finding this run has not made, or whose finding has no such value
     """
-    made = {(f["notebook"], f["id"]): f for f in findings}
-    missing = [f"{r.notebook}#{r.finding}" for r in plan.itertuples() if (r.notebook, r.finding) not in made]
-    if missing:
-        raise NotebookError("scorecard", f"no finding {', '.join(missing)}", "Correct data/scorecard.csv.")
-    rows = []
-    for row in plan.to_dict("records"):
-        found = made[row["notebook"], row["finding"]]
-        rows.append({"front": row["front"], "value": found["text"], "direction": direction(row, found),
-                     "uncertainty": found["uncertainty"], "sentence": found["sentence"],
-                     "notebook": row["notebook"], "finding": row["finding"], "where": _where(found)})
+    made, stated, rows = {(f["notebook"], f["id"]): f for f in findings}, tables.assumptions(), []
+    for row in plan.astype(object).where(plan.notna(), None).to_dict("records"):
+        found = made.get((row["notebook"], row["finding"]), {"values": {}})
+        bad = [row[p] for p in _PARTS if row[p] and row[p] not in found["values"]] if found["values"] else ["finding"]
+        if bad:
+            raise NotebookError("data/scorecard.csv", f"{row['notebook']}#{row['finding']} has no {', '.join(bad)}")
+        cells = {part: _dated(found, row[part], row[note]) for part, note in _PARTS.items()}
+        called, rests = row["indicator"], [a for a in found["assumptions"] if a != JUDGED_BY]
+        lowest = min((tables.grade(name)[1] for name in found["tables"]), key=tables.GRADES.index)
+        words = [lowest, *(stated[a]["rating"] for a in rests)]
+        graded = "; ".join(f"{a} {say(word)}".strip() for a, word in zip(["", *rests], words, strict=True))
+        rows.append({**row, **cells, "indicator": say(called), "direction": direction(row, found),
+                     "quality": graded, "where": WHERE.format(**found)})
     return pd.DataFrame(rows)
 
 
+def _dated(found: dict, name: str | None, note: str | None) -> str:
+    """A value of a finding in words, with when or of what it is."""
+    if not name:
+        return "\N{EM DASH}"
+    when = show(note, "date") if re.fullmatch(r"\d{4}(-\d\d)?", str(note)) else say(note)
+    return f"{show(_estimate(found, name), found['values'][name]['spec'])}" + (f" ({when})" if note else "")
+
+
+def _estimate(found: dict, name: str) -> Estimate:
+    told = found["values"][name]
+    return Estimate(told["value"], told["low"], told["high"], told["uncertainty"], told["level"])
+
+
 def direction(row: dict, found: dict) -> str:
-    """``went_better`` or ``went_worse`` where the whole range lies on one side of the reference, else
-    ``went_unclear``; ``level_only`` for what has no reference."""
-    if row["measures"] == "level" or found["value"] is None:
+    """``went_better`` or ``went_worse`` where the latest range lies wholly on one side of the baseline's, or a
+    change or ratio on one side of no change; else ``went_unclear``. ``level_only`` where nothing says which is better.
+    """
+    against = {"change": (0.0, 0.0), "ratio": (1.0, 1.0)}.get(row["measures"])
+    if row["baseline"]:
+        against = _estimate(found, row["baseline"]).ends
+    if not row["better"] or against is None:
         return "level_only"
-    low = found["value"] if found["low"] is None else found["low"]
-    high = found["value"] if found["high"] is None else found["high"]
-    if low <= row["reference"] <= high:
+    low, high = _estimate(found, row["latest"]).ends
+    if low <= against[1] and high >= against[0]:
         return "went_unclear"
-    moved = "up" if low > row["reference"] else "down"
-    return "went_better" if moved == row["better"] else "went_worse"
+    return "went_better" if ("up" if low > against[1] else "down") == row["better"] else "went_worse"
+
+
+def assumption_log(findings: list[dict]) -> pd.DataFrame:
+    """The assumptions, their ratings and what rests on each: id, assumption, why, rated, findings."""
+    rows = []
+    for key, row in tables.assumptions().items():
+        rating, *grades, text, why = (say(row[n]) for n in ("rating", "quality", "impact", "assumption", "why"))
+        rows.append({"id": key, "assumption": text, "why": why, "rated": f"{rating} ({', '.join(grades)})",
+                     "findings": _resting(key, "assumptions", findings)})
+    return pd.DataFrame(rows)
+
+
+def data_log(findings: list[dict]) -> pd.DataFrame:
+    """The tables that findings rest on, rated by `tables.grade`: title, rated, findings."""
+    rows = []
+    for name in (n for n in tables.names() if any(n in f["tables"] for f in findings)):
+        rating, *grades = map(say, tables.grade(name))
+        title = tables.resource(name)["title"]
+        rows.append({"title": say(title), "rated": f"{rating} ({', '.join(grades)})",
+                     "findings": _resting(name, "tables", findings)})
+    return pd.DataFrame(rows)
+
+
+def _resting(name: str, key: str, findings: list[dict]) -> str:
+    return ", ".join(f"{f['notebook'][:2]} {f['id']}" for f in findings if name in f[key]) or "\N{EM DASH}"
 
 
 def to_settle(book: pd.DataFrame, settlement: pd.DataFrame) -> pd.DataFrame:
@@ -246,3 +292,9 @@ def to_settle(book: pd.DataFrame, settlement: pd.DataFrame) -> pd.DataFrame:
         raise NotebookError("data/settlement.csv", f"has no row for {', '.join(sorted(missing))}")
     joined = waiting.merge(settlement, on="claim", how="left")
     return joined.assign(document=[say(d) for d in joined["document"]])
+
+
+def requests(waiting: pd.DataFrame) -> pd.DataFrame:
+    """The requests of `to_settle`, each once: claims (ids), holder (code), request."""
+    grouped = waiting.groupby(["holder", "request"], sort=False)["claim"]
+    return grouped.agg(", ".join).reset_index().rename(columns={"claim": "claims"})

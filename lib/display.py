@@ -115,14 +115,17 @@ def finding(id: str, sentence: str, /, *, value: str | None, unit: str, tables: 
     result = None if value is None else _as_estimate(id, values, value)
     given = _verdict(id, claim, basis, result if claim_value is None else claim_value, verdict, because)
     _known(id, tables)
-    plain = _sentence(sentence, values, holds)
+    plain, specs = _sentence(sentence, values, holds), language.formats_of(sentence)
     record = {"id": id, "markdown": _sentence(sentence, values, holds, markdown=True), "sentence": plain,
               **_numbers(result), "unit": say(unit), "tables": list(tables),
+              "method": say(result.method) if result else "", "claim": claim, "verdict": given,
               "references": list(references) if references is not None else list(_sources(tables, None)),
-              "assumptions": list(assumptions or []), "claim": claim, "verdict": given,
+              "assumptions": [*(assumptions or []), *([claims.JUDGED_BY] if verdict else [])],
               "verdict_label": say(given) if given else None, "because": fill(because, values) if because else "",
               "since": _one_of(id, since, claims.SINCE), "since_label": say(since), "holds": bool(holds),
-              "text": "" if result is None else show(result, language.format_of(sentence, value))}
+              "text": "" if result is None else show(result, specs.get(value, "n")),
+              "values": {n: _numbers(_as_estimate(id, values, n)) | {"spec": spec}
+                         for n, spec in specs.items() if not language.unknown(values[n])}}
     unknown = [r for r in record["references"] if r not in _references()]
     if unknown:
         raise NotebookError(f"finding {id}", f"references {unknown} are not in data/references.json")
@@ -200,11 +203,11 @@ def _as_estimate(id: str, values: dict, name: str) -> Estimate:
 
 def _numbers(result: Estimate | None) -> dict:
     if result is None:
-        return {"value": None, "low": None, "high": None, "uncertainty": None, "level": None, "method": ""}
+        return {"value": None, "low": None, "high": None, "uncertainty": None, "level": None}
     ends = {end: getattr(result, end) for end in ("value", "low", "high")}
     # 12 digits: the last bits of a float differ between processors, and records must not
     return {**{end: x if x is None else float(f"{x:.12g}") for end, x in ends.items()}, "uncertainty": result.kind,
-            "level": result.level, "method": say(result.method)}
+            "level": result.level}
 
 
 def _verdict(id: str, claim, basis: str, found, verdict: str | None, because: str | None) -> str | None:

@@ -69,6 +69,13 @@ class Estimate:
         """True where a reader should see a range beside the value."""
         return self.kind != "exact" and (self.low is not None or self.high is not None)
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Ends of the range, infinite where it is open; the value twice where there is no range."""
+        if not self.has_range:
+            return self.value, self.value
+        return -math.inf if self.low is None else self.low, math.inf if self.high is None else self.high
+
     def holds(self, number: Number) -> bool:
         """True where `number` lies in the range; an open side has no bound."""
         return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)

@@ -163,7 +163,7 @@ def show(value, spec: str = "n") -> str:
         return label(value)
     if kind == "text":
         return str(value)
-    if _unknown(value):
+    if unknown(value):
         return say("not known")
     if kind in ("year", "date"):
         return _date(value) if kind == "date" else str(int(value))
@@ -182,7 +182,8 @@ def show_all(numbers: list[float], spec: str = "n") -> list[str]:
     return [write(x, places) if abs(x) > 1e-6 * largest else write(0.0, 0) for x in numbers]
 
 
-def _unknown(value) -> bool:
+def unknown(value) -> bool:
+    """True for a value that stands for nothing known."""
     return value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in ("<NA>", "NaT")
 
 
@@ -246,10 +247,10 @@ def fill(template: str, values: dict, *, markdown: bool = False) -> str:
     return "".join(parts)
 
 
-def format_of(template: str, name: str) -> str:
-    """The format in which a template shows the value `name`, without ``:value`` or ``:range``; ``n`` if it does not."""
-    specs = [spec for _, field, spec, _ in Formatter().parse(template) if field == name and spec]
-    return specs[0].split(":")[0] if specs else "n"
+def formats_of(template: str) -> dict[str, str]:
+    """Name -> format of each number that a template shows, without ``:value`` or ``:range``; the first of several."""
+    found = [(name, spec.split(":")[0]) for _, name, spec, _ in Formatter().parse(template) if name and spec]
+    return {name: spec for name, spec in reversed(found) if spec not in ("text", "label", "date")}
 
 
 def escape(text: str) -> str:

@@ -25,6 +25,12 @@ WARNINGS = ("break_in_series", "definition_differs", "derived_here", "double_cou
             "impossible_values_flagged", "incomplete_coverage", "incomplete_period", "press_quoted", "revised_later",
             "rival_figures", "rounded_in_source", "scope_unclear", "small_numbers", "suspect_value")
 STATUS = ("documented", "reported", "estimated")
+GRADES = ("low", "medium", "high")
+#: Warnings on how well figures are known, of another question than ours, and of a part of it; see `grade`.
+_DOUBT = {"estimated_values", "impossible_values_flagged", "press_quoted", "suspect_value"}
+_ANOTHER = {"definition_differs", "scope_unclear"}
+_PART = {"break_in_series", "double_counting", "incomplete_coverage", "incomplete_period", "revised_later",
+         "rival_figures", "small_numbers"}
 _MAX_FAILURES = 8
 _TRUE = {"true": True, "false": False}
 _PATTERNS = {"integer": r"[+-]?\d+", "number": r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", "year": r"\d{4}",
@@ -254,3 +260,33 @@ def sources(tables: list[str]) -> tuple[str, ...]:
         for source, rows in frame["source"].value_counts().items() if "source" in frame else ():
             counts[source] = counts.get(source, 0) + int(rows)
     return tuple(sorted(counts, key=lambda source: (-counts[source], source)))
+
+
+def grade(name: str) -> tuple[str, str, str]:
+    """Rating of a table, how well its figures are known (quality) and how well they fit the question (suitability).
+
+    Quality: high where nine rows in ten are documented by whoever counted and no warning casts doubt on them, low
+    where fewer than half are and one does. Suitability: low where the definition is another's or unclear, high where
+    no warning limits what the table covers. Medium is the rest. Rating: red if both are low, amber if one is.
+    """
+    item = resource(name)
+    frame, warned = read(item), {w["code"] for w in item["warnings"]}
+    share = float((frame["status"] == "documented").mean()) if "status" in frame else 1.0
+    doubted = bool(warned & _DOUBT)
+    quality = "high" if share >= 0.9 and not doubted else "low" if share < 0.5 and doubted else "medium"
+    suitability = "low" if warned & _ANOTHER else "medium" if warned & _PART else "high"
+    return ("green", "amber", "red")[(quality, suitability).count("low")], quality, suitability
+
+
+def assumptions() -> dict[str, dict[str, str]]:
+    """Assumption id -> its row of ``docs/assumptions.md`` as it stands there, in English."""
+    file = paths.DOCS / "assumptions.md"
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    found, header = {}, []
+    for line in (line for line in lines if line.startswith("|")):
+        row = [c.strip().strip("*").replace(r"\|", "|") for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+        if row[0].lower() == "id":
+            header = [name.lower() for name in row]
+        elif re.fullmatch(r"A\d+", row[0]) and len(row) == len(header):
+            found[row[0]] = dict(zip(header, row, strict=True))
+    return found

@@ -1,7 +1,7 @@
 """The brief: what matters most, on two pages, for a reader with four minutes.
 
-Chosen by a rule that the brief states: the summary findings of the ledger, and for each reform and each front of
-cooperation the first indicator of the scorecard. Everything in it was made by the notebooks of the same run.
+Chosen by a rule that the brief states and this module computes: the summary findings of the ledger, and of each reform
+and each front of cooperation one indicator of the scorecard (`weight`). All was made by the notebooks of the same run.
 """
 
 import csv
@@ -16,6 +16,8 @@ from lib.language import current, escape, label, say, use
 NAME = "brief"
 #: Findings and figure of the ledger that the brief repeats.
 SUMMARY, FIGURE = ("claims-borne-out", "claims-that-do-not-fit"), "tally"
+#: Verdicts that put an indicator first.
+DO_NOT_FIT = ("internally inconsistent", "contradicted")
 #: A front of cooperation abroad has a code that starts so; the others are reforms at home.
 _ABROAD = "front_"
 
@@ -28,17 +30,50 @@ class Chosen(NamedTuple):
     finding: str
 
 
-def chosen(ledger: str) -> list[Chosen]:
-    """The findings of the brief, in order."""
+def plan() -> list[dict]:
+    """Rows of the scorecard, in order; an empty cell is an empty text."""
     with open(paths.data() / "scorecard.csv", encoding="utf-8", newline="") as stream:
-        first = [Chosen(r["front"], r["notebook"], r["finding"])
-                 for r in csv.DictReader(stream) if r["position"] == "1"]
-    return [Chosen("", ledger, finding) for finding in SUMMARY] + first
+        return list(csv.DictReader(stream))
 
 
-def possible(ledger: str, names: list[str]) -> bool:
+def weight(row: dict, record: dict) -> int:
+    """How far ahead an indicator comes: 0 where it does not fit the article, 1 where it moved, 2 for a mere level."""
+    from lib import claims  # brings pandas, which a run with nothing to do does not need
+    if record["verdict"] in DO_NOT_FIT:
+        return 0
+    return 1 if claims.direction(row, record) in ("went_better", "went_worse") else 2
+
+
+def chosen(ledger: str, records: dict[tuple[str, str], dict]) -> list[Chosen]:
+    """The findings of the brief, in order: of equal weight the first of the scorecard.
+
+    Parameters
+    ----------
+    records : (notebook, id) -> finding of this run
+
+    Raises
+    ------
+    NotebookError : a finding that the scorecard names was not made in this run
+    """
+    best: dict[str, tuple[int, Chosen]] = {}
+    for row in plan():
+        key = (row["notebook"], row["finding"])
+        if key not in records:
+            raise NotebookError(NAME, f"no finding {'#'.join(key)}", "Correct data/scorecard.csv.")
+        found = (weight(row, records[key]), Chosen(row["front"], *key))
+        if row["front"] not in best or found[0] < best[row["front"]][0]:
+            best[row["front"]] = found
+    return [Chosen("", ledger, finding) for finding in SUMMARY] + [entry for _, entry in best.values()]
+
+
+def count() -> int:
+    """Number of findings in the brief: the summary, and one for each reform and front."""
+    return len(SUMMARY) + len({row["front"] for row in plan()})
+
+
+def possible(names: list[str]) -> bool:
     """True where a series has the notebooks that the scorecard names; another series may have none of them."""
-    return (paths.data() / "scorecard.csv").exists() and {c.notebook for c in chosen(ledger)} <= set(names)
+    return (paths.data() / "scorecard.csv").exists() and {row["notebook"] for row in plan()} <= set(names)
 
 
 def write(executed: dict[str, Path], ledger: str, language: str, files: dict[str, Path]) -> None:
@@ -73,7 +108,9 @@ def compose(executed: dict, ledger: str):
     NotebookError : a finding or the figure that the rule asks for was not made in this run
     """
     from nbformat import v4
-    entries = chosen(ledger)
+    records = {(name, o.metadata["report"]["id"]): o.metadata["report"] for name, notebook in executed.items()
+               for o in _records(notebook) if o.metadata["report"]["kind"] == "finding"}
+    entries = chosen(ledger, records)
     cells = [v4.new_markdown_cell(f"# {title()}\n\n{rule(len(entries))}", id="title")]
     section = None
     for entry in entries:
@@ -100,8 +137,8 @@ def title() -> str:
 def rule(count: int | None = None) -> str:
     """How the findings of the brief were chosen, in the language in use."""
     return say("These {count} findings were chosen by a rule, not by taste: the summary findings of the claims ledger, "
-               "and for each reform and each front of cooperation the first indicator of the scorecard.").format(
-                   count=count)
+               "and for each reform and each front of cooperation one indicator of the scorecard. First comes an "
+               "indicator that contradicts the article, then one that has moved, then a level.").format(count=count)
 
 
 def _section(front: str) -> tuple[str, str]:

@@ -102,16 +102,38 @@ def notebooks() -> list[str]:
     return lines
 
 
-def assumptions() -> list[str]:
-    """Assumptions that nothing uses, and uses without an entry."""
-    entries = set(re.findall(r"^\| (A\d+) \|", (paths.DOCS / "assumptions.md").read_text("utf-8"), re.MULTILINE))
+def assumptions(entries: dict[str, dict] | None = None, sources: dict[str, str] | None = None) -> list[str]:
+    """Assumptions that nothing uses, uses without an entry, and ratings that do not follow from the definitions.
+
+    Parameters
+    ----------
+    entries : id -> row of ``docs/assumptions.md``, by default that of the repository
+    sources : notebook -> all its cells as one text, by default those of the series
+    """
+    entries = tables.assumptions() if entries is None else entries
+    if sources is None:
+        sources = {name: "\n".join(c.source for c in notebook.cells) for name, notebook in _notebooks().items()}
     lines, used = [], set()
-    for name, notebook in _notebooks().items():
-        here = set(re.findall(r"\bA\d+\b", " ".join(re.findall(r"\[(?:A\d+(?:, )?)+\]|assumptions=\[[^\]]*\]",
-                                                                "\n".join(c.source for c in notebook.cells)))))
+    for name, text in sources.items():
+        here = set(re.findall(r"\bA\d+\b", " ".join(re.findall(r"\[(?:A\d+(?:, )?)+\]|assumptions=\[[^\]]*\]", text))))
         used |= here
-        lines += [f"notebooks/{name}.ipynb: {a} is not in docs/assumptions.md" for a in sorted(here - entries)]
-    return lines + [f"docs/assumptions.md: nothing uses {a}" for a in sorted(entries - used)]
+        lines += [f"notebooks/{name}.ipynb: {a} is not in docs/assumptions.md" for a in sorted(here - set(entries))]
+    for key, row in entries.items():
+        due = rating(row["quality"], row["impact"])
+        if key not in used:
+            lines.append(f"docs/assumptions.md: nothing uses {key}")
+        if row["rating"] != due:
+            lines.append(f"docs/assumptions.md: {key} is rated {row['rating']}, by the definitions {due}")
+    return lines
+
+
+def rating(quality: str, impact: str) -> str:
+    """The rating that ``docs/assumptions.md`` defines: red, amber or green; "no rating" for words it does not know."""
+    if quality not in tables.GRADES or impact not in tables.GRADES:
+        return "no rating"
+    if (quality, impact) == ("low", "high"):
+        return "red"
+    return "green" if quality == "high" or impact == "low" else "amber"
 
 
 CHECKS = (data, notebooks, assumptions, catalogue.problems, readme.problems)

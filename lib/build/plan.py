@@ -79,8 +79,9 @@ class Plan:
         spoken = [*self.exporters, *(file for code in languages for file in _catalogue(code))]
         briefs = [file for code in languages for file in self.brief(code).values()]
         return [*(step for code in languages for step in self._beside_reports(code)),
-                Step("findings", partial(site.write_findings, self), [*findings, _beside("site.py")],
-                     [self.work / "findings.json"], {**self.record, "languages": languages}),
+                Step("findings", partial(site.write_findings, self),
+                     [*findings, _beside("site.py"), paths.SCHEMA, paths.data() / "claims.csv"],
+                     [self.work / "findings.json", self.work / "claims.csv"], {**self.record, "languages": languages}),
                 Step("index", partial(site.index, self),
                      [*(j.finished for j in jobs), *findings, *reports, *briefs, *spoken], pages,
                      {"languages": languages, "headlines": settings.configuration().get("headlines")})]
@@ -99,7 +100,7 @@ class Plan:
 
     def brief(self, code: str) -> dict[str, Path]:
         """Where the brief of a language is written, by format; empty in a series that can have none."""
-        if not brief.possible(self.series.ledger, self.series.names):
+        if not brief.possible(self.series.names):
             return {}
         return {form: self.work / "site" / code / f"{brief.NAME}.{form}" for form in self.options.formats}
 
@@ -138,6 +139,8 @@ class Plan:
                  paths.ROOT / "requirements.lock"]
         if job.name == self.series.ledger:
             files += [self.job(n, job.language).findings for n in self.series.names if n != job.name]
+            files += [paths.data() / r["path"] for r in tables.package()["resources"]]  # its data log rates them all
+            files += [p for p in (paths.DOCS / "assumptions.md",) if p.exists()]
         return list(dict.fromkeys(files))
 
     def _key(self, job: Job) -> dict:
@@ -154,7 +157,7 @@ class Plan:
         for code in self.options.languages:
             for name in self.series.names:
                 found[f"notebooks/{code}/{name}.ipynb"] = self.job(name, code).finished
-        found["findings.json"] = self.work / "findings.json"
+        found |= {name: self.work / name for name in ("claims.csv", "findings.json")}
         found["manifest.json"] = site.write_manifest(self, found)
         return found
 

@@ -8,14 +8,11 @@ import os
 
 from lib import paths
 from lib.build import settings
-from lib.claims import SYMBOLS
+from lib.claims import RANGES, SYMBOLS
 from lib.errors import UsageError
 
 FILE = paths.ROOT / "README.md"
 BEGIN, END = "<!-- findings: written by ./run check --write -->", "<!-- end of findings -->"
-_KINDS = {"exact": "no uncertainty", "rounding": "what the stated digits allow", "sampling": "chance alone",
-          "identification": "bounds without assumptions", "structural": "rival sources or methods",
-          "scenario": "stated assumptions"}
 
 
 def headlines(findings: list[dict]) -> list[dict]:
@@ -37,7 +34,7 @@ def block(record: dict, language: str = "en") -> str:
     """The lines of the README for a set of findings, each with the kind of its range and its verdict."""
     lines = []
     for finding in headlines(record["findings"]):
-        notes = [f"range: {_KINDS[finding['uncertainty']]}" if finding["uncertainty"] not in (None, "exact") else "",
+        notes = [f"range: {RANGES[finding['uncertainty']]}" if finding["uncertainty"] not in (None, "exact") else "",
                  f"{SYMBOLS[finding['verdict']]} {finding['verdict']}" if finding["verdict"] else ""]
         tail = ", ".join(filter(None, [*notes, f"`{finding['notebook']}`"]))
         lines.append(f"- {finding['sentence'][language]} ({tail})")

@@ -1,5 +1,7 @@
 """The set of reports: exports of each notebook, the index pages, ``findings.json`` and ``manifest.json``."""
 
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -14,6 +16,9 @@ from lib.language import say, translate_markdown, use
 
 #: Packages that results depend on.
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert", "babel", "typst")
+#: What ``claims.csv`` takes from a finding, and what it takes in each language.
+_JUDGED = ("verdict", "since", "value", "low", "high", "uncertainty", "level")
+_SAID = ("unit", "because", "sentence")
 #: Pages beside the reports, one set a language.
 PAGES = ("glossary.html", "corrections.html")
 
@@ -84,7 +89,7 @@ def index(plan) -> None:
             names = sorted(plan.series.names, key=lambda name: name != plan.series.ledger)  # the ledger first
             entries = [_entry(plan, plan.job(name, code)) for name in names]
             findings = [f for n in names for f in json.loads(plan.job(n, code).findings.read_text("utf-8"))]
-            entries = _brief_entry(plan.brief(code), plan.series.ledger) + entries
+            entries = _brief_entry(plan.brief(code)) + entries
             page = html.index(code, entries, readme.headlines(findings), plan.options.languages)
         (site / code / "index.html").write_text(page, "utf-8")
     (site / "index.html").write_text(html.chooser(list(plan.options.languages)), "utf-8")
@@ -105,12 +110,12 @@ def _entry(plan, job) -> dict:
             "pdf": made.get("pdf"), "size_kb": sizes.get("pdf"), "n_findings": len(findings)}
 
 
-def _brief_entry(made: dict[str, Path], ledger: str) -> list[dict]:
+def _brief_entry(made: dict[str, Path]) -> list[dict]:
     """What the index says of the brief, where the run made one."""
     from lib.build import brief
     if not made:
         return []
-    count = len(brief.chosen(ledger))
+    count = brief.count()
     size = made["pdf"].stat().st_size // 1024 if "pdf" in made else None
     return [{"name": brief.NAME, "title": brief.title(), "summary": brief.rule(count), "n_findings": count,
              "html": "brief.html" if "html" in made else None, "pdf": "brief.pdf" if "pdf" in made else None,
@@ -144,11 +149,11 @@ def files(plan) -> list[Path]:
 
 
 def write_findings(plan) -> None:
-    """Write ``findings.json``: every finding once, its sentence in each language.
+    """Write ``findings.json``: every finding once, its sentence in each language; and ``claims.csv``.
 
     Raises
     ------
-    NotebookError : a finding whose value differs between languages
+    NotebookError : a finding whose value differs between languages, or a file that does not fit its schema
     """
     from lib import claims
     by_language = {code: _findings(plan, code) for code in plan.options.languages}
@@ -163,7 +168,46 @@ def write_findings(plan) -> None:
                  if k not in (*words, "markdown", "kind", "verdict_label", "since_label")}
         merged.append({**plain, **words})
     record = {**plan.record, "languages": list(by_language), "findings": merged}
+    validate(record)
     _write(plan.work / "findings.json", record)
+    (plan.work / "claims.csv").write_text(claims_csv(merged), "utf-8")
+
+
+def validate(record: dict) -> None:
+    """Hold ``findings.json`` against its schema, the definition ``findings_file`` of ``lib/report.schema.json``.
+
+    Raises
+    ------
+    NotebookError : the first three places where it does not fit
+    """
+    from jsonschema import Draft202012Validator
+    kinds = json.loads(paths.SCHEMA.read_text("utf-8"))["$defs"]
+    errors = Draft202012Validator({"$ref": "#/$defs/findings_file", "$defs": kinds}).iter_errors(record)
+    problems = [f"{'.'.join(map(str, e.path))}: {e.message[:120]}" for e in errors]
+    if problems:
+        raise NotebookError("findings.json", "; ".join(problems[:3]), "Correct the notebook, or the schema.")
+
+
+def claims_csv(findings: list[dict]) -> str:
+    """``claims.csv``: every claim with the finding that judges it; texts in each language of the run."""
+    from lib import claims, tables
+    best = claims.gravest(findings)
+    stated = tables.read(tables.resource("claims")).to_dict("records") if "claims" in tables.names() else []
+    rows = []
+    for row in stated:
+        found = best.get(row["claim"])
+        if found is None:  # the ledger has refused to go on; a series without one lists what it has
+            continue
+        said = {f"{word}_{code}": text for word in _SAID for code, text in sorted(found[word].items())}
+        rows.append({**{name: row[name] for name in ("claim", "section", "measure", "qualifier")},
+                     "stated": "" if row["value"] != row["value"] else f"{row['value']:.10g}", "unit": row["unit"],
+                     **{name: found[name] for name in _JUDGED}, **said, "assumptions": " ".join(found["assumptions"]),
+                     "references": " ".join(found["references"]), "finding": f"{found['notebook']}#{found['id']}"})
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else ["claim"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
 
 
 def _findings(plan, code: str) -> dict[tuple[str, str], dict]:

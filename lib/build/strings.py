@@ -128,9 +128,16 @@ def _of_csv(file: Path, column: str) -> Iterator[tuple[str, str]]:
         yield from ((file.name, row[column]) for row in csv.DictReader(stream))
 
 
+def _of_scorecard() -> Iterator[tuple[str, str]]:
+    """Indicators, and when or of what each value is; a mere date needs no translator."""
+    for column in ("indicator", "baseline_when", "latest_when", "comparator_what"):
+        found = _of_csv(paths.data() / "scorecard.csv", column)
+        yield from ((where, text) for where, text in found if any(c.isalpha() for c in text))
+
+
 def _of_docs() -> Iterator[tuple[str, str]]:
     """Assumptions, corrections, what is new in this edition, and notes of references: reports show them all."""
-    for row in references.assumption_rows().values():
+    for row in tables.assumptions().values():
         yield from (("docs/assumptions.md", cell) for name, cell in row.items() if name != "id")
     yield from (("docs/corrections.md", text) for text in notes.blocks(notes.corrections()))
     yield from (("CHANGELOG.md", text) for text in notes.blocks(notes.newest()[1]))
@@ -138,7 +145,8 @@ def _of_docs() -> Iterator[tuple[str, str]]:
 
 
 def _of_library() -> Iterator[tuple[str, str]]:
-    words = (*claims.VERDICTS, *claims.SINCE, *estimates.KINDS, *claims.REASONS.values(), *claims.STATED.values())
+    words = (*claims.VERDICTS, *claims.SINCE, *estimates.KINDS, *claims.REASONS.values(), *claims.STATED.values(),
+             *claims.RANGES.values())
     yield from (("lib/claims.py", word) for word in words)
     yield from (("lib/estimates.py", word) for word in estimates.SHARE_METHODS.values())
     for file in sorted((paths.ROOT / "lib").rglob("*.py")):
@@ -153,7 +161,7 @@ def messages(folder: Path = paths.NOTEBOOKS) -> dict[str, list[str]]:
     sources: list[tuple[str, str]] = [*_of_package(), *_of_library(), *_of_csv(paths.data() / "labels.csv", "label"),
                                       *_of_csv(paths.data() / "claims.csv", "measure"),
                                       *_of_csv(paths.data() / "claims.csv", "unit"),
-                                      *_of_csv(paths.data() / "settlement.csv", "document"),
+                                      *_of_csv(paths.data() / "settlement.csv", "document"), *_of_scorecard(),
                                       *_of_csv(paths.data() / "glossary.csv", "meaning_en"), *_of_docs()]
     for file in sorted(folder.glob("*.ipynb")):
         notebook = nbformat.reads(file.read_text("utf-8"), as_version=4)

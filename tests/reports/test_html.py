@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert.exporters import get_exporter
 
-from lib.build.report import document, html
+from lib.build.report import document, html, verdicts
 from tests.reports import hostile, sample
 
 POLICY = ("default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; "
@@ -155,8 +155,18 @@ def test_index_lists_reports_and_headlines():
     tree = soup(html.index("en", ENTRIES, [headline(), headline(verdict=None, verdict_label=None)]))
     links = [a["href"] for a in tree.main.find_all("a")]
     assert links == ["01-sample.html#finding-conviction-rate"] * 2 + ["01-sample.html", "01-sample.pdf", "02-other.pdf",
-                                                                      "02-other.pdf"]
+                                                                      "02-other.pdf", "../findings.json",
+                                                                      "../claims.csv"]
+    assert ENTRIES[0]["title"] in tree.find(class_="cards").text  # a headline says which question it answers
     assert "An answer: 5 < 6" in tree.text
+
+
+@pytest.mark.parametrize(("column", "cell", "tone"), [
+    ("shown", "\u2717 contradicted", "bad"), ("shown", "\u2248 consistent; since then revised", "good"),
+    ("shown", "? no verificable", "unknown"), ("shown", "Is it so?", ""), ("why", "\u2717 contradicted", ""),
+])
+def test_a_verdict_in_a_table_has_its_tone(column, cell, tone):
+    assert verdicts.of_cell(column, cell) == tone
 
 
 def test_chooser_names_each_language_in_itself():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import claims, paths
+from lib import claims, paths, tables
 from lib.claims import Claim, fits
 from lib.errors import NotebookError, UsageError
 from lib.estimates import Estimate, bounds, exact
@@ -18,6 +18,10 @@ OVER = Claim("J03", 15.0, "percent", "over", 1.0)
 UP_TO = Claim("J04", 15.0, "percent", "up_to", 1.0)
 DIRECTION = Claim("J05", None, "none", "direction", None)
 PLAIN = Claim("J06", 967.0, "convictions", "exact", None)
+HALF = Claim("J07", 50.0, "percent", "about", 5.0)  # "half of them"
+THOUSANDS = Claim("R09", 13000.0, "percent", "exact", 1000.0)
+FALL = Claim("R03", -4.4, "percent", "exact", 0.1)
+SUM = Claim("L01", 3.5, "billion USD", "about", 0.1)
 
 
 @pytest.fixture
@@ -38,6 +42,10 @@ def stated(monkeypatch):
     (EXACT, bounds(16.0, None), True), (EXACT, bounds(17.0, None), False),
     (OVER, Estimate(10, 5, 15.0, "scenario"), True), (OVER, Estimate(10, 5, 14.0, "scenario"), False),
     (UP_TO, Estimate(20, 15.0, 30, "scenario"), True), (UP_TO, Estimate(20, 16, 30, "scenario"), False),
+    (HALF, 40.0, True), (HALF, 60.0, True), (HALF, 39.9, False), (HALF, 60.1, False), (HALF, 49.1, True),
+    (THOUSANDS, 13714.9, True), (THOUSANDS, 12600, True), (THOUSANDS, 14001, False), (THOUSANDS, 11999, False),
+    (FALL, -4.44, True), (FALL, -4.49, True), (FALL, -4.51, False), (FALL, 4.4, False), (FALL, 21.3, False),
+    (SUM, 3.3, True), (SUM, 3.7, True), (SUM, 3.29, False), (SUM, Estimate(2.55, 0.78, 4.86, "scenario"), True),
     (EXACT, Estimate(15.4, None, None, "structural"), True), (EXACT, Estimate(19, None, None, "structural"), False),
 ])
 def test_a_claim_fits_within_its_stated_digits(claim, found, expected):
@@ -108,7 +116,8 @@ def test_every_stated_claim_of_the_article_can_be_said_and_compared():
 
 def finding(**changes):
     return {"id": "a", "notebook": "01", "claim": "J01", "verdict": "consistent", "text": "15%", "unit": "percent",
-            "because": "", "since": "unchanged"} | changes
+            "because": "", "since": "unchanged", "sentence": "So it is.", "uncertainty": "exact", "assumptions": [],
+            "references": ["csis-2024-csis-art"], "tables": ["claims"], "values": {}} | changes
 
 
 @pytest.fixture
@@ -122,10 +131,25 @@ def test_the_gravest_verdict_gives_the_row(article):
     found = [finding(claim="J05"), finding(), finding(id="b", verdict="contradicted", because="Too high."),
              finding(id="c", verdict="reproduced"), finding(claim=None, id="d", verdict=None)]
     book = claims.ledger(article, found).set_index("claim")
-    assert book.loc["J01", ["finding", "verdict", "why", "stated"]].tolist() == ["b", "contradicted", "Too high.",
-                                                                               "about 15 percent"]
-    assert book.loc["J05", "stated"] == "no number stated"
-    assert book.loc["J05", "why"] == claims.REASONS["consistent"]
+    assert book.loc["J01", ["id", "verdict", "why", "says"]].tolist() == ["b", "contradicted", "Too high.",
+                                                                         "Share: about 15 percent"]
+    assert book.loc["J05", "says"] == "Share: no number stated"
+    assert book.loc["J05", "why"] == f"{claims.REASONS['consistent']} So it is."
+    assert book.loc["J05", "where"] == "01.html#finding-a" and book.loc["J05", "sources"] == "01 a; CSIS"
+
+
+@pytest.mark.parametrize("worse", claims.VERDICTS)
+@pytest.mark.parametrize("milder", claims.VERDICTS)
+def test_of_two_verdicts_the_earlier_of_the_list_counts(worse, milder):
+    best = claims.gravest([finding(id="m", verdict=milder), finding(id="w", verdict=worse)])["J01"]["verdict"]
+    assert best == min(worse, milder, key=claims.VERDICTS.index)
+
+
+def test_a_row_says_what_its_range_means_and_what_came_later(article):
+    found = [finding(claim="J05"), finding(uncertainty="sampling", since="reversed", references=[])]
+    row = claims.ledger(article, found).set_index("claim").loc["J01"]
+    assert row["found"] == "15%; percent (range: chance alone)"
+    assert row["shown"] == "≈ consistent; since then reversed"
 
 
 def test_a_claim_without_a_finding_is_named(article):
@@ -159,18 +183,91 @@ def test_without_a_run_the_last_findings_are_read_and_named(monkeypatch, tmp_pat
     assert "default parameters, data 0123456789ab" in capsys.readouterr().out
 
 
-# --- direction of an indicator
+# --- scorecard
 
-INDICATOR = {"measures": "change", "reference": 0.0, "better": "down"}
+def value(point, low=None, high=None, spec="n"):
+    """A value of a finding as ``findings.json`` holds it."""
+    kind = "exact" if low is None else "structural"
+    ends = (point, point) if low is None else (low, high)
+    return {"value": point, "low": ends[0], "high": ends[1], "uncertainty": kind, "level": None, "spec": spec}
 
 
-@pytest.mark.parametrize(("ends", "expected"), [
-    ((-2, -3, -1), "went_better"), ((2, 1, 3), "went_worse"), ((1, -1, 3), "went_unclear"),
-    ((2, None, None), "went_worse"), ((None, None, None), "level_only"),
+INDICATOR = {"front": "prisons", "position": 1, "indicator": "Prisoners", "notebook": "01", "finding": "a",
+             "measures": "level", "baseline": "then", "baseline_when": "2024-03", "latest": "now",
+             "latest_when": "end of it", "comparator": None, "comparator_what": None, "better": "down"}
+
+
+@pytest.mark.parametrize(("then", "now", "better", "expected"), [
+    (value(5, 4, 6), value(3, 2, 3.9), "down", "went_better"), (value(5, 4, 6), value(3, 2, 3.9), "up", "went_worse"),
+    (value(5, 4, 6), value(7, 6, 8), "down", "went_unclear"), (value(5), value(6), "down", "went_worse"),
+    (value(5), value(5), "down", "went_unclear"), (value(5), value(6), None, "level_only"),
 ])
-def test_an_indicator_moved_only_if_its_whole_range_did(ends, expected):
-    assert claims.direction(INDICATOR, dict(zip(("value", "low", "high"), ends, strict=True))) == expected
+def test_an_indicator_moved_only_if_its_whole_range_did(then, now, better, expected):
+    found = finding(values={"then": then, "now": now})
+    assert claims.direction(INDICATOR | {"better": better}, found) == expected
 
 
-def test_a_level_has_no_direction():
-    assert claims.direction(INDICATOR | {"measures": "level"}, {"value": -2, "low": -3, "high": -1}) == "level_only"
+@pytest.mark.parametrize(("measures", "now", "expected"), [
+    ("change", value(-2, -3, -1), "went_better"), ("change", value(2, 1, 3), "went_worse"),
+    ("change", value(2, -1, 3), "went_unclear"), ("ratio", value(0.5), "went_better"),
+    ("ratio", value(1.01, 0.7, 1.4), "went_unclear"), ("level", value(2), "level_only"),
+])
+def test_a_change_is_held_against_no_change(measures, now, expected):
+    row = INDICATOR | {"measures": measures, "baseline": None}
+    assert claims.direction(row, finding(values={"now": now})) == expected
+
+
+def test_an_indicator_says_its_baseline_latest_and_quality():
+    found = finding(values={"then": value(31869), "now": value(0.355, 0.35, 0.37, "pct")}, assumptions=["A1", "A80"])
+    row = claims.scorecard(pd.DataFrame([INDICATOR]), [found]).iloc[0]
+    assert row[["baseline", "latest", "comparator", "direction"]].tolist() == [
+        "31,869 (March 2024)", "35.5% (35.0% to 37.0%) (end of it)", "\N{EM DASH}", "went_better"]
+    assert row["quality"] == f"{tables.grade('claims')[1]}; A1 red"
+
+
+@pytest.mark.parametrize(("change", "complaint"), [({"finding": "b"}, "01#b has no finding"),
+                                                   ({"baseline": "once"}, "01#a has no once")])
+def test_an_indicator_that_no_finding_gives_is_refused(change, complaint):
+    with pytest.raises(NotebookError, match=complaint):
+        claims.scorecard(pd.DataFrame([INDICATOR | change]), [finding(values={"then": value(1), "now": value(2)})])
+
+
+def test_every_front_has_two_to_four_indicators():
+    plan = tables.read(tables.resource("scorecard"))
+    sizes = plan["front"].value_counts()
+    assert len(sizes) == 8 and sizes.between(2, 4).all()
+    assert sum(front.startswith("front_") for front in sizes.index) == 3
+    assert (plan["measures"].eq("level") | plan["baseline"].isna()).all()  # a change has its baseline in itself
+
+
+# --- what would settle it, and the logs
+
+def test_requests_stand_once_for_all_their_claims():
+    book = pd.DataFrame({"claim": ["J03", "J04", "J05"], "verdict": ["not comparable", "not verifiable", "traced"]})
+    waiting = claims.to_settle(book, tables.read(tables.resource("settlement")))
+    assert waiting["claim"].tolist() == ["J03", "J04"]
+    asked = claims.requests(waiting)
+    assert asked["claims"].tolist() == ["J03, J04"]
+    assert "LOTAIP" in asked.loc[0, "request"] and asked.loc[0, "holder"] == "judicatura"
+    with pytest.raises(NotebookError, match="no row for J03"):
+        claims.to_settle(book, pd.DataFrame({"claim": ["J04"]}))
+
+
+def test_every_claim_has_a_request_in_the_form_of_its_law():
+    settlement = tables.read(tables.resource("settlement")).set_index("claim")
+    assert set(settlement.index) == set(claims._claims(str(paths.data())))
+    laws = ("(LOTAIP), solicito se sirva entregarme", "Ley 27806", "Ley 1712", "Reglamento (CE) 1049/2001",
+            "Freedom of Information Act")
+    for claim, request in settlement["request"].items():
+        assert sum(law in request for law in laws) == 1, claim
+        assert request.endswith(".") and ":" not in request, claim
+        assert "datos personales" in request or "5 U.S.C." in request, claim
+
+
+def test_the_logs_name_what_rests_on_each():
+    found = [finding(assumptions=["A1"], tables=["common/gdp"]), finding(id="b", assumptions=["A1", "A2"])]
+    log = claims.assumption_log(found).set_index("id")
+    assert log.loc["A1", "findings"] == "01 a, 01 b" and log.loc["A2", "findings"] == "01 b"
+    assert log.loc["A3", "findings"] == "\N{EM DASH}" and log.loc["A1", "rated"] == "red (low, high)"
+    data = claims.data_log(found)
+    assert data["findings"].tolist() == ["01 a", "01 b"] and len(data) == 2

@@ -152,9 +152,10 @@ def test_braces_that_are_meant_survive():
     assert language.fill("{{n}} is {n:n}", {"n": 1}) == "{n} is 1"
 
 
-def test_the_format_of_a_placeholder_is_that_of_its_value():
-    assert language.format_of("A {a:n} and {b:pct.0:range}.", "b") == "pct.0"
-    assert language.format_of("A {a:n}.", "c") == "n"
+def test_the_formats_of_a_template_are_those_of_its_numbers():
+    told = language.formats_of("A {a:n} and {b:pct.0:range}, {b:pct.1}, in {d:date} {c:label} {w:text} {y:year}.")
+    assert told == {"a": "n", "b": "pct.0", "y": "year"}
+    assert language.formats_of("None at all.") == {}
 
 
 @pytest.mark.parametrize("code", ["fr", "", "EN"])

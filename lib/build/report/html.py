@@ -60,6 +60,7 @@ def index(language: str, entries: list[dict], headlines: list[dict], languages: 
         title = wording.words()["series"]
         return _page("index.html.j2", language, title, entries=shown, headlines=headlines,
                      pages={entry["name"]: entry["html"] for entry in entries if entry["html"]},
+                     titles={entry["name"]: entry["title"] for entry in entries},
                      abstract=wording.words()["standfirst"], about=wording.about(), changes=wording.changes(),
                      others=_others(languages, language, "index.html"), edition=_edition())
 
@@ -132,6 +133,7 @@ def _environment() -> jinja2.Environment:
                                      undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(
         badge=_badge, drawing=_drawing, number=_number, label=label, period=wording.period, tone=verdicts.tone,
+        tone_of=lambda column, cell: f" tone {tone}" if (tone := verdicts.of_cell(column, cell)) else "",
         ranged=verdicts.ranged, uncertainty=verdicts.uncertainty, since=verdicts.since, kind_of=_kind,
         data_path=document.data_path)
     return environment

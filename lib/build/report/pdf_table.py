@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from math import ceil
 
-from lib.build.report.pdf_text import array, call, content, measure, prose
+from lib.build.report.pdf_text import array, call, content, measure, prose, string
 
 #: Widths of the text on A4 upright and on its side, in points, and the type sizes that are tried in turn.
 PAGES = ((False, 481.0), (True, 728.0))
@@ -92,11 +92,18 @@ def _lines(cells: list[list[float]], widths: list[float]) -> int:
                    zip(row, widths, strict=True)) for row in cells)
 
 
-def table(header: list[str], rows: list[list[str]], aligns: list[str]) -> tuple[str, bool]:
-    """Typst code of a table of plain text, and whether it needs a page on its side."""
+def table(header: list[str], rows: list[list[str]], aligns: list[str],
+          inks: list[list[str]] | None = None) -> tuple[str, bool]:
+    """Typst code of a table of plain text, and whether it needs a page on its side; `inks`: colours of cells."""
     found = fit(header, rows, aligns)
-    cells = [content([prose(cell)]) for row in rows for cell in row]
+    inks = inks or [[""] * len(header) for _ in rows]
+    cells = [content([_inked(cell, ink)]) for row, colours in zip(rows, inks, strict=True)
+             for cell, ink in zip(row, colours, strict=True)]
     whole = "true" if max((len(cell) for row in rows for cell in row), default=0) < _LONG_CELL else "false"
     code = call("grid-of", array([f"{width}pt" for width in found.widths]), array(aligns), f"{found.size}pt", whole,
                 array([content([prose(cell)]) for cell in header]), array(cells))
     return code, found.sideways
+
+
+def _inked(cell: str, ink: str) -> str:
+    return call("text", prose(cell), fill=call("rgb", string(ink)), weight="600") if ink else prose(cell)

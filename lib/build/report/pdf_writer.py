@@ -133,12 +133,17 @@ class Writer:
     def table(self, block: Table) -> str:
         """A table, on its side where it is wide."""
         code, sideways = pdf_table.table([column["label"] for column in block.columns], block.rows,
-                                         [column["align"] for column in block.columns])
+                                         [column["align"] for column in block.columns], self.inks(block))
         code = call("exhibit", *self.heading(block), code, self.lines(block))
         parts = [mark(block.id), code]
         # A short table stays whole, so that its source line never stands alone on the next page.
         code = call("together", *parts) if _lines(block.rows) <= _SHORT else content(parts)
         return call("page", code, flipped="true") if sideways else code
+
+    def inks(self, block: Table) -> list[list[str]]:
+        """The colour of each cell: that of the verdict which it shows, or none."""
+        return [[verdicts.INK.get(verdicts.of_cell(column["name"], cell), "") for column, cell
+                 in zip(block.columns, row, strict=True)] for row in block.rows]
 
     def finding(self, block: Finding) -> str:
         """A finding with its verdict and what it rests on."""

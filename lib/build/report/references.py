@@ -5,7 +5,7 @@ Short on purpose: one citation style, no engine.
 
 import re
 
-from lib import paths
+from lib import tables
 from lib.language import say
 
 _MAX_AUTHORS = 6
@@ -93,22 +93,9 @@ def _year(item: dict) -> str:
     return str(parts[0][0]) if parts[0] else say("no date")
 
 
-def assumption_rows() -> dict[str, dict[str, str]]:
-    """Assumption id -> its row of ``docs/assumptions.md`` as it stands there, in English."""
-    file = paths.DOCS / "assumptions.md"
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    found, header = {}, []
-    for row in (_cells(line) for line in lines if line.startswith("|")):
-        if row[0].lower() == "id":
-            header = [name.lower() for name in row]
-        elif re.fullmatch(r"A\d+", row[0]) and len(row) == len(header):
-            found[row[0]] = dict(zip(header, row, strict=True))
-    return found
-
-
 def assumptions() -> dict[str, dict[str, str]]:
     """Assumption id -> assumption and why, as sentences, quality, impact and rating, in the language in use."""
-    found = {key: {name: say(cell) for name, cell in row.items()} for key, row in assumption_rows().items()}
+    found = {key: {name: say(cell) for name, cell in row.items()} for key, row in tables.assumptions().items()}
     return {key: row | {name: _sentence(row[name]) for name in ("assumption", "why") if name in row}
             for key, row in found.items()}
 
@@ -121,7 +108,3 @@ def note_words(item: dict) -> str:
     """What a translator sees of a reference's note: nothing where it is only a place."""
     note = item.get("note", "")
     return "" if _PLACE.fullmatch(note) else note
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip().strip("*").replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]

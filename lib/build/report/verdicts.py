@@ -1,6 +1,7 @@
 """How a verdict and an uncertainty look and read: symbol, tone and word. The rules stand in `lib.claims`."""
 
 from lib.build.report.model import Finding
+from lib.claims import SYMBOLS
 from lib.language import say, show
 
 #: Verdict -> (tone, strokes on a 16 x 16 grid). Word, symbol and tone: never colour alone.
@@ -28,6 +29,12 @@ def icon(verdict: str, colour: str) -> str:
 def tone(record: dict) -> str:
     """The tone of a finding's record; a finding without a verdict is plain."""
     return VERDICTS[record["verdict"]][0] if record.get("verdict") else "plain"
+
+
+def of_cell(column: str, cell: str) -> str:
+    """The tone of a cell that shows a verdict with its symbol, as in the ledger; empty for any other cell."""
+    found = [verdict for verdict, symbol in SYMBOLS.items() if cell.startswith(f"{symbol} ")]
+    return VERDICTS[found[0]][0] if column == "shown" and found else ""
 
 
 def word(record: dict) -> str:

@@ -62,6 +62,7 @@ def words() -> dict[str, str]:
         "back": say("Back to the text"),
         "id": say("Id"),
         "cite": say("How to cite"),
+        "as_data": say("All findings and all claims as data"),
         "headlines": say("What the evidence says"),
         "reports": say("The reports"),
         "before": say("Previous report"),
