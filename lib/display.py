@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedLocator
 
 from lib import charts, claims, language, paths, tables
 from lib.errors import HoldsError, NotebookError
-from lib.estimates import Estimate
+from lib.estimates import Estimate, exact
 from lib.language import fill, say, show
 
 WIDE, NARROW = 6.9, 3.7  # inches: a page, a phone
@@ -195,19 +195,14 @@ def _as_estimate(id: str, values: dict, name: str) -> Estimate:
     if name not in values:
         raise NotebookError(f"finding {id}", f"value={name!r} is not among its values", f"Given: {', '.join(values)}")
     number = values[name]
-    if isinstance(number, Estimate):
-        return number
-    number = number.item() if hasattr(number, "item") else number
-    return Estimate(number, number, number, "exact")
+    return number if isinstance(number, Estimate) else exact(number.item() if hasattr(number, "item") else number)
 
 
 def _numbers(result: Estimate | None) -> dict:
-    if result is None:
-        return {"value": None, "low": None, "high": None, "uncertainty": None, "level": None}
-    ends = {end: getattr(result, end) for end in ("value", "low", "high")}
+    ends = {end: getattr(result, end, None) for end in ("value", "low", "high")}
     # 12 digits: the last bits of a float differ between processors, and records must not
-    return {**{end: x if x is None else float(f"{x:.12g}") for end, x in ends.items()}, "uncertainty": result.kind,
-            "level": result.level}
+    return {**{end: x if x is None else float(f"{x:.12g}") for end, x in ends.items()},
+            "uncertainty": getattr(result, "kind", None), "level": getattr(result, "level", None)}
 
 
 def _verdict(id: str, claim, basis: str, found, verdict: str | None, because: str | None) -> str | None:
