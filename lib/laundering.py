@@ -285,12 +285,6 @@ def concordances(ratings: pd.DataFrame, outcome: pd.Series, level: float = 0.95,
     return rows(parts, found, estimate=found)
 
 
-def change(before: tuple[float, float], after: tuple[float, float], level: float = 0.95) -> Estimate:
-    """Difference of two estimates, each (value, standard error), with errors taken as independent."""
-    half, value = stats.norm.ppf((1 + level) / 2) * np.hypot(before[1], after[1]), after[0] - before[0]
-    return Estimate(value, value - half, value + half, "sampling", level, method="published standard errors")
-
-
 def band_sets(bands: pd.DataFrame, mean: float, number: int, unit: float = 0.1) -> list[tuple[str, ...]]:
     """Bands that `number` sentences can come from, if their mean prints as `mean` (rounded or cut)."""
     known = bands[["band", "min_years", "max_years"]].itertuples(index=False)

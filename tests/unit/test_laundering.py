@@ -324,12 +324,6 @@ def test_concordances_leave_out_countries_without_the_outcome():
     assert found["value"].tolist() == [1, 0]
 
 
-def test_change_of_independent_estimates():
-    found = laundering.change((-0.355, 0.1636), (-0.958, 0.1702))
-    assert found.value == pytest.approx(-0.603)
-    assert found.high - found.low == pytest.approx(2 * 1.959964 * 0.23608, rel=1e-4)
-
-
 @given(st.floats(1, 13), st.floats(1, 13))
 def test_band_sets_hold_the_pair_that_made_the_mean(a, b):
     bands = load("laundering/penalty_bands")
