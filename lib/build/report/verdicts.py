@@ -44,7 +44,7 @@ def word(record: dict) -> str:
 
 def since(record: dict) -> str:
     """What has happened to the claim after the date of the article."""
-    return f"{say('Since the article:')} {record['since_label']}"
+    return say("Since the article: {word}").format(word=record["since_label"])
 
 
 def ranged(record: dict) -> bool:
