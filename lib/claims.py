@@ -295,6 +295,6 @@ def to_settle(book: pd.DataFrame, settlement: pd.DataFrame) -> pd.DataFrame:
 
 
 def requests(waiting: pd.DataFrame) -> pd.DataFrame:
-    """The requests of `to_settle`, each once: claims (ids), holder (code), request."""
-    grouped = waiting.groupby(["holder", "request"], sort=False)["claim"]
+    """The requests of `to_settle`, each once: claims (ids), holder (code), language, request."""
+    grouped = waiting.groupby(["holder", "language", "request"], sort=False)["claim"]
     return grouped.agg(", ".join).reset_index().rename(columns={"claim": "claims"})

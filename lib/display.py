@@ -76,15 +76,17 @@ def figure(form, data: pd.DataFrame, /, *, id: str, title: str, subtitle: str, a
 
 
 def table(data: pd.DataFrame, /, *, id: str, title: str, subtitle: str, columns: dict[str, tuple[str, str]],
-          tables: list[str], note: str = "", links: str | None = None, holds: bool = True, **values) -> None:
+          tables: list[str], note: str = "", links: str | None = None, spoken: str | None = None,
+          holds: bool = True, **values) -> None:
     """A table of `data`: ``columns`` maps a column to its heading and format, in order; the first names the rows.
 
     A format ``@other`` takes each row's format from the column `other`. Cells may be Estimates. `links` names the
-    column of data that says where a row leads, such as ``01-judicial-outcomes.html#finding-x``.
+    column of data that says where a row leads, such as ``01-judicial-outcomes.html#finding-x``; `spoken` the one with
+    the language of each row's last cell, where that is a text by itself.
     """
     head = _head(id, title, subtitle, note, tables, holds, values, data)
     formats = [spec[1:] for _, spec in columns.values() if spec.startswith("@")]
-    missing = [c for c in (*columns, *formats, *([links] if links else [])) if c not in data]
+    missing = [c for c in (*columns, *formats, *filter(None, (links, spoken))) if c not in data]
     if missing or data.empty:
         raise NotebookError(f"table {id}", f"no column {missing}" if missing else "has no rows",
                             f"Columns: {', '.join(data.columns)}")
@@ -94,6 +96,7 @@ def table(data: pd.DataFrame, /, *, id: str, title: str, subtitle: str, columns:
              for name, (words, spec) in columns.items()]
     _caption(head)
     leads = {"links": [row[links] if isinstance(row[links], str) else None for row in records]} if links else {}
+    leads |= {"spoken": list(data[spoken])} if spoken else {}
     _emit({"kind": "table", **head, "columns": heads, "rows": body, **leads},
           {"text/html": _html(heads, body), "text/csv": _csv(data[list(columns)]), "text/plain": head["title"]})
 
@@ -201,7 +204,7 @@ def _as_estimate(id: str, values: dict, name: str) -> Estimate:
 def _numbers(result: Estimate | None) -> dict:
     ends = {end: getattr(result, end, None) for end in ("value", "low", "high")}
     # 12 digits: the last bits of a float differ between processors, and records must not
-    return {**{end: x if x is None else float(f"{x:.12g}") for end, x in ends.items()},
+    return {**{end: float(f"{x:.12g}") if isinstance(x, float) else x for end, x in ends.items()},
             "uncertainty": getattr(result, "kind", None), "level": getattr(result, "level", None)}
 
 

@@ -124,6 +124,14 @@ def rows(values: list, columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(values, columns=columns)
 
 
+def cited(frame: pd.DataFrame, *keys: str) -> list[str]:
+    """Sources of the rows whose first column is one of `keys`: what a finding rests on, where that is not the table."""
+    found = frame[frame.iloc[:, 0].isin(keys)]
+    if missing := set(keys) - set(found.iloc[:, 0]):
+        raise KeyError(f"no row {', '.join(sorted(missing))}")
+    return list(dict.fromkeys(found["source"]))
+
+
 def stack(*frames: pd.DataFrame) -> pd.DataFrame:
     """Tables of the same columns, one below the other."""
     import pandas as pd

@@ -36,7 +36,7 @@ def run(out: Path, only: list[str] | None = None, languages: tuple[str, ...] = (
     try:
         for code in languages:
             for name in only or plan.series.names:
-                _one(plan.job(name, code), plan.record, spent)
+                _one(plan.job(name, code), plan, spent)
     finally:
         display._draw = drawn
     return {name: spent[name] for name in sorted(spent, key=list(_PARTS).index)}
@@ -46,11 +46,11 @@ _PARTS = ("cells of all notebooks, both languages", "  of these, drawing figures
           "HTML of all reports")
 
 
-def _one(job: Job, whole: dict, spent: Counter) -> None:
+def _one(job: Job, plan: Plan, spent: Counter) -> None:
     os.environ.update(job.environment)
     notebook = _timed(executed, _PARTS[0], spent)(job)
     _timed(record.keep, _PARTS[2], spent)(notebook, job)
-    _timed(site.finish, _PARTS[2], spent)(job, whole)
+    _timed(site.finish, _PARTS[2], spent)(job, plan)
     _timed(site.export, _PARTS[3], spent)(job, "html")
 
 

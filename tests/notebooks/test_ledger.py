@@ -155,5 +155,5 @@ def test_a_scenario_gives_a_whole_ledger_that_says_its_parameters(reports, other
     assert len(ledger_rows(other, "en")) == 40
     for name in (LEDGER, "brief"):
         assert "confidence=0.99" in words(page(other, "en", name)), name
-    wide, narrow = (next(f for f in findings(out) if f["id"] == "conviction-share-counted") for out in (other, reports))
+    wide, narrow = (next(f for f in findings(out) if f["id"] == "conviction-share-chance") for out in (other, reports))
     assert wide["low"] < narrow["low"] and wide["level"] == 0.99

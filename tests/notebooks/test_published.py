@@ -1,6 +1,7 @@
 """What readers get from a whole run: size, PDF/UA, Spanish throughout, and the same bytes wherever it is built."""
 
 import html
+import json
 import os
 import re
 import subprocess
@@ -86,7 +87,11 @@ def test_a_report_is_small_and_its_pdf_is_for_everybody(reports, name, code):
 
 @pytest.mark.parametrize("name", [*NAMES, "index", "glossary", "corrections"])
 def test_a_spanish_page_has_no_english_word_or_number(reports, name):
-    assert unintended(english(visible((reports / "es" / f"{name}.html").read_text("utf-8")))) == []
+    text = visible((reports / "es" / f"{name}.html").read_text("utf-8"))
+    for finding in json.loads((reports / "findings.json").read_text("utf-8"))["findings"]:
+        if "-" in finding["id"]:  # a code, in which words are no language
+            text = text.replace(finding["id"], "")
+    assert unintended(english(text)) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -149,7 +149,7 @@ def test_a_row_says_what_its_range_means_and_what_came_later(article):
     found = [finding(claim="J05"), finding(uncertainty="sampling", since="reversed", references=[])]
     row = claims.ledger(article, found).set_index("claim").loc["J01"]
     assert row["found"] == "15%; percent (range: chance alone)"
-    assert row["shown"] == "≈ consistent; since then reversed"
+    assert row["shown"] == "≈\N{NO-BREAK SPACE}consistent; since then reversed"
 
 
 def test_a_claim_without_a_finding_is_named(article):

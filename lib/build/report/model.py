@@ -58,11 +58,13 @@ class Table(Exhibit):
     """A table of formatted cells; the first column is the header of its row.
 
     ``links``: where each row leads in the set of reports (``01-x.html#finding-y``), or None; empty without links.
+    ``spoken``: the language of each row's last cell; empty where it is that of the report.
     """
 
     columns: list[dict]
     rows: list[list[str]]
     links: list[str | None]
+    spoken: list[str]
 
 
 @dataclass(frozen=True)

@@ -93,12 +93,18 @@ def _lines(cells: list[list[float]], widths: list[float]) -> int:
 
 
 def table(header: list[str], rows: list[list[str]], aligns: list[str],
-          inks: list[list[str]] | None = None) -> tuple[str, bool]:
-    """Typst code of a table of plain text, and whether it needs a page on its side; `inks`: colours of cells."""
+          inks: list[list[str]] | None = None, spoken: list[str] | None = None) -> tuple[str, bool]:
+    """Typst code of a table of plain text, and whether it needs a page on its side.
+
+    `inks`: colours of cells; `spoken`: the language of each row's last cell.
+    """
     found = fit(header, rows, aligns)
     inks = inks or [[""] * len(header) for _ in rows]
     cells = [content([_inked(cell, ink)]) for row, colours in zip(rows, inks, strict=True)
              for cell, ink in zip(row, colours, strict=True)]
+    for row, code in enumerate(spoken or []):
+        last = (row + 1) * len(header) - 1
+        cells[last] = call("text", cells[last], lang=string(code))
     whole = "true" if max((len(cell) for row in rows for cell in row), default=0) < _LONG_CELL else "false"
     code = call("grid-of", array([f"{width}pt" for width in found.widths]), array(aligns), f"{found.size}pt", whole,
                 array([content([prose(cell)]) for cell in header]), array(cells))

@@ -133,7 +133,8 @@ class Writer:
     def table(self, block: Table) -> str:
         """A table, on its side where it is wide."""
         code, sideways = pdf_table.table([column["label"] for column in block.columns], block.rows,
-                                         [column["align"] for column in block.columns], self.inks(block))
+                                         [column["align"] for column in block.columns], self.inks(block),
+                                         block.spoken)
         code = call("exhibit", *self.heading(block), code, self.lines(block))
         parts = [mark(block.id), code]
         # A short table stays whole, so that its source line never stands alone on the next page.

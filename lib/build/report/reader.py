@@ -197,11 +197,12 @@ class Reader:
         width = len(record["columns"])
         if not record["rows"] or any(len(row) != width for row in record["rows"]):
             raise self.fail(f"table {record['id']!r} has no rows, or rows that do not have {width} cells")
-        links = list(record.get("links", []))
-        if links and len(links) != len(record["rows"]):
-            raise self.fail(f"table {record['id']!r} has {len(record['rows'])} rows and {len(links)} links")
+        beside = {name: list(record.get(name, [])) for name in ("links", "spoken")}
+        for name, found in beside.items():
+            if found and len(found) != len(record["rows"]):
+                raise self.fail(f"table {record['id']!r} has {len(record['rows'])} rows and {len(found)} {name}")
         columns = [record["columns"][0] | {"align": "left"}, *record["columns"][1:]]  # the first heads its row
-        block = Table(**self._exhibit(record, data), columns=columns, rows=list(record["rows"]), links=links)
+        block = Table(**self._exhibit(record, data), columns=columns, rows=list(record["rows"]), **beside)
         self.document.blocks.append(block)
 
     def _read_finding(self, record: dict, data: dict) -> None:
