@@ -38,7 +38,7 @@ REASONS = {"contradicted": "Other figures disagree by more than the stated digit
            "traced": "Found at its origin; nobody else has measured it.",
            "not verifiable": "No open source gives it."}
 #: What a range means, by its kind, in a few words.
-RANGES = {"exact": "no uncertainty", "rounding": "what the stated digits allow", "sampling": "chance alone",
+RANGES = {"exact": "none computed", "rounding": "what the stated digits allow", "sampling": "chance alone",
           "identification": "bounds without assumptions", "structural": "rival sources or methods",
           "scenario": "stated assumptions"}
 #: The values of an indicator -> the column that says when, or of what.

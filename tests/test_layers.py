@@ -41,7 +41,7 @@ ROWS = (
     ("build.plan",),
     ("build.plain",),
     ("build.series",),
-    ("build.sweep", "build.checks", "build.scaffold", "build.bench"),
+    ("build.checks", "build.bench"),
     ("__main__",),
 )
 TOPICS = {"lib.justice", "lib.laundering", "lib.cocaine", "lib.aid"}

@@ -72,15 +72,15 @@ def words() -> dict[str, str]:
         "glossary_about": say("The terms that these reports use, in English and Spanish, as courts, financial "
                               "intelligence units and statistical offices use them."),
         "corrections": say("Corrections"),
-        "no_range": say("No range: as counted or stated"),
+        "no_range": say("No range: one source, as it stands"),
     }
 
 
 def about() -> list[str]:
     """What every report says of itself, one sentence each."""
     return [
-        say("Every number is computed from the data tables when the report is built; "
-            "no number is typed into the text."),
+        say("Every number is computed when the report is built, from the data tables and the parameters of the "
+            "notebooks; no number is typed into the text."),
         say("The authors of this series have no affiliation with the authors of the article that it examines."),
         say("Only institutions and cases are named; an investigation or a charge is not a conviction."),
         say("Written by the contributors to the series; CITATION.cff in the repository says whom to cite."),
