@@ -138,8 +138,8 @@ def rule(count: int | None = None) -> str:
     """How the findings of the brief were chosen, in the language in use."""
     return say("These {count} findings were chosen by a rule, not by taste: the summary findings of the claims ledger, "
                "and for each reform and each front of cooperation one indicator of the scorecard. First comes an "
-               "indicator that contradicts the article, then one that has moved, then a level; so the rule favours what "
-               "went wrong. Beside a finding stand its assumptions: red could reverse it, amber moves its range, "
+               "indicator that contradicts the article, then one that has moved, then a level; so the rule favours "
+               "what went wrong. Beside a finding stand its assumptions: red could reverse it, amber moves its range, "
                "green matters little. The claims are those of the article of CSIS on Ecuador's security crisis, 2024."
                ).format(count=count)
 
