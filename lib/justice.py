@@ -49,10 +49,11 @@ def conviction_rate(cases: pd.DataFrame, confidence: float = 0.95) -> Estimate:
 def stages(cases: pd.DataFrame, abbreviated: Estimate, minimum: Estimate) -> pd.DataFrame:
     """Stages of the funnel with the whole cases that the rounded shares allow: stage, value, low, high."""
     counted = [(stage, *[pick(cases, stage, "stage", "cases")] * 3) for stage in ("investigations", "convictions")]
-    parts = np.cumprod([[e.value, e.low, e.high] for e in (abbreviated, minimum)], axis=0) * counted[1][1]
-    implied = [(stage, round(n), int(np.ceil(low - 1e-9)), int(np.floor(high + 1e-9)))
-               for stage, (n, low, high) in zip(("abbreviated", "minimum"), parts, strict=True)]
-    return pd.DataFrame(counted + implied, columns=["stage", "value", "low", "high"])
+    found, (value, low, high) = list(counted), counted[1][1:]
+    for stage, part in (("abbreviated", abbreviated), ("minimum", minimum)):
+        value, low, high = value * part.value, int(np.ceil(low * part.low - 1e-9)), int(high * part.high + 1e-9)
+        found.append((stage, round(value), low, high))
+    return pd.DataFrame(found, columns=["stage", "value", "low", "high"])
 
 
 def _month(text: str) -> int:

@@ -143,7 +143,7 @@ def test_a_changed_table_value_changes_findings_ledger_brief_and_claims(reports,
         assert found["text"]["en"] == due and due in found["sentence"]["en"]
         assert ledger_rows(out, "en")["J12"][0][2].startswith(due)
         assert f"counted {due} prisoners" in words(page(out, "en", "brief").main)
-        listed = f"J12,ecuador,Total prison population,over,30000,inmates,reproduced,unchanged,{due.replace(',', '')},"
+        listed = f"J12,ecuador,Total prison population,over,30000,inmates,consistent,unchanged,{due.replace(',', '')},"
         assert listed in (out / "claims.csv").read_text("utf-8")
     block = readme.block({"findings": [f | {"sentence": {"en": f["sentence"]["en"] + "!"}} for f in findings(reports)]})
     assert block != readme._written()  # the README leads with what the findings say, and a change makes it stale

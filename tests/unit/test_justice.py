@@ -51,7 +51,16 @@ def test_no_stage_of_the_funnel_is_larger_than_the_one_before(opened, rate, part
     assert stages["value"].is_monotonic_decreasing
     assert stages["high"].is_monotonic_decreasing
     wide = stages[stages["low"] <= stages["high"]]  # a narrow range may hold no whole case
-    assert ((wide["low"] <= wide["value"] + 1) & (wide["value"] - 1 <= wide["high"])).all()
+    assert ((wide["low"] <= wide["value"] + 2) & (wide["value"] - 2 <= wide["high"])).all()  # whole twice over
+
+
+def test_the_ends_of_the_funnel_are_shares_of_whole_cases():
+    stages = justice.stages(counts(6425, 967), Estimate(0.85, 0.845, 0.86, "rounding"),
+                            Estimate(0.5, 0.45, 0.55, "rounding")).set_index("stage")
+    short = [n for n in range(968) if 0.845 <= n / 967 <= 0.86]
+    fewest = [k for n in short for k in range(n + 1) if 0.45 <= k / n <= 0.55]
+    assert stages.loc["abbreviated", ["low", "high"]].tolist() == [min(short), max(short)]
+    assert stages.loc["minimum", ["low", "high"]].tolist() == [min(fewest), max(fewest)]
 
 
 def test_a_funnel_that_grows_is_refused():
