@@ -148,7 +148,7 @@ def nowcast(shown: float, shares: pd.DataFrame, level: float, at_least: float = 
     """
     tail = (1 - level) / 2
     low, mid, high = (max(shown / quantile(shares, q), at_least) for q in (1 - tail, 0.5, tail))
-    return Estimate(mid, low, high, "sampling", level, "earlier releases, drawn before countries")
+    return Estimate(mid, low, high, "scenario", level, "earlier releases, drawn before countries")
 
 
 def forecasts(releases: pd.DataFrame, iso3: str, names: Sequence[str], full: pd.DataFrame, last_year: pd.DataFrame,

@@ -115,7 +115,7 @@ def test_every_release_weighs_the_same_however_many_countries_it_has():
 def test_nowcast_is_never_below_what_is_paid_and_grows_with_it(values, shown):
     shares = aid.completeness(releases({"a": values, "b": values}), "last")
     first, second = (aid.nowcast(x, shares, 0.9, at_least=x) for x in (shown, 2 * shown))
-    assert first.low >= shown
+    assert first.low >= shown and first.kind == "scenario"  # its backtests held less than chance alone would
     assert second.value == pytest.approx(2 * first.value)
     assert first.low <= first.value <= first.high
 
