@@ -125,7 +125,7 @@ def matured(convictions: int, cases: int, window: float, process: float, level: 
     old, whole = round(cases * max(0.0, 1 - process / window)), share(convictions, cases, level, "beta")
     known = old >= convictions and old > 0
     value, high = attrgetter("value", "high")(share(convictions, old, level, "beta")) if known else (None, 1.0)
-    return Estimate(value, whole.low, high, "identification", level, method="share of reports old enough")
+    return Estimate(value, whole.low, high, "identification", level, method="exact limits: all reports, old reports")
 
 
 def pace(stages: pd.DataFrame) -> pd.DataFrame:

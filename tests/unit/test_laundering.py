@@ -262,9 +262,9 @@ def test_tornado_weighs_a_driver_by_the_method_that_uses_it():
 
 @given(st.floats(1e8, 1e10), st.floats(0.1, 50), st.floats(0.05, 0.9))
 def test_the_needed_tonnes_at_their_price_make_the_part_of_the_amount(amount, price, part):
-    tonnes = laundering.needed_tonnes(amount, price, (part, 1.0))
-    assert tonnes.high * laundering.GRAMS * price == pytest.approx(amount)
-    assert tonnes.low == pytest.approx(part * tonnes.high)
+    tonnes = laundering.needed_tonnes(amount, price, (part / 2, part))
+    assert tonnes.high * laundering.GRAMS * price == pytest.approx(part * amount)
+    assert tonnes.low == pytest.approx(tonnes.high / 2)
 
 
 # --- comparators, ratings, sentences
@@ -406,7 +406,7 @@ EFFECTS = [("confidence", 0.8, "laundering-conviction-share"), ("prior_others", 
            ("generic_high", 0.06, "laundered-2021"), ("tonnes_low", 300.0, "cocaine-local-value"),
            ("tonnes_high", 700.0, "cocaine-local-value"), ("returned_low", 1.5, "cocaine-returned"),
            ("returned_high", 8.0, "cocaine-returned"), ("drug_share_low", 0.4, "cocaine-needed"),
-           ("drug_share_high", 0.9, "laundered-2021"), ("method_weights", [0.0, 0.0, 1.0], "laundered-2021"),
+           ("drug_share_high", 0.9, "cocaine-needed"), ("method_weights", [0.0, 0.0, 1.0], "laundered-2021"),
            ("sentence_low", 3.0, "expected-sentence"), ("sentence_high", 10.0, "expected-sentence"),
            ("outlier_factor", 1.5, "recorded"), ("scenario_level", 0.5, "laundered-2021"),
            ("draws", 900, "laundered-2021"), ("seed", 2, "ratings-predict")]
@@ -460,6 +460,7 @@ FALLS = [
     ("laundering/rule_of_law", scaled("estimate", 3, iso3="ECU", year=2023, vintage="wgi_2026"), "rule-of-law-fall"),
     ("laundering/estimates", scaled("low_usd", 2, estimate="estimate_celag_2021"), "earlier-estimate"),
     ("laundering/estimates", scaled("low_usd", 9, estimate="estimate_celag_2021"), "generic-range"),
+    ("laundering/estimates", scaled("high_pct", 4, estimate="estimate_journalists"), "estimates"),
     ("laundering/penalty_bands", scaled("min_years", 1.2, band="band_no_association"), "bands"),
     ("laundering/drug_inflows", scaled("high_usd", 5), "drug-inflows"),
     ("cocaine/wholesale_prices", scaled("price_usd_g", 10, iso3="ECU"), "cocaine-worth"),
