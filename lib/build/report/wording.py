@@ -72,7 +72,7 @@ def words() -> dict[str, str]:
         "glossary_about": say("The terms that these reports use, in English and Spanish, as courts, financial "
                               "intelligence units and statistical offices use them."),
         "corrections": say("Corrections"),
-        "no_range": say("No range: one source, as it stands"),
+        "no_range": say("No range computed"),
     }
 
 
