@@ -1,6 +1,7 @@
 """A whole run of the series, once a session, that the tests look at and no test changes."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,3 +32,16 @@ def reports(tmp_path_factory) -> Path:
     done = _series(out=out)
     assert done.code == 0, done.output + done.error
     return out
+
+
+@pytest.fixture(scope="session")
+def changed(reports, tmp_path_factory):
+    """Call with a notebook and values of its parameters: a copy of the finished set with that notebook run anew."""
+    def run(name: str, values: dict) -> Path:
+        out = tmp_path_factory.mktemp("changed") / "reports"
+        shutil.copytree(reports, out)
+        given = [word for parameter, value in values.items() for word in ("-p", f"{parameter}={value}")]
+        done = _series(name, *given, "--language", "en", "--format", "html", out=out)
+        assert done.code == 0, done.error
+        return out
+    return run

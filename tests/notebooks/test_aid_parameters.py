@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 
 import pytest
 
@@ -18,14 +17,9 @@ PACKAGE = 93.4e6
 
 
 @pytest.fixture(scope="module")
-def runs(reports, tmp_path_factory, series):
+def runs(reports, changed):
     """Two folders: the set with default parameters, and a copy of it with this notebook run anew."""
-    out = tmp_path_factory.mktemp("changed") / "reports"
-    shutil.copytree(reports, out)
-    given = [part for name, value in CHANGED.items() for part in ("-p", f"{name}={value}")]
-    done = series(NAME, *given, "--language", "en", "--format", "html", out=out)
-    assert done.code == 0, done.error
-    return reports, out
+    return reports, changed(NAME, CHANGED)
 
 
 def found(runs, name):

@@ -1,7 +1,6 @@
 """Notebook 03 with every parameter changed: each moves what it should, as far as the library says."""
 
 import json
-import shutil
 
 import pandas as pd
 import pytest
@@ -19,14 +18,9 @@ CHANGED = {
 
 
 @pytest.fixture(scope="module")
-def other(reports, tmp_path_factory, series):
+def other(changed):
     """A copy of the finished set, with notebook 03 run anew under every parameter changed."""
-    out = tmp_path_factory.mktemp("cocaine") / "reports"
-    shutil.copytree(reports, out)
-    given = [word for name, value in CHANGED.items() for word in ("-p", f"{name}={value}")]
-    done = series(NOTEBOOK, *given, "--language", "en", "--format", "html", out=out)
-    assert done.code == 0, done.error
-    return out
+    return changed(NOTEBOOK, CHANGED)
 
 
 def finding(out, name):
