@@ -1,0 +1,761 @@
+"""How much would the unit tests notice? Small faults are put into the library, one at a time.
+
+    python -P tests/mutants.py                                  # every module, two mutants a function
+    python -P tests/mutants.py justice --per-function 4         # one module, more of them
+    python -P tests/mutants.py --only justice._cohort:3:integer # one mutant, with what pytest says
+
+A mutant is killed when the unit tests of its module fail, and survives when they pass. What survives
+shows a line that no test would defend. No file is changed: each mutant lives in a forked process, whose
+import of that one module is answered with the changed syntax tree.
+
+Survivors that change nothing a reader could see are listed, with the reason, in
+`tests/mutants_equivalent.csv`: the `id`, `before` and `after` that this script prints. The entry holds
+while all three fit; when the line is edited, it has to be argued again.
+
+Belongs here: choosing mutants, trying them, counting them. What a test should say does not.
+"""
+# ruff: noqa: T201 - it talks to the person at the terminal
+
+import argparse
+import ast
+import csv
+import gc
+import importlib
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import random
+import resource
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+EQUIVALENT = ROOT / "tests" / "mutants_equivalent.csv"
+MODULES = ("estimates", "money", "justice", "laundering", "cocaine", "aid", "claims")
+#: Share of the mutants, in per cent, that the tests have to notice.
+ENOUGH_PCT = 95
+#: A mutant may loop for ever, or ask for all the memory there is.
+SHORTEST_LIMIT_S = 60
+TIMES_CLEAN_RUN = 5
+MEMORY_BYTES = 8 * 2**30
+#: What a forked process says when this script failed, not a test. pytest's own codes are 0 to 5.
+BROKEN = 99
+
+
+# --- Which faults there are --------------------------------------------------------------------------
+
+COMPARISONS = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+}
+#: `&` and `|` join the masks of a table as `and` and `or` join facts.
+LOGIC = {
+    ast.And: (ast.Or,),
+    ast.Or: (ast.And,),
+    ast.BitAnd: (ast.BitOr,),
+    ast.BitOr: (ast.BitAnd,),
+}
+ARITHMETIC = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Div,),
+    ast.Div: (ast.Mult,),
+    ast.FloorDiv: (ast.Div,),
+    ast.Mod: (ast.FloorDiv,),
+    ast.Pow: (ast.Mult,),
+}
+OPERATORS = (
+    ("comparison", COMPARISONS),
+    ("logic", LOGIC),
+    ("arithmetic", ARITHMETIC),
+)
+#: A fault here is no fault: another seed is as right as this one, and `zip(strict=)` is a guard between
+#: columns of one table, which are of one length.
+HARMLESS = {"seed", "draws", "strict"}
+#: Below this a number is a guard against dividing by zero, and a tenth more of it is still one.
+SMALLEST_FLOAT = 1e-6
+REPLACED_TEXT = "mutated"
+
+
+@dataclass
+class Change:
+    """One fault: `new` stands where `owner.field` (or its item `index`) stood. `swap` twice undoes it."""
+
+    owner: ast.AST
+    field: str
+    index: int | None
+    new: ast.AST
+    kind: str
+    line: int
+    #: The statement, or the list of arguments, that it lies in.
+    around: ast.AST
+
+    def swap(self) -> None:
+        if self.index is None:
+            old = getattr(self.owner, self.field)
+            setattr(self.owner, self.field, self.new)
+        else:
+            items = getattr(self.owner, self.field)
+            old = items[self.index]
+            items[self.index] = self.new
+        self.new = old
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault and where it is. `file` is the dotted name under the package: one module may be several."""
+
+    id: str
+    module: str
+    file: str
+    function: str
+    line: int
+    kind: str
+    before: str
+    after: str
+
+
+def functions(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.AST]]:
+    """Functions and methods with their names. One inside another is part of the outer one."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield prefix + node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from functions(node.body, f"{prefix}{node.name}.")
+        elif isinstance(node, ast.If | ast.Try):
+            yield from functions(node.body, prefix)
+            yield from functions(node.orelse, prefix)
+
+
+def changes(owner: ast.AST, around: ast.AST, in_index: bool = False) -> Iterator[Change]:
+    """Every fault that `owner` and what lies in it offer, in the order of the source."""
+    for name, index, child in _children(owner):
+        if _is_left_alone(owner, name, index, child):
+            continue
+        starts_index = name == "slice" and not isinstance(child, ast.Slice)
+        stays_in_index = in_index and isinstance(owner, ast.Tuple | ast.UnaryOp)
+        child_in_index = starts_index or stays_in_index
+        inner = child if isinstance(child, ast.stmt | ast.arguments) else around
+        line = getattr(child, "lineno", getattr(owner, "lineno", 0))
+
+        for kind, new in _replacements(child, child_in_index):
+            yield Change(owner, name, index, new, kind, line, inner)
+        yield from changes(child, inner, child_in_index)
+
+
+def _children(owner: ast.AST) -> Iterator[tuple[str, int | None, ast.AST]]:
+    for name, value in ast.iter_fields(owner):
+        if isinstance(value, ast.AST):
+            yield name, None, value
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, ast.AST):
+                    yield name, index, item
+
+
+def _is_left_alone(owner: ast.AST, name: str, index: int | None, child: ast.AST) -> bool:
+    if name in {"annotation", "returns", "decorator_list", "type_params", "type_comment"}:
+        return True
+    if name == "format_spec":
+        return True  # another one is no format at all, and every test that prints would say so
+    if isinstance(child, ast.Raise) or (isinstance(owner, ast.Assert) and name == "msg"):
+        return True
+    if isinstance(child, ast.Call) and _called(child).endswith(("Error", "Warning")):
+        return True  # the words of a message
+    if isinstance(child, ast.Expr):
+        return isinstance(child.value, ast.Constant)  # a docstring
+    if isinstance(owner, ast.keyword):
+        return owner.arg in HARMLESS
+    if isinstance(owner, ast.arguments):
+        return _argument_of_default(owner, name, index) in HARMLESS
+    return False
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def _argument_of_default(arguments: ast.arguments, name: str, index: int | None) -> str | None:
+    if name == "kw_defaults":
+        return arguments.kwonlyargs[index].arg
+    if name == "defaults":
+        positional = arguments.posonlyargs + arguments.args
+        with_default = positional[len(positional) - len(arguments.defaults):]
+        return with_default[index].arg
+    return None
+
+
+def _replacements(node: ast.AST, in_index: bool) -> Iterator[tuple[str, ast.AST]]:
+    for kind, table in OPERATORS:
+        for new in table.get(type(node), ()):
+            yield kind, new()
+    if isinstance(node, ast.UnaryOp):
+        yield from _without_operator(node, in_index)
+    if isinstance(node, ast.Constant):
+        yield from _constants(node.value, in_index)
+
+
+def _without_operator(node: ast.UnaryOp, in_index: bool) -> Iterator[tuple[str, ast.AST]]:
+    if isinstance(node.op, ast.Not | ast.Invert):
+        yield "not", node.operand
+    elif in_index and isinstance(node.op, ast.USub):
+        yield "index", ast.Constant(0)
+    elif isinstance(node.op, ast.USub):
+        yield "arithmetic", node.operand
+
+
+def _constants(value: object, in_index: bool) -> Iterator[tuple[str, ast.AST]]:
+    if isinstance(value, bool):
+        yield "constant", ast.Constant(not value)
+    elif isinstance(value, int) and in_index:
+        yield "index", ast.Constant(value + 1)
+    elif isinstance(value, int):
+        yield "integer", ast.Constant(value + 1)
+        yield "integer", ast.Constant(value - 1)
+    elif isinstance(value, float) and value == 0:
+        yield "constant", ast.Constant(0.1)
+    elif isinstance(value, float) and abs(value) >= SMALLEST_FLOAT:
+        yield "constant", ast.Constant(value * 1.1)
+    elif isinstance(value, str):
+        yield "text", ast.Constant(REPLACED_TEXT)
+
+
+def mutants(source: str, module: str, file: str) -> Iterator[tuple[Mutant, ast.Module, Change]]:
+    """Every mutant of a source text, with its tree, which is as written, and the change to make in it."""
+    tree = ast.parse(source)
+    numbers: dict[str, int] = defaultdict(int)
+    for function, node in functions(tree.body):
+        for change in changes(node, node):
+            numbers[function] += 1
+            before, after = _words(change)
+            identifier = f"{file}.{function}:{numbers[function]}:{change.kind}"
+            mutant = Mutant(
+                identifier, module, file, function, change.line, change.kind, before, after
+            )
+            yield mutant, tree, change
+
+
+def _words(change: Change) -> tuple[str, str]:
+    """The statement before and after, shortened to what differs and a little on both sides."""
+    before = ast.unparse(change.around)
+    change.swap()
+    after = ast.unparse(change.around)
+    change.swap()
+
+    start = _same(before, after)
+    same_end = _same(before[start:][::-1], after[start:][::-1])
+    return _excerpt(before, start, same_end), _excerpt(after, start, same_end)
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts share from their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _excerpt(text: str, start: int, same_end: int, margin: int = 30) -> str:
+    left = max(0, start - margin)
+    right = min(len(text), len(text) - same_end + margin)
+    words = " ".join(text[left:right].split())
+    return ("…" if left else "") + words + ("…" if right < len(text) else "")
+
+
+def chosen(every: Iterable[Mutant], seed: int, per_function: int) -> list[Mutant]:
+    """Some mutants of each function, of as many kinds as there are.
+
+    The choice in one function rests on its name alone, so that another function changes nothing in it.
+    Texts come last: a wrong column name fails at once, and would flatter the share that is killed.
+    """
+    by_function: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in every:
+        by_function[f"{mutant.file}.{mutant.function}"].append(mutant)
+
+    picked = []
+    for name, candidates in by_function.items():
+        rng = random.Random(f"{seed}:{name}")
+        by_kind: dict[str, list[Mutant]] = defaultdict(list)
+        for mutant in rng.sample(candidates, len(candidates)):
+            by_kind[mutant.kind].append(mutant)
+        kinds = rng.sample(sorted(by_kind), len(by_kind))
+        kinds.sort(key=lambda kind: kind == "text")
+        telling = [kind for kind in kinds if kind != "text"]
+        queue = _in_turn([by_kind[kind] for kind in telling]) + by_kind.get("text", [])
+        picked += queue[:per_function]
+    return picked
+
+
+def _in_turn(lists: list[list[Mutant]]) -> list[Mutant]:
+    longest = max(map(len, lists), default=0)
+    return [items[place] for place in range(longest) for items in lists if place < len(items)]
+
+
+# --- The tree they are tried in ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A folder with a package and its unit tests."""
+
+    root: Path
+    package: str = "lib"
+
+    def files(self, module: str) -> dict[str, Path]:
+        """Dotted name under the package -> file, for a module that is one file or a folder of them."""
+        single = self.root / self.package / f"{module}.py"
+        if single.exists():
+            return {module: single}
+        folder = self.root / self.package / module
+        if not folder.is_dir():
+            raise SystemExit(f"{self.package}/{module}: no such module, neither a file nor a folder")
+        return {self._dotted(path): path for path in sorted(folder.rglob("*.py"))}
+
+    def _dotted(self, path: Path) -> str:
+        parts = path.relative_to(self.root / self.package).with_suffix("").parts
+        return ".".join(part for part in parts if part != "__init__")
+
+    def tests(self, module: str) -> list[Path]:
+        folder = self.root / "tests" / "unit"
+        paths = [folder / f"test_{module}.py", *folder.glob(f"test_{module}_*.py")]
+        paths += (folder / module).rglob("test_*.py")
+        return sorted({path for path in paths if path.exists()})
+
+    def mutants(self, module: str) -> list[Mutant]:
+        return [
+            mutant
+            for file, path in self.files(module).items()
+            for mutant, _, _ in mutants(path.read_text("utf-8"), module, file)
+        ]
+
+    def mutated(self, wanted: Mutant) -> ast.Module:
+        source = self.files(wanted.module)[wanted.file].read_text("utf-8")
+        for mutant, tree, change in mutants(source, wanted.module, wanted.file):
+            if mutant == wanted:
+                change.swap()
+                return ast.fix_missing_locations(tree)
+        raise LookupError(f"{wanted.id} is not there: the file changed while the mutants were tried")
+
+
+# --- Trying one, in a process of its own -------------------------------------------------------------
+
+
+class _Answer(importlib.abc.MetaPathFinder):
+    """Imports of some modules are answered with other syntax trees; the files stay as they are."""
+
+    def __init__(self, trees: dict[str, ast.Module]):
+        self.trees = trees
+        self.used: set[str] = set()
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname not in self.trees:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        spec.loader = _Loader(fullname, spec.origin, self)
+        return spec
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def __init__(self, fullname: str, path: str, answer: _Answer):
+        super().__init__(fullname, path)
+        self.answer = answer
+
+    def get_code(self, fullname):
+        """Compiled anew: the cache beside the file holds the module as it is written."""
+        self.answer.used.add(fullname)
+        return compile(self.answer.trees[fullname], self.path, "exec", dont_inherit=True)
+
+
+class _Quick:
+    """Tests that enter the mutated function go first, the shortest before the others."""
+
+    def __init__(self, seconds: dict[str, float]):
+        self.seconds = seconds
+
+    def pytest_sessionstart(self):
+        """One example that fails is enough; to look for the smallest takes far longer."""
+        hypothesis = sys.modules.get("hypothesis")
+        if hypothesis:
+            phases = [phase for phase in hypothesis.Phase if phase.name not in {"shrink", "explain"}]
+            hypothesis.settings.register_profile(
+                "mutants", hypothesis.settings.default, phases=phases
+            )
+            hypothesis.settings.load_profile("mutants")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        last = float("inf")
+        items.sort(key=lambda item: self.seconds.get(item.nodeid, last))
+
+
+class _Watch:
+    """What each test of the clean run enters, and how long it takes."""
+
+    def __init__(self):
+        self.seconds: dict[str, float] = {}
+        self.entered: dict[str, set[str]] = defaultdict(set)
+        self.test = ""
+
+    def enter(self, name: str) -> None:
+        self.entered[name].add(self.test)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        self.test = item.nodeid
+        start = time.perf_counter()
+        try:
+            return (yield)
+        finally:
+            self.seconds[item.nodeid] = time.perf_counter() - start
+            self.test = ""
+
+    def tree(self, source: str, file: str) -> ast.Module:
+        """The module as it is, but that each function first says its name."""
+        tree = ast.parse(source)
+        for function, node in functions(tree.body):
+            call = ast.parse(f"__import__('builtins')._entered({f'{file}.{function}'!r})").body[0]
+            after_docstring = 1 if ast.get_docstring(node, clean=False) is not None else 0
+            node.body.insert(after_docstring, call)
+        return ast.fix_missing_locations(tree)
+
+
+@dataclass
+class Clean:
+    """What the tests of a module do when nothing is wrong."""
+
+    seconds: float = 0.0
+    of_test: dict[str, float] = field(default_factory=dict)
+    entered: dict[str, list[str]] = field(default_factory=dict)
+    imported: list[str] = field(default_factory=list)
+
+    @property
+    def limit(self) -> float:
+        return max(SHORTEST_LIMIT_S, TIMES_CLEAN_RUN * self.seconds)
+
+    def first(self, mutant: Mutant) -> dict[str, float]:
+        tests = self.entered.get(f"{mutant.file}.{mutant.function}", [])
+        return {test: self.of_test[test] for test in tests if test in self.of_test}
+
+
+def _pytest(tree: Tree, module: str, trees: dict[str, ast.Module], plugin: object, style: str) -> int:
+    """Run the unit tests of a module, in this process, with the modules of `trees` replaced."""
+    os.chdir(tree.root)
+    sys.path.insert(0, str(tree.root))
+    answer = _Answer(trees)
+    sys.meta_path.insert(0, answer)
+    files = [str(path.relative_to(tree.root)) for path in tree.tests(module)]
+    options = ["-m", "not slow", "-x", "-q", "-p", "no:cacheprovider", f"--tb={style}"]
+    options += ["--import-mode=importlib"]
+    # Plug-ins are imported before the fork: pytest would warn that their asserts stay plain.
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    code = int(pytest.main([*options, *files], plugins=[plugin]))
+    if not answer.used and code == 0:
+        raise LookupError(f"the unit tests of {module} do not import {', '.join(trees)}")
+    return code
+
+
+def _try_mutant(tree: Tree, mutant: Mutant, clean: Clean, style: str) -> int:
+    limit = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, limit))
+    sys.dont_write_bytecode = True
+    trees = {f"{tree.package}.{mutant.file}": tree.mutated(mutant)}
+    return _pytest(tree, mutant.module, trees, _Quick(clean.first(mutant)), style)
+
+
+def _try_clean(tree: Tree, module: str, report: Path) -> int:
+    watch = _Watch()
+    sys.modules["builtins"]._entered = watch.enter
+    trees = {
+        f"{tree.package}.{file}": watch.tree(path.read_text("utf-8"), file)
+        for file, path in tree.files(module).items()
+    }
+    start = time.perf_counter()
+    code = _pytest(tree, module, trees, watch, "short")
+    seconds = time.perf_counter() - start
+    installed = [
+        name
+        for name, loaded in sys.modules.items()
+        if "site-packages" in (getattr(loaded, "__file__", None) or "")
+    ]
+    entered = {name: sorted(tests - {""}) for name, tests in watch.entered.items()}
+    report.write_text(json.dumps([seconds, watch.seconds, entered, installed]), "utf-8")
+    return code
+
+
+def _fork(work: Callable[[], int], log: Path) -> int:
+    """Start `work` in a child that says nothing here; its exit code is what `work` returns."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid:
+        return pid
+    code = BROKEN
+    try:
+        os.setsid()  # so that what it starts can be ended with it
+        output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        code = work()
+    except BaseException:  # a child must not go on as a second parent, whatever happened
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(code)
+
+
+@dataclass
+class Task:
+    """Something to do in a process of its own, within so many seconds."""
+
+    subject: object
+    work: Callable[[], int]
+    limit: float
+    log: Path
+
+
+def run(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, int | None]]:
+    """Each task with its exit code, as they end; None for one that ran out of time."""
+    waiting = iter(tasks)
+    running: dict[int, tuple[Task, float]] = {}
+    try:
+        while True:
+            while len(running) < jobs and (task := next(waiting, None)):
+                pid = _fork(task.work, task.log)
+                running[pid] = (task, time.monotonic() + task.limit)
+            if not running:
+                return
+            for pid in list(running):
+                code = _code(pid, running[pid][1])
+                if code is not _GOING_ON:
+                    yield running.pop(pid)[0], code
+            time.sleep(0.01)
+    finally:
+        for pid in running:
+            _end(pid)
+
+
+_GOING_ON = object()
+
+
+def _code(pid: int, deadline: float) -> object:
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    if ended:
+        return os.waitstatus_to_exitcode(status)
+    if time.monotonic() > deadline:
+        _end(pid)
+        return None
+    return _GOING_ON
+
+
+def _end(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:  # not yet a group of its own
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+
+
+# --- All of them -------------------------------------------------------------------------------------
+
+
+def clean_runs(tree: Tree, modules: Iterable[str], jobs: int, folder: Path) -> dict[str, Clean]:
+    """Run the tests with nothing wrong. Stops with code 2 where they fail: then no mutant says anything."""
+    runs = {}
+    tasks = []
+    for module in modules:
+        if not tree.tests(module):
+            _refuse(f"{module}: no unit tests")
+        report = folder / f"{module}.json"
+        work = _bound(_try_clean, tree, module, report)
+        tasks.append(Task(module, work, 600, folder / f"{module}.log"))
+    for task, code in run(tasks, jobs):
+        if code != 0:
+            said = task.log.read_text("utf-8", errors="replace")
+            _refuse(f"{said}\n{task.subject}: the unit tests fail as the library is; mend them first")
+        report = folder / f"{task.subject}.json"
+        runs[task.subject] = Clean(*json.loads(report.read_text("utf-8")))
+    return runs
+
+
+def _bound(function: Callable[..., int], *arguments: object) -> Callable[[], int]:
+    return lambda: function(*arguments)
+
+
+def _refuse(words: str) -> None:
+    print(words, file=sys.stderr)
+    raise SystemExit(2)
+
+
+def warm_up(runs: Iterable[Clean], package: str) -> None:
+    """Import what the tests will import, but the package itself: a fork then has it for nothing."""
+    for name in dict.fromkeys(name for clean in runs for name in clean.imported):
+        try:
+            importlib.import_module(name)
+        except Exception:  # what only its own package can import, the tests import
+            continue
+    if package in sys.modules:
+        raise RuntimeError(f"{package} is imported: no mutant would be")
+    gc.collect()
+    gc.freeze()  # shared pages stay shared
+
+
+def try_all(
+    tree: Tree, mutants: list[Mutant], runs: dict[str, Clean], jobs: int, folder: Path, style: str
+) -> Iterator[tuple[Mutant, str]]:
+    """Each mutant with `killed`, `killed by time` or `survived`, as they end."""
+    tasks = [
+        Task(
+            mutant,
+            _bound(_try_mutant, tree, mutant, runs[mutant.module], style),
+            runs[mutant.module].limit,
+            folder / f"{number}.log",
+        )
+        for number, mutant in enumerate(mutants)
+    ]
+    for task, code in run(tasks, jobs):
+        said = task.log.read_text("utf-8", errors="replace")
+        task.log.unlink()
+        if code == BROKEN:
+            raise RuntimeError(f"{task.subject.id} could not be tried:\n{said}")
+        if style != "no":
+            print(said)
+        if code is None:
+            yield task.subject, "killed by time"
+        else:
+            yield task.subject, "survived" if code == 0 else "killed"
+
+
+def caught_by_record(mutant: Mutant) -> bool:
+    """Would the approved record notice: do the notebooks that use the module publish other values?"""
+    raise SystemExit(f"--record: comparing with tests/approved is not yet built ({mutant.id})")
+
+
+def equivalent(path: Path) -> dict[tuple[str, str, str], str]:
+    """(id, before, after) -> why this mutant changes nothing."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["id"], row["before"], row["after"]): row["reason"] for row in csv.DictReader(file)}
+
+
+def key(mutant: Mutant) -> tuple[str, str, str]:
+    return mutant.id, mutant.before, mutant.after
+
+
+def summary(results: dict[Mutant, str]) -> tuple[str, float]:
+    """A table, one row a module, and the share killed of those that are not argued, in per cent."""
+    by_module: dict[str, list[str]] = defaultdict(list)
+    for mutant, result in results.items():
+        by_module[mutant.module].append(result)
+    rows = [*by_module.items(), ("all", list(results.values()))]
+
+    lines = [f"{'module':<14}{'mutants':>8}{'argued':>8}{'killed':>8}{'survived':>10}{'share':>8}"]
+    for module, of_module in rows:
+        argued = of_module.count("changes nothing")
+        survived = of_module.count("survived")
+        killed = len(of_module) - argued - survived
+        share_pct = 100 * killed / max(1, killed + survived)
+        counts = f"{len(of_module):>8}{argued:>8}{killed:>8}{survived:>10}"
+        lines.append(f"{module:<14}{counts}{share_pct:>7.1f}%")
+    return "\n".join(lines), share_pct
+
+
+COLUMNS = ("id", "module", "function", "line", "kind", "before", "after")
+
+
+def write(path: Path, results: dict[Mutant, str], with_record: dict[Mutant, str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*COLUMNS, "result", "result_with_record"])
+        for mutant, result in sorted(results.items(), key=lambda item: item[0].id):
+            cells = [getattr(mutant, column) for column in COLUMNS]
+            writer.writerow([*cells, result, with_record.get(mutant, "")])
+
+
+def options(arguments: list[str] | None) -> argparse.Namespace:
+    first_paragraph = __doc__.split("\n\n")[0]
+    parser = argparse.ArgumentParser(prog="python -P tests/mutants.py", description=first_paragraph)
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of: {', '.join(MODULES)}")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other mutants")
+    parser.add_argument("--per-function", type=int, default=2, metavar="N")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="mutants tried at a time")
+    parser.add_argument("--record", action="store_true", help="show survivors to the approved record")
+    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="every mutant and what became of it")
+    parser.add_argument("--only", metavar="ID", help="try this mutant alone and show the tests' output")
+    return parser.parse_args(arguments)
+
+
+def wanted(tree: Tree, asked: argparse.Namespace) -> list[Mutant]:
+    if not asked.only:
+        modules = asked.modules or MODULES
+        every = [mutant for module in modules for mutant in tree.mutants(module)]
+        return chosen(every, asked.seed, asked.per_function)
+    module = asked.only.split(".")[0]
+    alone = [mutant for mutant in tree.mutants(module) if mutant.id == asked.only]
+    if not alone:
+        _refuse(f"{asked.only}: no such mutant; --out FILE.csv lists the ids that were tried")
+    return alone
+
+
+def told(mutant: Mutant) -> str:
+    place = f"{mutant.id} (line {mutant.line})"
+    return f"{place}\n    - {mutant.before}\n    + {mutant.after}"
+
+
+def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
+    asked = options(arguments)
+    tree = tree or Tree(ROOT)
+    mutants_to_try = wanted(tree, asked)
+    argued = equivalent(EQUIVALENT)
+    results: dict[Mutant, str] = {}
+    with_record: dict[Mutant, str] = {}
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        modules = dict.fromkeys(mutant.module for mutant in mutants_to_try)
+        runs = clean_runs(tree, modules, asked.jobs, folder)
+        warm_up(runs.values(), tree.package)
+        start = time.monotonic()
+        style = "short" if asked.only else "no"
+        for mutant, outcome in try_all(tree, mutants_to_try, runs, asked.jobs, folder, style):
+            result = outcome
+            if outcome == "survived" and key(mutant) in argued:
+                result = "changes nothing"
+            if result == "survived":
+                print(f"survived: {told(mutant)}", flush=True)
+            if result == "survived" and asked.record:
+                with_record[mutant] = "killed" if caught_by_record(mutant) else "survived"
+            if result.startswith("killed") and key(mutant) in argued:
+                print(f"killed, though argued to change nothing: {told(mutant)}", flush=True)
+            results[mutant] = result
+        seconds = time.monotonic() - start
+        if asked.only:
+            print(f"{results[mutants_to_try[0]]}: {told(mutants_to_try[0])}")
+
+    table, share_pct = summary(results)
+    print(f"\n{table}\n{seconds:.0f} s, {seconds / max(1, len(results)):.2f} s a mutant")
+    if asked.out:
+        write(asked.out, results, with_record)
+    return 0 if share_pct >= ENOUGH_PCT else 1
+
+
+if __name__ == "__main__":
+    # One thread a process: they run side by side, and a fork of a process with threads is not safe.
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    sys.exit(main())
