@@ -39,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     reports.add_argument("--list-parameters", action="store_true", help="names, types, defaults and help, then stop")
     check = commands.add_parser("check", help="check data, texts, notebooks and README")
     check.add_argument("--write", action="store_true", help="bring what is derived up to date")
+    approve = commands.add_parser("approve", help="take the last run into the approved record")
+    approve.add_argument("ids", nargs="*", metavar="ID", help="rows to approve, ID or NOTEBOOK#ID; all by default")
+    approve.add_argument("--out", metavar="DIR", default=str(paths.REPORTS), help="the folder of the run")
     for name, words in (("test", "run the tests"), ("lab", "open JupyterLab"), ("bench", "measure the series"),
                         ("clean", "remove generated reports and staging")):
         made = commands.add_parser(name, help=words, add_help=name != "test")
@@ -111,6 +114,12 @@ def _check(options, rest: list[str]) -> int:
     return checks.run(write=options.write)
 
 
+def _approve(options, rest: list[str]) -> int:
+    from lib.build import approved
+    approved.approve(options.ids, Path(options.out).resolve())
+    return 0
+
+
 def _test(options, rest: list[str]) -> int:
     browser = "--browser" in rest
     rest = [r for r in rest if r != "--browser"]
@@ -145,7 +154,8 @@ def _clean(options, rest: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"reports": _reports, "check": _check, "test": _test, "lab": _lab, "bench": _bench, "clean": _clean}
+COMMANDS = {"reports": _reports, "check": _check, "approve": _approve, "test": _test, "lab": _lab, "bench": _bench,
+            "clean": _clean}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -127,6 +127,7 @@ def finding(id: str, sentence: str, /, *, value: str | None, unit: str, tables: 
               "verdict_label": say(given) if given else None, "because": fill(because, values) if because else "",
               "since": _one_of(id, since, claims.SINCE), "since_label": say(since), "holds": bool(holds),
               "text": "" if result is None else show(result, specs.get(value, "n")),
+              "shown": [n for n in language.numbers_of(sentence) if not language.unknown(values[n])],
               "values": {n: _numbers(_as_estimate(id, values, n)) | {"spec": spec}
                          for n, spec in specs.items() if not language.unknown(values[n])}}
     unknown = [r for r in record["references"] if r not in _references()]

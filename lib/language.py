@@ -253,6 +253,12 @@ def formats_of(template: str) -> dict[str, str]:
     return {name: spec for name, spec in reversed(found) if spec not in ("text", "label", "date")}
 
 
+def numbers_of(template: str) -> list[str]:
+    """Names of the numbers that a template shows, in order of appearance, one for each placeholder."""
+    fields = [(name, spec) for _, name, spec, _ in Formatter().parse(template) if name and spec]
+    return [name for name, spec in fields if spec.split(":")[0] not in ("text", "label", "date")]
+
+
 def escape(text: str) -> str:
     """Text from data, made safe inside Markdown, also where a paragraph begins with it."""
     line = re.sub(r"[ \t\n\v\f\r]+", " ", text)

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from lib import paths, tables
-from lib.build import catalogue, dependencies, form, readme, settings
+from lib.build import approved, catalogue, dependencies, form, readme, settings
 from lib.build.notebooks import read
 from lib.errors import SeriesError
 
@@ -136,4 +136,4 @@ def rating(quality: str, impact: str) -> str:
     return "green" if quality == "high" or impact == "low" else "amber"
 
 
-CHECKS = (data, notebooks, assumptions, catalogue.problems, readme.problems)
+CHECKS = (data, notebooks, assumptions, catalogue.problems, approved.problems, readme.problems)

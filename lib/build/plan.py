@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from lib import paths, tables
-from lib.build import brief, dependencies, promotion, settings, site
+from lib.build import brief, dependencies, promotion, published, settings, site
 from lib.build.notebooks import Job
 from lib.build.settings import Options, Series
 from lib.errors import DataError, UsageError
@@ -79,12 +79,24 @@ class Plan:
         spoken = [*self.exporters, *(file for code in languages for file in _catalogue(code))]
         briefs = [file for code in languages for file in self.brief(code).values()]
         return [*(step for code in languages for step in self._beside_reports(code)),
+                *(self._recorded(name) for name in self.series.names),
                 Step("findings", partial(site.write_findings, self),
                      [*findings, _beside("site.py"), paths.SCHEMA, paths.data() / "claims.csv"],
                      [self.work / "findings.json", self.work / "claims.csv"], {**self.record, "languages": languages}),
                 Step("index", partial(site.index, self),
                      [*(j.finished for j in jobs), *findings, *reports, *briefs, *spoken], pages,
                      {"languages": languages, "headlines": settings.configuration().get("headlines")})]
+
+    def _recorded(self, name: str) -> Step:
+        """What one notebook publishes, in the form of the approved record."""
+        finished = {code: self.job(name, code).finished for code in self.options.languages}
+        return Step(f"record {name}", partial(published.write, finished, name, self.record_file(name)),
+                    [*finished.values(), _beside("published.py")], [self.record_file(name)],
+                    {"languages": list(finished)})
+
+    def record_file(self, name: str) -> Path:
+        """Where the record of a notebook is staged."""
+        return self.work / "record" / f"{name}.csv"
 
     def _beside_reports(self, code: str) -> list[Step]:
         """Glossary and corrections, and the brief, of one language."""
@@ -158,6 +170,7 @@ class Plan:
             for name in self.series.names:
                 found[f"notebooks/{code}/{name}.ipynb"] = self.job(name, code).finished
         found |= {name: self.work / name for name in ("claims.csv", "findings.json")}
+        found |= {f"record/{name}.csv": self.record_file(name) for name in self.series.names}
         found["manifest.json"] = site.write_manifest(self, found)
         return found
 

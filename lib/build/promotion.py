@@ -101,7 +101,16 @@ def promote(staged: dict[str, Path], out: Path) -> int:
 
 def promote_one(source: Path, target: Path) -> bool:
     """Put one file at its place by a rename; False where it stands there already."""
-    content = source.read_bytes()
+    return write_bytes(target, source.read_bytes())
+
+
+def write_text(target: Path, text: str) -> bool:
+    """Write a text as UTF-8 by a rename: whole or not at all; False where it stands there already."""
+    return write_bytes(target, text.encode())
+
+
+def write_bytes(target: Path, content: bytes) -> bool:
+    """Write a file by a rename: whole or not at all; False where it stands there already."""
     if target.is_file() and target.read_bytes() == content:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -231,6 +231,7 @@ def write_manifest(plan, staged: dict[str, Path]) -> Path:
     """``manifest.json``: parameters, hashes of what went in and came out, versions, commit."""
     inputs = {named(f): digest(f) for code in plan.options.languages for name in plan.series.names
               for f in plan.inputs(plan.job(name, code)) if plan.work not in f.parents}
+    inputs["data/datapackage.json"] = digest(paths.data() / "datapackage.json")
     values = {n: plan.series.all_values(n) for n in plan.series.names}
     record = {**plan.record, "parameters": values, "languages": list(plan.options.languages),
               "formats": list(plan.options.formats), "versions": versions(), "commit": commit(),

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lib import claims, estimates, paths, tables
-from lib.build import catalogue, promotion, readme, settings
+from lib.build import catalogue, promotion, settings
 
 pytestmark = pytest.mark.slow
 NAMES = settings.configuration()["notebooks"]
@@ -63,10 +63,6 @@ def test_every_claim_has_a_verdict(reports):
 
 def test_every_sentence_of_the_default_run_holds(reports):
     assert all(f["holds"] for f in _findings(reports)["findings"])
-
-
-def test_the_readme_leads_with_these_findings(reports):
-    assert readme._written() == readme.block(_findings(reports))
 
 
 def test_every_text_is_translated():

@@ -1,12 +1,10 @@
 """The checks of ``./run check`` that hold texts against each other, each tried on what is wrong."""
 
-import json
-
 import pytest
 
 from lib import tables
 from lib.build import checks, readme, site
-from lib.errors import NotebookError, UsageError
+from lib.errors import DataError, NotebookError, UsageError
 
 ROW = {"assumption": "So it is", "quality": "low", "impact": "high", "rating": "red", "why": "because"}
 USED = 'finding("a", assumptions=["A1"])'
@@ -48,20 +46,19 @@ def test_a_rating_follows_from_quality_and_impact(quality, impact, due):
 FINDING = {"id": "a", "notebook": "01", "claim": None, "verdict": None, "uncertainty": "sampling", "since": "unchanged",
            "sentence": {"en": "It is 15%."}, "because": {"en": ""}, "unit": {"en": "share"}, "text": {"en": "15%"},
            "method": {"en": ""}, "value": 0.15, "low": 0.14, "high": 0.16, "level": 0.95, "tables": ["claims"],
-           "references": [], "assumptions": [], "holds": True, "values": {}}
+           "references": [], "assumptions": [], "holds": True, "values": {}, "shown": []}
 RECORD = {"edition": "2026.11", "evidence_as_of": "2026-11", "parameters_note": "", "data_hash": "0" * 64,
           "languages": ["en"], "findings": [FINDING]}
 
 
 @pytest.fixture
 def home(monkeypatch, tmp_path):
-    """A README with an empty block, and the findings of one run."""
+    """A README with an empty block, and one approved finding."""
     file = tmp_path / "README.md"
     file.write_text(f"# Title\n\n{readme.BEGIN}\n{readme.END}\n\nRest.\n", "utf-8")
     monkeypatch.setattr(readme, "FILE", file)
-    monkeypatch.setattr(readme.paths, "REPORTS", tmp_path)
     monkeypatch.setattr(readme.settings, "configuration", lambda: {"headlines": ["01#a"]})
-    (tmp_path / "findings.json").write_text(json.dumps(RECORD), "utf-8")
+    monkeypatch.setattr(readme.approved, "findings", lambda: [FINDING])
     return file
 
 
@@ -75,10 +72,15 @@ def test_a_stale_readme_is_told_and_mended(home):
     assert len(readme.problems()) == 1
 
 
-def test_a_run_with_other_parameters_leaves_the_readme_alone(home):
-    (home.parent / "findings.json").write_text(json.dumps(RECORD | {"parameters_note": "01 with x=1"}), "utf-8")
-    readme.write()
-    assert readme.problems() == [] and "15%" not in home.read_text("utf-8")
+def test_a_broken_record_is_told_and_leaves_the_readme_alone(home, monkeypatch, tmp_path):
+    monkeypatch.undo()
+    monkeypatch.setattr(readme, "FILE", home)
+    monkeypatch.setattr(readme.approved, "FOLDER", tmp_path)
+    assert "cannot be checked" in readme.problems()[0] and "01-judicial-outcomes.csv" in readme.problems()[0]
+    before = home.read_bytes()
+    with pytest.raises(DataError):
+        readme.write()
+    assert home.read_bytes() == before
 
 
 def test_a_headline_that_no_notebook_has_made_is_named(home, monkeypatch):
