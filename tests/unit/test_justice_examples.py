@@ -558,6 +558,7 @@ def test_the_universe_has_the_middle_and_the_ends_of_each_count_a_year():
         ["courts", 50, 50, 50],
         ["article_convictions", 10, 10, 10],
     ]
+    assert universe.index.tolist() == [0, 1, 2, 3]
 
 
 # abbreviated_of_convictions
@@ -775,6 +776,10 @@ def test_the_sanction_grows_by_as_much_as_convictions_do():
     bounds = justice.sanction_bounds(SANCTION_INPUTS, "conviction", 0.1)
 
     assert ends(bounds) == near((0.1, 0.1, 0.1))
+
+
+def test_an_input_that_does_not_grow_changes_no_sanction():
+    assert ends(justice.sanction_bounds(SANCTION_INPUTS, "conviction")) == (0, 0, 0)
 
 
 def test_the_sanction_falls_when_more_proceedings_are_abbreviated_and_abbreviated_is_milder():
