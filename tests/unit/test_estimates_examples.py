@@ -154,6 +154,7 @@ def test_a_number_cut_off_lies_up_to_a_unit_farther_from_zero():
     )
     # -120 in the same way: -129.9 cut off, or -115 rounded
     assert triple(estimates.rounding(-120, 10)) == (-130, -120, -115)
+    assert estimates.rounding(120, 10).method == ""
 
 
 def test_zero_is_cut_off_like_a_positive_number():
