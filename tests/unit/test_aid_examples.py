@@ -370,6 +370,14 @@ def test_filling_leaves_out_small_sums_and_nothing_shown_but_the_floor_itself_co
     assert aid.filling(releases, "final", 24, floor_usd=1e6 + 1).empty
 
 
+def test_one_dollar_shown_is_something_and_one_row_makes_a_reference():
+    releases = dated(
+        ("a", "2021-12", 2021, "AAA", 2021, 1.0),
+        ("final", "2023-12", 2023, "AAA", 2021, 4e6),
+    )
+    assert values(aid.filling(releases, "final", 24)) == [(2021, 3, 1 / 4e6)]
+
+
 # --- nowcast
 
 def test_a_quantile_is_the_smallest_share_that_reaches_its_level():
@@ -397,6 +405,15 @@ def test_a_nowcast_divides_by_the_middle_share_and_turns_the_tails_round():
     assert triple(nowcast) == pytest.approx((8 / 0.5, 8 / 0.4, 8 / 0.1), **EXACT)
     assert (nowcast.kind, nowcast.level) == ("scenario", 0.6)
     assert nowcast.method == "earlier releases, drawn before countries"
+
+
+def test_of_two_middle_shares_the_smaller_is_taken():
+    two = table("release share", ("a", 0.2), ("a", 0.4))
+    assert triple(aid.nowcast(8.0, two, 0.6)) == pytest.approx((8 / 0.4, 8 / 0.2, 8 / 0.2), **EXACT)
+
+
+def test_a_nowcast_of_cents_is_in_cents_where_nothing_is_said_to_be_paid():
+    assert triple(aid.nowcast(0.008, FIVE, 0.6)) == pytest.approx((0.016, 0.02, 0.08), **EXACT)
 
 
 def test_a_nowcast_does_not_fall_below_what_is_paid():
@@ -496,6 +513,21 @@ def test_coverage_holds_each_release_against_the_others():
     assert values(coverage) == [first, second, third, fourth]
 
 
+def test_a_release_of_one_country_is_held_or_not():
+    shares = table(
+        "release newest_year share",
+        ("a", 2010, 0.2), ("a", 2010, 0.4),
+        ("b", 2011, 0.3),
+    )
+    coverage = aid.coverage_by_release(shares, [0.8])
+    assert values(coverage) == [
+        # all quantiles of b are 0.3; a lies 3/2 and 4/3 away, and the middle is in logs
+        ("a", 2010, 0.8, 0.0, 2, pytest.approx(math.sqrt(3 / 2 * 4 / 3) - 1, **CLOSE)),
+        # the middle of a is the smaller of two
+        ("b", 2011, 0.8, 1.0, 1, pytest.approx(3 / 2 - 1, **CLOSE)),
+    ]
+
+
 # --- shares over years
 
 WHOLE = table(
@@ -508,8 +540,10 @@ WHOLE = table(
     ("ECU", "paid", 2001, 1000.0),
     ("PER", "planned", 2001, 1000.0),
 )
+# Nothing in 2001, and in 1998 a part of what is not there.
 PART = table(
     "iso3 measure fiscal_year value_usd",
+    ("ECU", "planned", 1998, 999.0),
     ("ECU", "planned", 1999, 999.0),
     ("ECU", "planned", 2000, 10.0),
     ("ECU", "planned", 2002, 30.0),
@@ -524,13 +558,6 @@ def test_a_share_of_years_is_sum_over_sum_and_a_missing_year_is_nothing():
     assert share.value == pytest.approx((10 + 0 + 30) / (100 + 200 + 500), **EXACT)
     assert (share.kind, share.level, share.method) == ("sampling", 0.9, "bootstrap over years")
 
-    # whole years are drawn, with their part: 4,000 times three of three
-    picks = np.random.default_rng(1).integers(3, size=(4000, 3))
-    part, whole = np.array([10.0, 0.0, 30.0]), np.array([100.0, 200.0, 500.0])
-    shares = part[picks].sum(axis=1) / whole[picks].sum(axis=1)
-    assert share.low == pytest.approx(np.quantile(shares, 0.05), **CLOSE)
-    assert share.high == pytest.approx(np.quantile(shares, 0.95), **CLOSE)
-
 
 def test_a_missing_year_is_left_out_where_it_says_nothing():
     share = aid.share_of_years(
@@ -542,16 +569,47 @@ def test_a_missing_year_is_left_out_where_it_says_nothing():
     assert triple(share) == pytest.approx((30 / 500, 40 / 600, 10 / 100), **EXACT)
 
 
-@pytest.mark.parametrize("seed", [2, 3])
-def test_the_bootstrap_of_years_follows_its_seed_and_number_of_draws(seed):
+def test_a_part_without_a_whole_does_not_count():
+    share = aid.share_of_years(PART, WHOLE, "ECU", "planned", (1998, 1999), 0.9)
+    assert triple(share) == pytest.approx([999 / 1000] * 3, **EXACT)
+
+
+EIGHT_PARTS = [10.0, 0.0, 30.0, 41.0, 12.0, 83.0, 24.0, 5.0]
+EIGHT_WHOLES = [100.0, 200.0, 500.0, 130.0, 270.0, 310.0, 90.0, 170.0]
+
+
+def eight_years(sums):
+    return pd.DataFrame({
+        "iso3": "ECU", "measure": "planned", "fiscal_year": range(2000, 2008), "value_usd": sums,
+    })
+
+
+@pytest.mark.parametrize("level", [0.5, 0.9])
+@pytest.mark.parametrize(("told", "draws", "seed"), [
+    ({}, 4000, 1),
+    ({"draws": 300, "seed": 2}, 300, 2),
+])
+def test_chance_draws_whole_years_with_their_part(level, told, draws, seed):
     share = aid.share_of_years(
-        PART, WHOLE, "ECU", "planned", (2000, 2002), 0.5, draws=7, seed=seed,
+        eight_years(EIGHT_PARTS), eight_years(EIGHT_WHOLES), "ECU", "planned", (2000, 2007), level,
+        **told,
     )
-    picks = np.random.default_rng(seed).integers(3, size=(7, 3))
-    part, whole = np.array([10.0, 0.0, 30.0]), np.array([100.0, 200.0, 500.0])
-    shares = part[picks].sum(axis=1) / whole[picks].sum(axis=1)
-    low, high = np.quantile(shares, [0.25, 0.75])
-    assert triple(share) == pytest.approx((min(low, 0.05), 0.05, max(high, 0.05)), **CLOSE)
+    picks = np.random.default_rng(seed).integers(8, size=(draws, 8))
+    part, whole = np.array(EIGHT_PARTS)[picks], np.array(EIGHT_WHOLES)[picks]
+    shares = part.sum(axis=1) / whole.sum(axis=1)
+    low, high = np.quantile(shares, [0.5 - level / 2, 0.5 + level / 2])
+    # 205 of 1,770
+    assert triple(share) == pytest.approx((low, 205 / 1770, high), **CLOSE)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_range_of_one_draw_still_holds_the_share(seed):
+    share = aid.share_of_years(
+        PART, WHOLE, "ECU", "planned", (2000, 2002), 0.5, draws=1, seed=seed,
+    )
+    picks = np.random.default_rng(seed).integers(3, size=3)
+    drawn = np.array([10.0, 0.0, 30.0])[picks].sum() / np.array([100.0, 200.0, 500.0])[picks].sum()
+    assert triple(share) == pytest.approx((min(drawn, 0.05), 0.05, max(drawn, 0.05)), **CLOSE)
 
 
 def test_one_year_has_no_other_that_chance_could_have_drawn():
@@ -574,6 +632,12 @@ def test_a_whole_that_is_not_positive_has_no_share(sums):
         aid.share_of_years(PART, whole, "ECU", "planned", (2000, 2001), 0.9)
 
 
+def test_a_whole_of_less_than_a_dollar_is_a_whole():
+    whole = table("iso3 measure fiscal_year value_usd", ("ECU", "planned", 2000, 0.5))
+    share = aid.share_of_years(whole, whole, "ECU", "planned", (2000, 2000), 0.9)
+    assert triple(share) == (1, 1, 1)
+
+
 # --- effects
 
 def test_the_panel_sets_logs_of_homicide_beside_logs_of_aid_of_another_year():
@@ -581,7 +645,7 @@ def test_the_panel_sets_logs_of_homicide_beside_logs_of_aid_of_another_year():
         "iso3 year homicide_rate_per_100k",
         ("ECU", 2001, 10.0),
         ("ECU", 2002, 0.0),  # no log
-        ("ECU", 2003, 5.0),
+        ("ECU", 2003, 0.5),
         ("ECU", 2004, 8.0),  # no aid two years before
         ("PER", 2001, 2.0),
     )
@@ -597,18 +661,24 @@ def test_the_panel_sets_logs_of_homicide_beside_logs_of_aid_of_another_year():
     assert list(panel.columns) == ["iso3", "year", "y", "x"]
     assert values(panel) == [
         ("ECU", 2001, pytest.approx(y_ecuador, **EXACT), pytest.approx(x_ecuador, **EXACT)),
-        ("ECU", 2003, pytest.approx(math.log(5), **EXACT), 0.0),
+        ("ECU", 2003, pytest.approx(math.log(0.5), **EXACT), 0.0),
         ("PER", 2001, pytest.approx(math.log(2), **EXACT), 0.0),
     ]
 
 
-def two_years(x, y):
-    """A panel of two years: each country moves by its `x` and `y`, from a level of its own."""
-    countries = [f"C{i:02d}" for i in range(len(x))]
+def panel_of(x, y, years):
+    """A panel in which each country moves by its `x` and `y` a year, from a level of its own."""
     level = 3.0 * np.arange(len(x))
-    before = pd.DataFrame({"iso3": countries, "year": 2000, "x": level, "y": -level})
-    after = pd.DataFrame({"iso3": countries, "year": 2001, "x": level + x, "y": -level + y})
-    return pd.concat([before, after], ignore_index=True)
+    parts = [
+        pd.DataFrame({
+            "iso3": [f"C{i:02d}" for i in range(len(x))],
+            "year": 2000 + year,
+            "x": level + year * x,
+            "y": year * y - level,
+        })
+        for year in range(years)
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def quantile_of_t2(probability):
@@ -616,41 +686,42 @@ def quantile_of_t2(probability):
     return (2 * probability - 1) / math.sqrt(2 * probability * (1 - probability))
 
 
-def test_the_slope_within_three_countries_and_two_years():
-    """With two years, what countries and years have in common leaves the changes, less their mean.
+def test_the_slope_within_three_countries_and_three_years():
+    """What countries and years have in common leaves the steps, less their mean.
 
-    Changes of x: 0, 2, 4, less their mean -2, 0, 2. Of y: 0, 3, 3, less their mean -2, 1, 1.
+    Steps of x: 0, 2, 4, less their mean -2, 0, 2. Of y: 0, 3, 3, less their mean -2, 1, 1.
     Slope: (4 + 0 + 2) / (4 + 0 + 4) = 3/4. Left over: -2 + 3/2, 1, 1 - 3/2 = -1/2, 1, -1/2.
-    Each year holds half of a change, so sums over both years are half of these.
+    The years lie at -1, 0 and 1 from their middle: sums over them are twice those of the steps.
     """
-    fit = aid.within_effect(two_years([0.0, 2.0, 4.0], [0.0, 3.0, 3.0]))
+    panel = panel_of(np.array([0.0, 2.0, 4.0]), np.array([0.0, 3.0, 3.0]), years=3)
+    fit = aid.within_effect(panel)
 
-    squares = (4 + 0 + 4) / 2
-    scores = (-2 * -0.5 / 2, 0 * 1 / 2, 2 * -0.5 / 2)
-    # 6 rows; 5 parameters: the slope, 3 countries, and 1 year beside the other
-    adjustment = 3 / 2 * (6 - 1) / (6 - 5)
+    squares = (4 + 0 + 4) * 2
+    scores = (-2 * -0.5 * 2, 0 * 1 * 2, 2 * -0.5 * 2)
+    # 9 rows; 6 parameters: the slope, 3 countries, and 2 years beside the first
+    adjustment = 3 / (3 - 1) * (9 - 1) / (9 - 6)
     error = math.sqrt(adjustment * sum(score**2 for score in scores)) / squares
 
     reach = quantile_of_t2(0.975) * error
     assert triple(fit["effect"]) == pytest.approx((0.75 - reach, 0.75, 0.75 + reach), **CLOSE)
     assert fit["detectable"] == pytest.approx(reach + quantile_of_t2(0.8) * error, **CLOSE)
-    assert (fit["rows"], fit["countries"]) == (6, 3)
+    assert (fit["rows"], fit["countries"]) == (9, 3)
 
     effect = fit["effect"]
     assert (effect.kind, effect.level, effect.method) == ("sampling", 0.95, "two-way fixed effects")
 
-    narrow = aid.within_effect(two_years([0.0, 2.0, 4.0], [0.0, 3.0, 3.0]), 0.5)["effect"]
+    narrow = aid.within_effect(panel, 0.5)["effect"]
     assert narrow.high - narrow.value == pytest.approx(quantile_of_t2(0.75) * error, **CLOSE)
     assert narrow.level == 0.5
 
 
 def wild_bootstrap(x, y, draws, seed):
-    """Share of draws whose t is as far from zero as ours, on changes over two years."""
+    """Share of draws whose t is as far from zero as ours, on the steps of the countries."""
     x, y = x - x.mean(), y - y.mean()
 
-    def t_value(change):
-        slope = x @ change / (x @ x)
-        left_over = change - x * slope
+    def t_value(step):
+        slope = x @ step / (x @ x)
+        left_over = step - x * slope
         # but for a factor that is the same in every draw
         return slope / math.sqrt(((x * left_over) ** 2).sum())
 
@@ -667,7 +738,7 @@ def test_the_wild_bootstrap_turns_the_sign_of_whole_countries(sample):
     rng = np.random.default_rng(sample)
     x = rng.normal(size=16)
     y = 0.2 * x + rng.normal(size=16)
-    panel = two_years(x, y)
+    panel = panel_of(x, y, years=2)
 
     assert aid.within_effect(panel)["p"] == wild_bootstrap(x, y, 999, 1)
     assert aid.within_effect(panel, draws=200, seed=5)["p"] == wild_bootstrap(x, y, 200, 5)
