@@ -10,6 +10,7 @@ import os
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 import pandas as pd
@@ -129,16 +130,19 @@ def verdict(identifier: str, found: Estimate | Number | None, basis: str) -> str
     return BASES[basis][0 if fits(claim(identifier), found) else 1]
 
 
-def read_findings() -> list[dict]:
-    """The findings of the run that is going on; in JupyterLab those of the last run, saying which it was.
+def read_findings(before: str) -> list[dict]:
+    """Findings of the notebooks that run before one, which it names: of the run that is going on.
+
+    In JupyterLab those of the last run, saying which it was. Never its own: they would be those of an earlier run.
 
     Raises
     ------
     UsageError : no run has left any findings
     """
-    folder = os.environ.get("SERIES_FINDINGS")
-    if folder:
-        return [f for file in sorted(Path(folder).glob("*.json")) for f in json.loads(file.read_text("utf-8"))]
+    given = os.environ.get("SERIES_FINDINGS")
+    if given:
+        files = map(Path, given.split(os.pathsep))
+        return [f for file in files for f in json.loads(file.read_text("utf-8"))]
     last = paths.REPORTS / "findings.json"
     if not last.exists():
         raise UsageError("reports/findings.json", "no run has left any findings", "Run ./run reports first.")
@@ -146,7 +150,8 @@ def read_findings() -> list[dict]:
     print(f"Findings of the last run: {record['parameters_note'] or 'default parameters'}, "
           f"data {record['data_hash'][:12]}.")
     spoken = current() if current() in record["languages"] else record["languages"][0]
-    return [{**f, **{word: f[word][spoken] for word in WORDS}} for f in record["findings"]]
+    earlier = takewhile(lambda f: f["notebook"] != before, record["findings"])
+    return [{**f, **{word: f[word][spoken] for word in WORDS}} for f in earlier]
 
 
 def gravest(findings: list[dict]) -> dict[str, dict]:

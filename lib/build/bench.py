@@ -132,13 +132,15 @@ def _fresh(out: Path, command: list[str]) -> Callable[[], float]:
 def _loop(out: Path, finished: Path) -> float:
     """The stock command lines, one notebook and language after the other; `finished` gives the ledger its findings."""
     total = 0.0
+    names = configuration()["notebooks"]
     for code in LANGUAGES:
         (out / code).mkdir(parents=True, exist_ok=True)
-        for name in configuration()["notebooks"]:
+        for place, name in enumerate(names):
             made = str(out / code / f"{name}.ipynb")
             source = str(paths.NOTEBOOKS / f"{name}.ipynb")
             total += _time([*_PYTHON, "papermill", source, made, "-p", "language", code, "--no-progress-bar"],
-                           SERIES_FINDINGS=str(finished / ".work" / "findings" / code))
+                           SERIES_FINDINGS=os.pathsep.join(
+                               str(finished / ".work" / "findings" / code / f"{n}.json") for n in names[:place]))
             total += _time([*_PYTHON, "nbconvert", "--to", "html", "--log-level", "ERROR", made])
     return total
 

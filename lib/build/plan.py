@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -125,7 +126,8 @@ class Plan:
         environment = {"SERIES_DATA": str(paths.data().resolve()),
                        "SERIES_DEFAULTS": "0" if self._any_changed(name) else "1"}
         if name == series.ledger:
-            environment["SERIES_FINDINGS"] = str(self.work / "findings" / code)
+            others = [self.job(n, code).findings for n in series.names if n != name]
+            environment["SERIES_FINDINGS"] = os.pathsep.join(map(str, others))
         return Job(name, paths.home() / "notebooks" / f"{name}.ipynb", code, series.changed(name), self.work,
                    environment, self.options.timeout, self.options.limit, series.all_values(name))
 

@@ -49,7 +49,7 @@ NOTEBOOKS = {
                   'text("The rest of {part:pct}.", part=part)',
                   'other = load("made/other")\ncoverage("made/counts", "made/other")', "1;"],
     "03-ledger": ["# What was found?", PARAMETERS, START,
-                  'text("There are {n:n} findings.", n=len(read_findings()))', 'coverage("made/counts")'],
+                  'text("There are {n:n} findings.", n=len(read_findings("03-ledger")))', 'coverage("made/counts")'],
 }
 TABLE = "year,part,whole,source,status\n" + "".join(
     f"{year},{3 + year % 4},20,a-source,documented\n" for year in range(2018, 2024))

@@ -1,6 +1,7 @@
 """Verdicts by rule, tried on claims of every kind; the ledger and what it refuses."""
 
 import json
+import os
 
 import pandas as pd
 import pytest
@@ -163,23 +164,24 @@ def test_counts_have_a_row_for_each_verdict(article):
     assert counts.set_index("stage")["value"].to_dict() == {v: 2 * (v == "consistent") for v in claims.VERDICTS}
 
 
-def test_findings_come_from_the_run_that_goes_on(monkeypatch, tmp_path):
-    (tmp_path / "02.json").write_text(json.dumps([finding(id="b")]), "utf-8")
-    (tmp_path / "01.json").write_text(json.dumps([finding(id="a")]), "utf-8")
-    monkeypatch.setenv("SERIES_FINDINGS", str(tmp_path))
-    assert [f["id"] for f in claims.read_findings()] == ["a", "b"]
+def test_findings_come_from_the_run_that_goes_on_and_none_from_an_earlier_one(monkeypatch, tmp_path):
+    for name, identifier in (("02", "b"), ("01", "a"), ("03", "own-of-an-earlier-run")):
+        (tmp_path / f"{name}.json").write_text(json.dumps([finding(id=identifier)]), "utf-8")
+    monkeypatch.setenv("SERIES_FINDINGS", os.pathsep.join(str(tmp_path / f"{name}.json") for name in ("01", "02")))
+    assert [f["id"] for f in claims.read_findings("03")] == ["a", "b"]
 
 
 def test_without_a_run_the_last_findings_are_read_and_named(monkeypatch, tmp_path, capsys):
     monkeypatch.delenv("SERIES_FINDINGS", raising=False)
     monkeypatch.setattr(paths, "REPORTS", tmp_path)
     with pytest.raises(UsageError, match=r"Run \./run reports first"):
-        claims.read_findings()
+        claims.read_findings("05")
     said = {word: {"en": f"{word}!", "es": f"¡{word}!"} for word in claims.WORDS}
     record = {"parameters_note": "", "data_hash": "0123456789abcdef", "languages": ["en", "es"],
-              "findings": [finding() | said]}
+              "findings": [finding() | said | {"notebook": name} for name in ("01", "02", "05")]}
     (tmp_path / "findings.json").write_text(json.dumps(record), "utf-8")
-    assert claims.read_findings()[0]["sentence"] == "sentence!"
+    found = claims.read_findings("05")
+    assert [f["notebook"] for f in found] == ["01", "02"] and found[0]["sentence"] == "sentence!"
     assert "default parameters, data 0123456789ab" in capsys.readouterr().out
 
 
