@@ -1,22 +1,18 @@
 """Properties of lib.justice: the truth lies in the ranges, stages never grow, wrong input is named."""
 
-from functools import cache
-
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import display, justice, paths, tables
+from lib import justice
 from lib.estimates import Estimate, rounding
 from lib.justice import Timing
 from lib.tables import load
 
 TIMING = Timing(21.0, 1.6, "2022-12")
 LATEST = "2024-06"
-READ = cache(load)
 shares = st.floats(0.02, 0.98)
 timings = st.builds(Timing, st.floats(4, 60), st.floats(1.1, 3.0), st.sampled_from(["2022-12", "2023-05", LATEST]),
                     st.sampled_from(sorted(justice.OPENINGS)))
@@ -320,72 +316,3 @@ def test_small_cases_give_wide_intervals(convicted):
     row = justice.abbreviated_by_case(outcomes, ["case_x"]).iloc[0]
     assert row["low"] < 0.5 < row["high"]
     assert row["high"] - row["low"] == pytest.approx(2 * 1.96 * 0.5 / np.sqrt(2 * convicted + 1.96**2), rel=0.01)
-
-
-class Shown(dict):
-    """Runs the notebook with changed tables or parameters and keeps the condition of every output by its id."""
-
-    def __init__(self, monkeypatch, changes, **parameters):
-        super().__init__()
-        self.said = []
-        monkeypatch.setattr(display, "start", lambda *args: None)
-        monkeypatch.setattr(display, "coverage", lambda *args: None)
-        monkeypatch.setattr(display, "text", lambda words, **options: self.note(words, options))
-        monkeypatch.setattr(display, "finding", lambda id, *args, **options: self.note(id, options))
-        for call in ("figure", "table"):
-            monkeypatch.setattr(display, call, lambda *args, id, **rest: self.note(id, {**rest, "data": args[-1]}))
-        monkeypatch.setattr(tables, "load", lambda name: changes.get(name, lambda t: t)(READ(name).copy()))
-        space = {}
-        for cell in nbformat.read(paths.NOTEBOOKS / "01-judicial-outcomes.ipynb", 4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source, space)  # noqa: S102 - our own notebook, to change its tables
-            if "parameters" in cell.metadata.get("tags", []):
-                space.update({"draws": 500, **parameters})
-
-    def note(self, id, options):
-        self[id] = bool(options.get("holds", True))
-        self.said.append((id, repr(options)))
-
-
-def scaled(column: str, factor: float, key: str = "", code: str = ""):
-    """A change of a table: `column` times `factor` where `key` is `code`, or everywhere."""
-    def change(table):
-        chosen = table[key] == code if key else table[column].notna()
-        new = (table[column] * factor).where(chosen, table[column])
-        return table.assign(**{column: new.round().astype(table[column].dtype)})
-    return change
-
-
-def test_every_sentence_holds_on_the_tables_as_they_are(monkeypatch):
-    shown = Shown(monkeypatch, {})
-    assert len(shown) > 45
-    assert all(shown.values())
-
-
-@pytest.mark.parametrize(("name", "value"), [
-    ("confidence", 0.8), ("process_months", 18.0), ("process_spread", 1.5), ("counted_until", "2023-03"),
-    ("latest_count", "2024-03"), ("openings", "rising"), ("half_width", 0.02), ("comparators", ["PER"]),
-    ("draws", 600), ("seed", 2)])
-def test_every_parameter_changes_what_a_reader_sees(monkeypatch, name, value):
-    assert Shown(monkeypatch, {}, **{name: value}).said != Shown(monkeypatch, {}).said
-
-
-@pytest.mark.parametrize(("name", "change", "falls"), [
-    ("justice/case_counts", scaled("cases", 4, "stage", "convictions"), "funnel"),
-    ("justice/drug_counts", scaled("cases", 0.1, "series", "drug_sentences"), "convictions-universe"),
-    ("justice/drug_counts", scaled("cases", 0.1, "series", "drug_police_cases"), "investigations-universe"),
-    ("justice/two_studies", scaled("value", 0.9, "measure", "ordinary_of_outcomes"), "abbreviated-share-source"),
-    ("justice/penalty_bands", scaled("min_years", 2, "band", "band_high_scale"), "minimum-sentence-low"),
-    ("justice/facts", scaled("value", 3, "fact", "custody_limit_over_five_years"), "custody-limit"),
-    ("justice/corruption_cases", scaled("persons", 0.1, "outcome", "outcome_trial"), "abbreviated-cases"),
-    ("justice/homicide_clearance", scaled("cleared", 3), "clearance"),
-    ("justice/justice_scores", scaled("value", 0, "year", 2015), "justice-scores"),
-    ("laundering/resilience_scores", scaled("score", 2, "year", 2023), "institutions-fell"),
-    ("laundering/resilience_scores", scaled("score", 0, "year", 2023), "expert-scores"),
-    ("justice/prison_stock", scaled("inmates", 0.8, "as_of", "2025-12-26"), "prison-population"),
-    ("justice/prison_deaths", scaled("violent", 30, "year", 2024), "prison-deaths"),
-    ("justice/armed_forces", scaled("persons", 4, "period_start", "2024"), "discharge-rise"),
-    ("justice/armed_forces", scaled("persons", 0.4, "measure", "requests"), "departures"),
-    ("justice/armed_forces", scaled("persons", 0.4, "measure", "requests"), "discharge-share")])
-def test_a_sentence_falls_when_its_table_says_otherwise(monkeypatch, name, change, falls):
-    assert not Shown(monkeypatch, {name: change})[falls]

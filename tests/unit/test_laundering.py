@@ -1,6 +1,5 @@
 """Laundering: properties of the counts, of the Monte Carlo and of the intervals."""
 
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,12 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lib import display, estimates, laundering, paths, tables
+from lib import estimates, laundering, paths
 from lib.build.notebooks import read
 from lib.build.parameters import declared
 from lib.tables import load
-
-READ = tables.load
 
 BASE = {"residual": 3.5e9, "crime": (0.4, 1.0), "generic": (0.02, 0.05), "products": (107e9, 106e9),
         "tonnes": (200.0, 800.0), "per_gram": (0.9, 4.2), "drugs": (0.3, 0.7)}
@@ -358,117 +355,3 @@ def test_default_ranges_come_from_the_tables():
     assert default["returned_high"] == pytest.approx(europe["price_usd_g"].iloc[0] / 10, abs=0.005)
     band = load("laundering/penalty_bands").set_index("band").loc["band_no_association"]
     assert (default["sentence_low"], default["sentence_high"]) == (band["min_years"], band["max_years"])
-
-
-# --- the notebook: what parameters and tables do to it
-
-class Shown(dict):
-    """The notebook's findings, figures and tables by id: numbers and condition, on other parameters or tables."""
-
-    def __init__(self, monkeypatch, parameters=None, changes=None):
-        super().__init__()
-        for call in ("start", "text", "coverage"):
-            monkeypatch.setattr(display, call, lambda *args, **options: None)
-        monkeypatch.setattr(display, "finding", lambda id, *args, **options: self.note(id, options))
-        for call in ("figure", "table"):
-            monkeypatch.setattr(display, call, lambda *data, id, **more: self.note(id, {**more, "data": data[-1]}))
-        monkeypatch.setattr(tables, "load", lambda name: (changes or {}).get(name, lambda t: t)(READ(name).copy()))
-        space = {}
-        for cell in nbformat.read(paths.NOTEBOOKS / "02-money-laundering.ipynb", 4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source, space)  # noqa: S102 - our own notebook, to change its parameters and tables
-                if "parameters" in cell.metadata.get("tags", []):
-                    space |= {"draws": 4000, **(parameters or {})}
-
-    def note(self, id, options):
-        kept = (int, float, str, np.number, estimates.Estimate)
-        numbers = {k: v for k, v in options.items() if isinstance(v, kept) and k != "holds"}
-        data = options.get("data")
-        frame = data.to_csv() if isinstance(data, pd.DataFrame) else ""
-        self[id] = bool(options.get("holds", True)), str(sorted(numbers.items())) + frame
-
-
-@pytest.fixture(scope="module")
-def shown():
-    with pytest.MonkeyPatch.context() as patch:
-        return Shown(patch)
-
-
-def test_every_sentence_holds_on_the_tables_as_they_are(shown):
-    assert len(shown) > 45
-    assert [id for id, (holds, _) in shown.items() if not holds] == []
-
-
-EFFECTS = [("confidence", 0.8, "laundering-conviction-share"), ("prior_others", 9.0, "laundering-conviction-share"),
-           ("prior_convictions", 2.0, "laundering-conviction-share"), ("study_weight", 0.5, "priors-stated"),
-           ("process_months", 12.0, "laundering-eventual-share"), ("crime_low", 0.6, "laundered-2021"),
-           ("crime_high", 0.8, "laundered-2021"), ("generic_low", 0.03, "laundered-2021"),
-           ("generic_high", 0.06, "laundered-2021"), ("tonnes_low", 300.0, "cocaine-local-value"),
-           ("tonnes_high", 700.0, "cocaine-local-value"), ("returned_low", 1.5, "cocaine-returned"),
-           ("returned_high", 8.0, "cocaine-returned"), ("drug_share_low", 0.4, "cocaine-needed"),
-           ("drug_share_high", 0.9, "cocaine-needed"), ("method_weights", [0.0, 0.0, 1.0], "laundered-2021"),
-           ("sentence_low", 3.0, "expected-sentence"), ("sentence_high", 10.0, "expected-sentence"),
-           ("outlier_factor", 1.5, "recorded"), ("scenario_level", 0.5, "laundered-2021"),
-           ("draws", 900, "laundered-2021"), ("seed", 2, "ratings-predict")]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "value", "moved"), EFFECTS, ids=[e[0] for e in EFFECTS])
-def test_every_parameter_moves_what_it_should(shown, monkeypatch, name, value, moved):
-    assert Shown(monkeypatch, {name: value})[moved][1] != shown[moved][1]
-
-
-def test_no_parameter_is_without_an_effect_above():
-    declared_here = declared(read(paths.NOTEBOOKS / "02-money-laundering.ipynb"), "02")
-    assert set(declared_here) - {"language"} == {name for name, *_ in EFFECTS}
-
-
-def scaled(column, factor, **where):
-    """A change of a table: `column` times `factor` in the rows where the other columns have these values."""
-    def change(table):
-        chosen = table[column].notna()
-        for name, value in where.items():
-            chosen &= table[name].isin(value if isinstance(value, list) else [value])
-        new = (table[column] * factor).where(chosen, table[column])
-        whole = table[column].dtype.kind in "iu" or column == "convictions"
-        return table.assign(**{column: new.round() if whole else new})
-    return change
-
-
-def rated(iso3, outcome, rating):
-    """A change of the ratings: one country, one outcome."""
-    return lambda t: t.assign(rating=t["rating"].mask(t["iso3"].eq(iso3) & t["outcome"].eq(outcome), rating))
-
-
-FALLS = [
-    ("laundering/conviction_counts", scaled("convictions", 0.25, rival="rival_gafilat"), "windows"),
-    ("laundering/conviction_counts", scaled("convictions", 2, rival="rival_observatory"), "paces"),
-    ("laundering/conviction_counts", scaled("convictions", 3, rival="rival_bill_2020_2022"), "laundering-convictions"),
-    ("laundering/facts", scaled("value", 100, fact="assets_confiscated_2016_2020"), "confiscated-share"),
-    ("laundering/facts", scaled("value", 0.1, fact="bank_money_growth"), "remainder-drift"),
-    ("laundering/comparator_convictions", scaled("convictions", 0.1, iso3="PER"), "ecuador-over-peru"),
-    ("laundering/comparator_convictions", scaled("convictions", 0.1, iso3="PER"), "peru-ratio"),
-    ("laundering/recorded_offences", scaled("offences", 3, iso3="ECU", year=[2020, 2021, 2022]), "recorded-fall"),
-    ("laundering/recorded_offences", scaled("rate_per_100k", 9, iso3=["CHL", "HND"]), "recorded"),
-    ("laundering/resilience_scores", scaled("score", 2, iso3="ECU", year=2023), "resilience"),
-    ("laundering/effectiveness_ratings", rated("PER", "io7", "SE"), "ratings"),
-    ("laundering/effectiveness_ratings", rated("PER", "io7", "SE"), "rating-and-outcome"),
-    ("laundering/amounts", scaled("amount_usd", 0.1, year=2025), "amounts"),
-    ("laundering/stages", scaled("cases", 0.05, stage="stage_bank_reports"), "pace"),
-    ("laundering/stages", scaled("cases", 4, stage="stage_complaints", period_start="2025-01"), "complaints-flat"),
-    ("laundering/rule_of_law", scaled("estimate", 0.1, iso3="ECU", year=2023), "rule-of-law-fall"),
-    ("laundering/rule_of_law", scaled("estimate", 3, iso3="ECU", year=2023, vintage="wgi_2026"), "rule-of-law-fall"),
-    ("laundering/estimates", scaled("low_usd", 2, estimate="estimate_celag_2021"), "earlier-estimate"),
-    ("laundering/estimates", scaled("low_usd", 9, estimate="estimate_celag_2021"), "generic-range"),
-    ("laundering/estimates", scaled("high_pct", 4, estimate="estimate_journalists"), "estimates"),
-    ("laundering/penalty_bands", scaled("min_years", 1.2, band="band_no_association"), "bands"),
-    ("laundering/drug_inflows", scaled("high_usd", 5), "drug-inflows"),
-    ("cocaine/wholesale_prices", scaled("price_usd_g", 10, iso3="ECU"), "cocaine-worth"),
-    ("cocaine/transit_estimates", scaled("value", 9, measure="transit_t"), "cocaine-needed"),
-]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "change", "falls"), FALLS, ids=[f"{f[2]}-{i}" for i, f in enumerate(FALLS)])
-def test_a_sentence_falls_when_its_table_turns(monkeypatch, name, change, falls):
-    assert not Shown(monkeypatch, changes={name: change})[falls][0]
