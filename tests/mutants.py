@@ -35,6 +35,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,12 @@ EQUIVALENT = ROOT / "tests" / "mutants_equivalent.csv"
 MODULES = ("estimates", "money", "justice", "laundering", "cocaine", "aid", "claims")
 #: Share of the mutants, in per cent, that the tests have to notice.
 ENOUGH_PCT = 95
-#: A mutant may loop for ever, or ask for all the memory there is.
-SHORTEST_LIMIT_S = 60
-TIMES_CLEAN_RUN = 5
+#: A mutant may loop for ever, or ask for all the memory there is. Seconds are of the processor: a busy
+#: machine kills no mutant. What waits for ever without computing is ended after `TIMES_WAITED` as long.
+SHORTEST_LIMIT_S = 30
+TIMES_CLEAN_RUN = 4
+TIMES_WAITED = 10
+LONGEST_CLEAN_S = 600
 MEMORY_BYTES = 8 * 2**30
 #: What a forked process says when this script failed, not a test. pytest's own codes are 0 to 5.
 BROKEN = 99
@@ -316,6 +320,7 @@ class Tree:
 
     root: Path
     package: str = "lib"
+    read: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def files(self, module: str) -> dict[str, Path]:
         """Dotted name under the package -> file, for a module that is one file or a folder of them."""
@@ -337,20 +342,27 @@ class Tree:
         paths += (folder / module).rglob("test_*.py")
         return sorted({path for path in paths if path.exists()})
 
+    def sources(self, module: str) -> dict[str, str]:
+        """Read once: somebody may edit the library while its mutants are tried."""
+        if module not in self.read:
+            files = self.files(module).items()
+            self.read[module] = {file: path.read_text("utf-8") for file, path in files}
+        return self.read[module]
+
     def mutants(self, module: str) -> list[Mutant]:
         return [
             mutant
-            for file, path in self.files(module).items()
-            for mutant, _, _ in mutants(path.read_text("utf-8"), module, file)
+            for file, source in self.sources(module).items()
+            for mutant, _, _ in mutants(source, module, file)
         ]
 
     def mutated(self, wanted: Mutant) -> ast.Module:
-        source = self.files(wanted.module)[wanted.file].read_text("utf-8")
+        source = self.sources(wanted.module)[wanted.file]
         for mutant, tree, change in mutants(source, wanted.module, wanted.file):
             if mutant == wanted:
                 change.swap()
                 return ast.fix_missing_locations(tree)
-        raise LookupError(f"{wanted.id} is not there: the file changed while the mutants were tried")
+        raise LookupError(f"{wanted.id}: no such mutant")
 
 
 # --- Trying one, in a process of its own -------------------------------------------------------------
@@ -392,9 +404,11 @@ class _Quick:
         """One example that fails is enough; to look for the smallest takes far longer."""
         hypothesis = sys.modules.get("hypothesis")
         if hypothesis:
+            profile = hypothesis.settings.default
             phases = [phase for phase in hypothesis.Phase if phase.name not in {"shrink", "explain"}]
+            busy = [*profile.suppress_health_check, hypothesis.HealthCheck.too_slow]
             hypothesis.settings.register_profile(
-                "mutants", hypothesis.settings.default, phases=phases
+                "mutants", profile, phases=phases, suppress_health_check=busy
             )
             hypothesis.settings.load_profile("mutants")
 
@@ -418,11 +432,11 @@ class _Watch:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
         self.test = item.nodeid
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             return (yield)
         finally:
-            self.seconds[item.nodeid] = time.perf_counter() - start
+            self.seconds[item.nodeid] = time.process_time() - start
             self.test = ""
 
     def tree(self, source: str, file: str) -> ast.Module:
@@ -439,67 +453,141 @@ class _Watch:
 class Clean:
     """What the tests of a module do when nothing is wrong."""
 
-    seconds: float = 0.0
-    of_test: dict[str, float] = field(default_factory=dict)
-    entered: dict[str, list[str]] = field(default_factory=dict)
-    imported: list[str] = field(default_factory=list)
+    of_test: dict[str, float]
+    entered: dict[str, list[str]]
+    imported: list[str]
 
     @property
     def limit(self) -> float:
-        return max(SHORTEST_LIMIT_S, TIMES_CLEAN_RUN * self.seconds)
+        return max(SHORTEST_LIMIT_S, TIMES_CLEAN_RUN * sum(self.of_test.values()))
 
     def first(self, mutant: Mutant) -> dict[str, float]:
         tests = self.entered.get(f"{mutant.file}.{mutant.function}", [])
         return {test: self.of_test[test] for test in tests if test in self.of_test}
 
 
-def _pytest(tree: Tree, module: str, trees: dict[str, ast.Module], plugin: object, style: str) -> int:
-    """Run the unit tests of a module, in this process, with the modules of `trees` replaced."""
+def _replace(tree: Tree, trees: dict[str, ast.Module]) -> _Answer:
+    """From now on imports of the modules of `trees` give these."""
     os.chdir(tree.root)
     sys.path.insert(0, str(tree.root))
     answer = _Answer(trees)
     sys.meta_path.insert(0, answer)
+    return answer
+
+
+def _mutated(tree: Tree, mutant: Mutant) -> dict[str, ast.Module]:
+    return {f"{tree.package}.{mutant.file}": tree.mutated(mutant)}
+
+
+def _as_it_is(tree: Tree, module: str) -> dict[str, ast.Module]:
+    return {
+        f"{tree.package}.{file}": ast.parse(source)
+        for file, source in tree.sources(module).items()
+    }
+
+
+def _pytest(tree: Tree, module: str, trees: dict[str, ast.Module], plugin: object, style: str) -> int:
+    """Run the unit tests of a module, in this process, with the modules of `trees` replaced."""
+    answer = _replace(tree, trees)
     files = [str(path.relative_to(tree.root)) for path in tree.tests(module)]
     options = ["-m", "not slow", "-x", "-q", "-p", "no:cacheprovider", f"--tb={style}"]
     options += ["--import-mode=importlib"]
     # Plug-ins are imported before the fork: pytest would warn that their asserts stay plain.
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     code = int(pytest.main([*options, *files], plugins=[plugin]))
-    if not answer.used and code == 0:
+    if code == 0 and not answer.used:
         raise LookupError(f"the unit tests of {module} do not import {', '.join(trees)}")
     return code
 
 
 def _try_mutant(tree: Tree, mutant: Mutant, clean: Clean, style: str) -> int:
-    limit = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, limit))
-    sys.dont_write_bytecode = True
-    trees = {f"{tree.package}.{mutant.file}": tree.mutated(mutant)}
+    trees = _mutated(tree, mutant)
     return _pytest(tree, mutant.module, trees, _Quick(clean.first(mutant)), style)
+
+
+def _try_unmutated(tree: Tree, module: str, clean: Clean) -> int:
+    """The same with nothing changed: neither the order of the tests nor what is special here may fail."""
+    return _pytest(tree, module, _as_it_is(tree, module), _Quick(clean.of_test), "short")
 
 
 def _try_clean(tree: Tree, module: str, report: Path) -> int:
     watch = _Watch()
     sys.modules["builtins"]._entered = watch.enter
     trees = {
-        f"{tree.package}.{file}": watch.tree(path.read_text("utf-8"), file)
-        for file, path in tree.files(module).items()
+        f"{tree.package}.{file}": watch.tree(source, file)
+        for file, source in tree.sources(module).items()
     }
-    start = time.perf_counter()
     code = _pytest(tree, module, trees, watch, "short")
-    seconds = time.perf_counter() - start
-    installed = [
-        name
-        for name, loaded in sys.modules.items()
-        if "site-packages" in (getattr(loaded, "__file__", None) or "")
-    ]
     entered = {name: sorted(tests - {""}) for name, tests in watch.entered.items()}
-    report.write_text(json.dumps([seconds, watch.seconds, entered, installed]), "utf-8")
+    report.write_text(json.dumps([watch.seconds, entered, _installed()]), "utf-8")
     return code
 
 
-def _fork(work: Callable[[], int], log: Path) -> int:
-    """Start `work` in a child that says nothing here; its exit code is what `work` returns."""
+def _installed() -> list[str]:
+    """Modules of other packages that this process has imported, in that order."""
+    return [
+        name
+        for name, loaded in list(sys.modules.items())
+        if "site-packages" in (getattr(loaded, "__file__", None) or "")
+    ]
+
+
+def _try_record(tree: Tree, mutant: Mutant | None, report: Path) -> int:
+    """Run the notebooks that use the module: 0 where they publish what was approved, 1 where not."""
+    _replace(tree, _mutated(tree, mutant) if mutant else {})
+    try:
+        same = _publishes_what_was_approved(tree, mutant, report.with_suffix(""))
+    except Exception:  # a notebook that cannot be run publishes nothing
+        traceback.print_exc()
+        return 1
+    report.write_text(json.dumps(_installed()), "utf-8")
+    return 0 if same else 1
+
+
+def _publishes_what_was_approved(tree: Tree, mutant: Mutant | None, out: Path) -> bool:
+    """Without drawings: they take most of the time, and no row of the record rests on one."""
+    from lib import display
+    from lib.build import approved, notebooks, plain, plan, published, record, settings
+
+    display._draw = lambda *_, **__: "<svg/>"
+    asked = settings.Options(languages=approved.LANGUAGES, formats=("html",), out=out)
+    series = plan.Plan(settings.prepare(asked), asked, out / "work")
+    for name in series.series.names:
+        jobs = {code: series.job(name, code) for code in asked.languages}
+        if mutant and not _uses(tree, mutant.module, notebooks.read(jobs["en"].source)):
+            continue
+        executed = {}
+        for code, job in jobs.items():
+            os.environ.update(job.environment)
+            executed[code] = plain.executed(job)
+            record.keep(executed[code], job)
+        before = approved.read(approved.file_of(name))
+        differences = approved.compare(name, before, published.rows(executed, name))
+        if differences:
+            print(approved.table(differences), flush=True)
+            return False
+    return True
+
+
+def _uses(tree: Tree, module: str, notebook: object) -> bool:
+    from lib.build import dependencies
+
+    used = dependencies.closure(dependencies.modules(notebook, "a notebook"))
+    return not used.isdisjoint(tree.files(module).values())
+
+
+@dataclass
+class Task:
+    """Something to do in a process of its own, with so many seconds of the processor."""
+
+    subject: object
+    work: Callable[[], int]
+    limit: float
+    log: Path
+
+
+def _fork(task: Task) -> int:
+    """Start a task in a child that says nothing here; its exit code is what the work returns."""
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
@@ -508,24 +596,23 @@ def _fork(work: Callable[[], int], log: Path) -> int:
     code = BROKEN
     try:
         os.setsid()  # so that what it starts can be ended with it
-        output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        output = os.open(task.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(output, 1)
         os.dup2(output, 2)
-        code = work()
+        _allow(resource.RLIMIT_CPU, round(task.limit))
+        _allow(resource.RLIMIT_AS, MEMORY_BYTES)
+        _allow(resource.RLIMIT_CORE, 0)
+        sys.dont_write_bytecode = True
+        code = task.work()
     except BaseException:  # a child must not go on as a second parent, whatever happened
         os.write(2, traceback.format_exc().encode())
     finally:
         os._exit(code)
 
 
-@dataclass
-class Task:
-    """Something to do in a process of its own, within so many seconds."""
-
-    subject: object
-    work: Callable[[], int]
-    limit: float
-    log: Path
+def _allow(what: int, most: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def run(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, int | None]]:
@@ -535,8 +622,7 @@ def run(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, int | None]]:
     try:
         while True:
             while len(running) < jobs and (task := next(waiting, None)):
-                pid = _fork(task.work, task.log)
-                running[pid] = (task, time.monotonic() + task.limit)
+                running[_fork(task)] = (task, time.monotonic() + TIMES_WAITED * task.limit)
             if not running:
                 return
             for pid in list(running):
@@ -555,7 +641,8 @@ _GOING_ON = object()
 def _code(pid: int, deadline: float) -> object:
     ended, status = os.waitpid(pid, os.WNOHANG)
     if ended:
-        return os.waitstatus_to_exitcode(status)
+        code = os.waitstatus_to_exitcode(status)
+        return None if code == -signal.SIGXCPU else code
     if time.monotonic() > deadline:
         _end(pid)
         return None
@@ -575,25 +662,48 @@ def _end(pid: int) -> None:
 
 def clean_runs(tree: Tree, modules: Iterable[str], jobs: int, folder: Path) -> dict[str, Clean]:
     """Run the tests with nothing wrong. Stops with code 2 where they fail: then no mutant says anything."""
-    runs = {}
     tasks = []
     for module in modules:
         if not tree.tests(module):
             _refuse(f"{module}: no unit tests")
-        report = folder / f"{module}.json"
-        work = _bound(_try_clean, tree, module, report)
-        tasks.append(Task(module, work, 600, folder / f"{module}.log"))
+        work = partial(_try_clean, tree, module, folder / f"{module}.json")
+        tasks.append(Task(module, work, LONGEST_CLEAN_S, folder / f"{module}.log"))
     for task, code in run(tasks, jobs):
-        if code != 0:
-            said = task.log.read_text("utf-8", errors="replace")
-            _refuse(f"{said}\n{task.subject}: the unit tests fail as the library is; mend them first")
-        report = folder / f"{task.subject}.json"
-        runs[task.subject] = Clean(*json.loads(report.read_text("utf-8")))
-    return runs
+        _expect_success(task, code, "the unit tests fail as the library is; mend them first")
+    return {
+        task.subject: Clean(*json.loads((folder / f"{task.subject}.json").read_text("utf-8")))
+        for task in tasks
+    }
 
 
-def _bound(function: Callable[..., int], *arguments: object) -> Callable[[], int]:
-    return lambda: function(*arguments)
+def check_machinery(tree: Tree, runs: dict[str, Clean], jobs: int, folder: Path) -> None:
+    """What changes nothing has to survive. Stops with code 2 where it does not."""
+    tasks = [
+        Task(module, partial(_try_unmutated, tree, module, clean), clean.limit, folder / f"{module}.log")
+        for module, clean in runs.items()
+    ]
+    for task, code in run(tasks, jobs):
+        _expect_success(task, code, "the unit tests fail in another order, shortest first")
+
+
+def clean_record(tree: Tree, folder: Path) -> list[str]:
+    """Compare the notebooks as they are with the approved record; what they import of other packages."""
+    report = folder / "record.json"
+    work = partial(_try_record, tree, None, report)
+    for task, code in run([Task("record", work, LONGEST_CLEAN_S, folder / "record.log")], 1):
+        _expect_success(task, code, "the notebooks differ from the approved record; mend that first")
+    return json.loads(report.read_text("utf-8"))
+
+
+def _expect_success(task: Task, code: int | None, otherwise: str) -> None:
+    if code != 0:
+        _refuse(f"{_said(task)}\n{task.subject}: {otherwise}")
+
+
+def _said(task: Task) -> str:
+    text = task.log.read_text("utf-8", errors="replace")
+    task.log.unlink()
+    return text
 
 
 def _refuse(words: str) -> None:
@@ -601,9 +711,9 @@ def _refuse(words: str) -> None:
     raise SystemExit(2)
 
 
-def warm_up(runs: Iterable[Clean], package: str) -> None:
+def warm_up(names: Iterable[str], package: str) -> None:
     """Import what the tests will import, but the package itself: a fork then has it for nothing."""
-    for name in dict.fromkeys(name for clean in runs for name in clean.imported):
+    for name in dict.fromkeys(names):
         try:
             importlib.import_module(name)
         except Exception:  # what only its own package can import, the tests import
@@ -618,31 +728,37 @@ def try_all(
     tree: Tree, mutants: list[Mutant], runs: dict[str, Clean], jobs: int, folder: Path, style: str
 ) -> Iterator[tuple[Mutant, str]]:
     """Each mutant with `killed`, `killed by time` or `survived`, as they end."""
-    tasks = [
-        Task(
-            mutant,
-            _bound(_try_mutant, tree, mutant, runs[mutant.module], style),
-            runs[mutant.module].limit,
-            folder / f"{number}.log",
-        )
-        for number, mutant in enumerate(mutants)
-    ]
+    tasks = []
+    for number, mutant in enumerate(mutants):
+        clean = runs[mutant.module]
+        work = partial(_try_mutant, tree, mutant, clean, style)
+        tasks.append(Task(mutant, work, clean.limit, folder / f"{number}.log"))
     for task, code in run(tasks, jobs):
-        said = task.log.read_text("utf-8", errors="replace")
-        task.log.unlink()
-        if code == BROKEN:
-            raise RuntimeError(f"{task.subject.id} could not be tried:\n{said}")
+        said = _said(task)
         if style != "no":
             print(said)
-        if code is None:
-            yield task.subject, "killed by time"
-        else:
-            yield task.subject, "survived" if code == 0 else "killed"
+        yield task.subject, _outcome(task, code, said)
 
 
-def caught_by_record(mutant: Mutant) -> bool:
-    """Would the approved record notice: do the notebooks that use the module publish other values?"""
-    raise SystemExit(f"--record: comparing with tests/approved is not yet built ({mutant.id})")
+def caught_by_record(
+    tree: Tree, survivors: list[Mutant], jobs: int, folder: Path
+) -> Iterator[tuple[Mutant, str]]:
+    """Would the approved record notice? Each mutant with `caught`, `caught by time` or `survived`."""
+    tasks = []
+    for number, mutant in enumerate(survivors):
+        work = partial(_try_record, tree, mutant, folder / f"record-{number}.json")
+        tasks.append(Task(mutant, work, LONGEST_CLEAN_S, folder / f"record-{number}.log"))
+    for task, code in run(tasks, jobs):
+        outcome = _outcome(task, code, _said(task))
+        yield task.subject, outcome.replace("killed", "caught")
+
+
+def _outcome(task: Task, code: int | None, said: str) -> str:
+    if code == BROKEN:
+        raise RuntimeError(f"{task.subject.id} could not be tried:\n{said}")
+    if code is None:
+        return "killed by time"
+    return "survived" if code == 0 else "killed"
 
 
 def equivalent(path: Path) -> dict[tuple[str, str, str], str]:
@@ -658,33 +774,35 @@ def key(mutant: Mutant) -> tuple[str, str, str]:
 
 
 def summary(results: dict[Mutant, str]) -> tuple[str, float]:
-    """A table, one row a module, and the share killed of those that are not argued, in per cent."""
+    """A table, one row a module, and the share noticed of those that are not argued, in per cent."""
     by_module: dict[str, list[str]] = defaultdict(list)
     for mutant, result in results.items():
-        by_module[mutant.module].append(result)
-    rows = [*by_module.items(), ("all", list(results.values()))]
+        by_module[mutant.module].append(result.split()[0])
+    rows = [*by_module.items(), ("all", [word for words in by_module.values() for word in words])]
 
-    lines = [f"{'module':<14}{'mutants':>8}{'argued':>8}{'killed':>8}{'survived':>10}{'share':>8}"]
-    for module, of_module in rows:
-        argued = of_module.count("changes nothing")
-        survived = of_module.count("survived")
-        killed = len(of_module) - argued - survived
-        share_pct = 100 * killed / max(1, killed + survived)
-        counts = f"{len(of_module):>8}{argued:>8}{killed:>8}{survived:>10}"
-        lines.append(f"{module:<14}{counts}{share_pct:>7.1f}%")
+    heads = ("mutants", "argued", "killed", "caught", "survived")
+    lines = ["module".ljust(14) + "".join(head.rjust(10) for head in heads) + "share".rjust(9)]
+    for module, words in rows:
+        counts = [len(words), *(words.count(head) for head in heads[1:])]
+        noticed = words.count("killed") + words.count("caught")
+        share_pct = 100 * noticed / max(1, noticed + words.count("survived"))
+        cells = "".join(str(count).rjust(10) for count in counts)
+        lines.append(f"{module:<14}{cells}{share_pct:>8.1f}%")
     return "\n".join(lines), share_pct
 
 
 COLUMNS = ("id", "module", "function", "line", "kind", "before", "after")
 
 
-def write(path: Path, results: dict[Mutant, str], with_record: dict[Mutant, str]) -> None:
+def write(path: Path, results: dict[Mutant, str]) -> None:
+    """Every mutant, by id: `result` is that of the unit tests, or `argued`; then that with the record."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*COLUMNS, "result", "result_with_record"])
         for mutant, result in sorted(results.items(), key=lambda item: item[0].id):
             cells = [getattr(mutant, column) for column in COLUMNS]
-            writer.writerow([*cells, result, with_record.get(mutant, "")])
+            of_tests = "survived" if result.startswith("caught") else result
+            writer.writerow([*cells, of_tests, result])
 
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
@@ -717,40 +835,53 @@ def told(mutant: Mutant) -> str:
     return f"{place}\n    - {mutant.before}\n    + {mutant.after}"
 
 
+def judged(mutant: Mutant, outcome: str, argued: dict[tuple[str, str, str], str]) -> str:
+    """The outcome, or `argued`; says at once what somebody has to look at."""
+    if key(mutant) not in argued:
+        if outcome == "survived":
+            print(f"survived: {told(mutant)}", flush=True)
+        return outcome
+    if outcome == "survived":
+        return "argued"
+    print(f"killed, though argued to change nothing: {told(mutant)}", flush=True)
+    return outcome
+
+
 def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
     asked = options(arguments)
     tree = tree or Tree(ROOT)
-    mutants_to_try = wanted(tree, asked)
+    to_try = wanted(tree, asked)
     argued = equivalent(EQUIVALENT)
     results: dict[Mutant, str] = {}
-    with_record: dict[Mutant, str] = {}
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        modules = dict.fromkeys(mutant.module for mutant in mutants_to_try)
+        modules = dict.fromkeys(mutant.module for mutant in to_try)
         runs = clean_runs(tree, modules, asked.jobs, folder)
-        warm_up(runs.values(), tree.package)
+        imported = [name for clean in runs.values() for name in clean.imported]
+        if asked.record:
+            imported += clean_record(tree, folder)
+        warm_up(imported, tree.package)
+        if not asked.only:
+            check_machinery(tree, runs, asked.jobs, folder)
+
         start = time.monotonic()
         style = "short" if asked.only else "no"
-        for mutant, outcome in try_all(tree, mutants_to_try, runs, asked.jobs, folder, style):
-            result = outcome
-            if outcome == "survived" and key(mutant) in argued:
-                result = "changes nothing"
-            if result == "survived":
-                print(f"survived: {told(mutant)}", flush=True)
-            if result == "survived" and asked.record:
-                with_record[mutant] = "killed" if caught_by_record(mutant) else "survived"
-            if result.startswith("killed") and key(mutant) in argued:
-                print(f"killed, though argued to change nothing: {told(mutant)}", flush=True)
-            results[mutant] = result
+        for mutant, outcome in try_all(tree, to_try, runs, asked.jobs, folder, style):
+            results[mutant] = judged(mutant, outcome, argued)
         seconds = time.monotonic() - start
-        if asked.only:
-            print(f"{results[mutants_to_try[0]]}: {told(mutants_to_try[0])}")
+        if asked.record:
+            survivors = [mutant for mutant, result in results.items() if result == "survived"]
+            for mutant, outcome in caught_by_record(tree, survivors, asked.jobs, folder):
+                results[mutant] = outcome
+                print(f"{outcome} by the record: {mutant.id}", flush=True)
 
+    if asked.only:
+        print(f"{results[to_try[0]]}: {told(to_try[0])}")
     table, share_pct = summary(results)
     print(f"\n{table}\n{seconds:.0f} s, {seconds / max(1, len(results)):.2f} s a mutant")
     if asked.out:
-        write(asked.out, results, with_record)
+        write(asked.out, results)
     return 0 if share_pct >= ENOUGH_PCT else 1
 
 
