@@ -398,6 +398,12 @@ def test_a_floor_far_below_every_case_leaves_mean_and_spread_of_the_logs():
     assert spread == exactly(math.sqrt(5 / 4))
 
 
+def test_a_fit_prints_nothing_into_the_page_that_asks_for_it(capsys):
+    cocaine.lognormal_fit(POWERS_OF_E, floor=1e-100)
+
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_weights_above_the_median_are_quantiles_of_the_upper_half(seed):
     # The floor is the median, so half is hidden: u becomes the quantile 1/2 + u/2.
@@ -502,13 +508,15 @@ def test_two_years_of_one_case_of_one_weight_do_not_differ():
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_noise_of_a_total_is_one_simulated_year_over_another(seed):
+@pytest.mark.parametrize("cases", [0, 5])
+def test_the_noise_of_a_total_is_one_simulated_year_over_another(cases, seed):
     kg = np.array([1.0, 2.0, 40.0])
 
-    change = cocaine.noise_change(kg, 5, draws=3, seed=seed, level=0.5)
+    change = cocaine.noise_change(kg, cases, draws=3, seed=seed, level=0.5)
 
+    # A year without a case has no total to compare: it gets one.
     rng = np.random.default_rng(seed)
-    totals = [rng.choice(kg, max(rng.poisson(5), 1)).sum() for _ in range(6)]
+    totals = [rng.choice(kg, max(rng.poisson(cases), 1)).sum() for _ in range(6)]
     changes = [
         totals[0] / totals[1] - 1,
         totals[2] / totals[3] - 1,
@@ -694,6 +702,15 @@ def test_the_distance_of_three_parts_is_that_of_their_centred_logs():
 
     # Logs of 1, 2, 4 about their mean ln 2: -ln 2, 0, ln 2.
     assert moved == exactly(math.sqrt(2) * math.log(2))
+
+
+def test_a_composition_of_one_part_has_all_of_it_and_never_moves():
+    shares = cocaine.compositions(pd.DataFrame({"boat": [3.0, 7.0]}))
+
+    assert shares["boat"].tolist() == [1, 1]
+    assert shares["hhi"].tolist() == [1, 1]
+    assert math.isnan(shares["moved"].iloc[0])
+    assert shares["moved"].iloc[1] == 0
 
 
 def port_years():
@@ -915,6 +932,10 @@ def test_half_of_twice_the_least_length_can_be_a_segment_and_one_month_less_cann
     assert cocaine.breakpoints(counts) == [12]
     assert cocaine.breakpoints(counts, least=13) == []
     assert cocaine.breakpoints(counts[1:]) == []
+
+
+def test_counts_shorter_than_one_segment_have_no_break():
+    assert cocaine.breakpoints([0, 50, 0]) == []
 
 
 def test_a_break_waits_until_the_first_segment_is_twelve_months_long():
