@@ -1,16 +1,19 @@
 """How much would the unit tests notice? Small faults are put into the library, one at a time.
 
-    python -P tests/mutants.py                                  # every module, two mutants a function
-    python -P tests/mutants.py justice --per-function 4         # one module, more of them
-    python -P tests/mutants.py --only justice._cohort:3:integer # one mutant, with what pytest says
+    python -P tests/mutants.py                           # every module, two mutants a function
+    python -P tests/mutants.py justice --per-function 4  # one module, more of them
+    python -P tests/mutants.py --record                  # survivors are shown to the record, too
+    python -P tests/mutants.py --only ID                 # one mutant, with what pytest says
 
-A mutant is killed when the unit tests of its module fail, and survives when they pass. What survives
-shows a line that no test would defend. No file is changed: each mutant lives in a forked process, whose
-import of that one module is answered with the changed syntax tree.
+A mutant is killed when the unit tests of its module fail, and survives when they pass. What
+survives shows a line that no test would defend. With `--record` it is caught where the notebooks
+publish something else than `tests/approved` holds. No file is changed: each mutant lives in a
+forked process, whose import of that one module is answered with the changed syntax tree.
 
 Survivors that change nothing a reader could see are listed, with the reason, in
-`tests/mutants_equivalent.csv`: the `id`, `before` and `after` that this script prints. The entry holds
-while all three fit; when the line is edited, it has to be argued again.
+`tests/mutants_equivalent.csv`: the `id`, `before` and `after` that this script prints or writes
+with `--out`. An entry holds while all three fit; a line that is edited has to be argued again.
+Exit code: 0 where enough is noticed, 1 where not, 2 where nothing could be learnt.
 
 Belongs here: choosing mutants, trying them, counting them. What a test should say does not.
 """
@@ -45,8 +48,8 @@ EQUIVALENT = ROOT / "tests" / "mutants_equivalent.csv"
 MODULES = ("estimates", "money", "justice", "laundering", "cocaine", "aid", "claims")
 #: Share of the mutants, in per cent, that the tests have to notice.
 ENOUGH_PCT = 95
-#: A mutant may loop for ever, or ask for all the memory there is. Seconds are of the processor: a busy
-#: machine kills no mutant. What waits for ever without computing is ended after `TIMES_WAITED` as long.
+#: A mutant may loop for ever, or ask for all the memory there is. Seconds are of the processor: a
+#: busy machine kills no mutant. What only waits is ended after `TIMES_WAITED` as long.
 SHORTEST_LIMIT_S = 30
 TIMES_CLEAN_RUN = 4
 TIMES_WAITED = 10
@@ -56,7 +59,7 @@ MEMORY_BYTES = 8 * 2**30
 BROKEN = 99
 
 
-# --- Which faults there are --------------------------------------------------------------------------
+# --- Which faults there are -----------------------------------------------------------------------
 
 COMPARISONS = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -91,8 +94,8 @@ OPERATORS = (
     ("logic", LOGIC),
     ("arithmetic", ARITHMETIC),
 )
-#: A fault here is no fault: another seed is as right as this one, and `zip(strict=)` is a guard between
-#: columns of one table, which are of one length.
+#: A fault here is no fault: another seed is as right as this one, and `zip(strict=)` is a guard
+#: between columns of one table, which are of one length.
 HARMLESS = {"seed", "draws", "strict"}
 #: Below this a number is a guard against dividing by zero, and a tenth more of it is still one.
 SMALLEST_FLOAT = 1e-6
@@ -101,7 +104,7 @@ REPLACED_TEXT = "mutated"
 
 @dataclass
 class Change:
-    """One fault: `new` stands where `owner.field` (or its item `index`) stood. `swap` twice undoes it."""
+    """One fault: `new` for `owner.field`, or for its item `index`. To `swap` twice undoes it."""
 
     owner: ast.AST
     field: str
@@ -125,7 +128,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A fault and where it is. `file` is the dotted name under the package: one module may be several."""
+    """A fault and where it is. `file` is a dotted name under the package, often the module's."""
 
     id: str
     module: str
@@ -202,7 +205,7 @@ def _argument_of_default(arguments: ast.arguments, name: str, index: int | None)
         return arguments.kwonlyargs[index].arg
     if name == "defaults":
         positional = arguments.posonlyargs + arguments.args
-        with_default = positional[len(positional) - len(arguments.defaults):]
+        with_default = positional[len(positional) - len(arguments.defaults) :]
         return with_default[index].arg
     return None
 
@@ -243,7 +246,7 @@ def _constants(value: object, in_index: bool) -> Iterator[tuple[str, ast.AST]]:
 
 
 def mutants(source: str, module: str, file: str) -> Iterator[tuple[Mutant, ast.Module, Change]]:
-    """Every mutant of a source text, with its tree, which is as written, and the change to make in it."""
+    """Every mutant of a source text, with the tree as written and the change to make in it."""
     tree = ast.parse(source)
     numbers: dict[str, int] = defaultdict(int)
     for function, node in functions(tree.body):
@@ -285,8 +288,8 @@ def _excerpt(text: str, start: int, same_end: int, margin: int = 30) -> str:
 def chosen(every: Iterable[Mutant], seed: int, per_function: int) -> list[Mutant]:
     """Some mutants of each function, of as many kinds as there are.
 
-    The choice in one function rests on its name alone, so that another function changes nothing in it.
-    Texts come last: a wrong column name fails at once, and would flatter the share that is killed.
+    The choice in a function rests on its name alone, so that another function changes nothing in
+    it. Texts come last: a wrong column name fails at once, and would flatter the share killed.
     """
     by_function: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in every:
@@ -311,7 +314,7 @@ def _in_turn(lists: list[list[Mutant]]) -> list[Mutant]:
     return [items[place] for place in range(longest) for items in lists if place < len(items)]
 
 
-# --- The tree they are tried in ----------------------------------------------------------------------
+# --- The tree they are tried in -------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -323,13 +326,13 @@ class Tree:
     read: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def files(self, module: str) -> dict[str, Path]:
-        """Dotted name under the package -> file, for a module that is one file or a folder of them."""
+        """Dotted name under the package -> file: of a module that is one file, or a folder."""
         single = self.root / self.package / f"{module}.py"
         if single.exists():
             return {module: single}
         folder = self.root / self.package / module
         if not folder.is_dir():
-            raise SystemExit(f"{self.package}/{module}: no such module, neither a file nor a folder")
+            _refuse(f"{self.package}/{module}: neither a file nor a folder of that name")
         return {self._dotted(path): path for path in sorted(folder.rglob("*.py"))}
 
     def _dotted(self, path: Path) -> str:
@@ -365,7 +368,7 @@ class Tree:
         raise LookupError(f"{wanted.id}: no such mutant")
 
 
-# --- Trying one, in a process of its own -------------------------------------------------------------
+# --- Trying one, in a process of its own ----------------------------------------------------------
 
 
 class _Answer(importlib.abc.MetaPathFinder):
@@ -405,7 +408,9 @@ class _Quick:
         hypothesis = sys.modules.get("hypothesis")
         if hypothesis:
             profile = hypothesis.settings.default
-            phases = [phase for phase in hypothesis.Phase if phase.name not in {"shrink", "explain"}]
+            phases = [
+                phase for phase in hypothesis.Phase if phase.name not in {"shrink", "explain"}
+            ]
             busy = [*profile.suppress_health_check, hypothesis.HealthCheck.too_slow]
             hypothesis.settings.register_profile(
                 "mutants", profile, phases=phases, suppress_health_check=busy
@@ -481,12 +486,13 @@ def _mutated(tree: Tree, mutant: Mutant) -> dict[str, ast.Module]:
 
 def _as_it_is(tree: Tree, module: str) -> dict[str, ast.Module]:
     return {
-        f"{tree.package}.{file}": ast.parse(source)
-        for file, source in tree.sources(module).items()
+        f"{tree.package}.{file}": ast.parse(source) for file, source in tree.sources(module).items()
     }
 
 
-def _pytest(tree: Tree, module: str, trees: dict[str, ast.Module], plugin: object, style: str) -> int:
+def _pytest(
+    tree: Tree, module: str, trees: dict[str, ast.Module], plugin: object, style: str
+) -> int:
     """Run the unit tests of a module, in this process, with the modules of `trees` replaced."""
     answer = _replace(tree, trees)
     files = [str(path.relative_to(tree.root)) for path in tree.tests(module)]
@@ -506,7 +512,7 @@ def _try_mutant(tree: Tree, mutant: Mutant, clean: Clean, style: str) -> int:
 
 
 def _try_unmutated(tree: Tree, module: str, clean: Clean) -> int:
-    """The same with nothing changed: neither the order of the tests nor what is special here may fail."""
+    """The same with nothing changed: neither the new order nor what is special here may fail."""
     return _pytest(tree, module, _as_it_is(tree, module), _Quick(clean.of_test), "short")
 
 
@@ -533,7 +539,7 @@ def _installed() -> list[str]:
 
 
 def _try_record(tree: Tree, mutant: Mutant | None, report: Path) -> int:
-    """Run the notebooks that use the module: 0 where they publish what was approved, 1 where not."""
+    """Run the notebooks that use the module: 0 where they publish what was approved, else 1."""
     _replace(tree, _mutated(tree, mutant) if mutant else {})
     try:
         same = _publishes_what_was_approved(tree, mutant, report.with_suffix(""))
@@ -657,11 +663,11 @@ def _end(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-# --- All of them -------------------------------------------------------------------------------------
+# --- All of them ----------------------------------------------------------------------------------
 
 
 def clean_runs(tree: Tree, modules: Iterable[str], jobs: int, folder: Path) -> dict[str, Clean]:
-    """Run the tests with nothing wrong. Stops with code 2 where they fail: then no mutant says anything."""
+    """Run the tests with nothing wrong. Stops with code 2 where they fail: no mutant tells then."""
     tasks = []
     for module in modules:
         if not tree.tests(module):
@@ -679,7 +685,12 @@ def clean_runs(tree: Tree, modules: Iterable[str], jobs: int, folder: Path) -> d
 def check_machinery(tree: Tree, runs: dict[str, Clean], jobs: int, folder: Path) -> None:
     """What changes nothing has to survive. Stops with code 2 where it does not."""
     tasks = [
-        Task(module, partial(_try_unmutated, tree, module, clean), clean.limit, folder / f"{module}.log")
+        Task(
+            module,
+            partial(_try_unmutated, tree, module, clean),
+            clean.limit,
+            folder / f"{module}.log",
+        )
         for module, clean in runs.items()
     ]
     for task, code in run(tasks, jobs):
@@ -687,11 +698,13 @@ def check_machinery(tree: Tree, runs: dict[str, Clean], jobs: int, folder: Path)
 
 
 def clean_record(tree: Tree, folder: Path) -> list[str]:
-    """Compare the notebooks as they are with the approved record; what they import of other packages."""
+    """Compare the notebooks as they are with the record; what they import of other packages."""
     report = folder / "record.json"
     work = partial(_try_record, tree, None, report)
     for task, code in run([Task("record", work, LONGEST_CLEAN_S, folder / "record.log")], 1):
-        _expect_success(task, code, "the notebooks differ from the approved record; mend that first")
+        _expect_success(
+            task, code, "the notebooks differ from the approved record; mend that first"
+        )
     return json.loads(report.read_text("utf-8"))
 
 
@@ -743,7 +756,7 @@ def try_all(
 def caught_by_record(
     tree: Tree, survivors: list[Mutant], jobs: int, folder: Path
 ) -> Iterator[tuple[Mutant, str]]:
-    """Would the approved record notice? Each mutant with `caught`, `caught by time` or `survived`."""
+    """Would the record notice? Each mutant with `caught`, `caught by time` or `survived`."""
     tasks = []
     for number, mutant in enumerate(survivors):
         work = partial(_try_record, tree, mutant, folder / f"record-{number}.json")
@@ -766,7 +779,9 @@ def equivalent(path: Path) -> dict[tuple[str, str, str], str]:
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
-        return {(row["id"], row["before"], row["after"]): row["reason"] for row in csv.DictReader(file)}
+        return {
+            (row["id"], row["before"], row["after"]): row["reason"] for row in csv.DictReader(file)
+        }
 
 
 def key(mutant: Mutant) -> tuple[str, str, str]:
@@ -774,7 +789,7 @@ def key(mutant: Mutant) -> tuple[str, str, str]:
 
 
 def summary(results: dict[Mutant, str]) -> tuple[str, float]:
-    """A table, one row a module, and the share noticed of those that are not argued, in per cent."""
+    """A table, one row a module; the share noticed of those that are not argued, in per cent."""
     by_module: dict[str, list[str]] = defaultdict(list)
     for mutant, result in results.items():
         by_module[mutant.module].append(result.split()[0])
@@ -795,7 +810,7 @@ COLUMNS = ("id", "module", "function", "line", "kind", "before", "after")
 
 
 def write(path: Path, results: dict[Mutant, str]) -> None:
-    """Every mutant, by id: `result` is that of the unit tests, or `argued`; then that with the record."""
+    """Every mutant, by id: `result` is that of the unit tests, the other that with the record."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*COLUMNS, "result", "result_with_record"])
@@ -812,9 +827,15 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="another seed, other mutants")
     parser.add_argument("--per-function", type=int, default=2, metavar="N")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="mutants tried at a time")
-    parser.add_argument("--record", action="store_true", help="show survivors to the approved record")
-    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="every mutant and what became of it")
-    parser.add_argument("--only", metavar="ID", help="try this mutant alone and show the tests' output")
+    parser.add_argument(
+        "--record", action="store_true", help="show survivors to the approved record"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.csv", help="every mutant and what became of it"
+    )
+    parser.add_argument(
+        "--only", metavar="ID", help="try this mutant alone and show the tests' output"
+    )
     return parser.parse_args(arguments)
 
 
