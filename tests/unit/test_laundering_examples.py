@@ -598,6 +598,16 @@ def test_a_driver_explains_the_part_of_the_variance_that_lies_between_its_tenths
     assert explained["driver_idle"] == pytest.approx(0, abs=1e-12)
 
 
+def test_a_method_is_a_group_of_its_own_however_seldom_it_is_drawn():
+    # One draw in forty each: both lie in the lowest tenth of the methods' numbers.
+    draws = pd.DataFrame({"method": [0, 1] + [2] * 38, "usd": [1.0, 9.0] + [3.0] * 38})
+
+    bars = laundering.tornado(draws)
+
+    assert values(bars[["label", "low", "high"]]) == [("driver_method", near(1), near(9))]
+    assert bars["explained"][0] == near(1)
+
+
 def test_a_tenth_of_twenty_draws_holds_two():
     usd = np.arange(1.0, 21.0)
     draws = pd.DataFrame({"driver_x": usd * 100, "method": 0, "usd": usd})
@@ -892,7 +902,7 @@ def bands(*rows):
 
 
 # A mean that prints as 5 in whole years is at least 4.5 where it was rounded, and below 6 where it
-# was cut off. Two sentences then make at least 2 * 4.5 = 9 years together, and less than 2 * 6 = 12.
+# was cut off. Two sentences then make at least 2 * 4.5 = 9 years together, and less than 2 * 6.
 
 
 @pytest.mark.parametrize(("longest", "possible"), [(4.49, False), (4.5, True), (4.51, True)])
