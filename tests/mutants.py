@@ -30,9 +30,11 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import sys
 import tempfile
+import textwrap
 import time
 import traceback
 from collections import defaultdict
@@ -538,32 +540,56 @@ def _installed() -> list[str]:
     ]
 
 
-def _try_record(tree: Tree, mutant: Mutant | None, report: Path) -> int:
-    """Run the notebooks that use the module: 0 where they publish what was approved, else 1."""
-    _replace(tree, _mutated(tree, mutant) if mutant else {})
+@dataclass
+class CleanRecord:
+    """What the notebooks do when nothing is wrong: which use a module, and where their findings are."""
+
+    used: dict[str, list[str]]
+    imported: list[str]
+    folder: Path
+
+
+def _try_record(tree: Tree, mutant: Mutant, clean: CleanRecord, out: Path) -> int:
+    """Run the notebooks that use the module: 0 where they publish what was approved, else 1.
+
+    The findings of the clean run are there already: the ledger reads those of all the others.
+    """
+    shutil.copytree(clean.folder / "work" / "findings", out / "work" / "findings")
+    trees = _mutated(tree, mutant)
+    names = clean.used[mutant.module]
     try:
-        same = _publishes_what_was_approved(tree, mutant, report.with_suffix(""))
+        return 0 if _publishes_what_was_approved(tree, trees, names, out) else 1
     except Exception:  # a notebook that cannot be run publishes nothing
         traceback.print_exc()
         return 1
-    report.write_text(json.dumps(_installed()), "utf-8")
+
+
+def _try_clean_record(tree: Tree, modules: list[str], out: Path) -> int:
+    from_source: dict[str, ast.Module] = {}
+    for module in modules:
+        from_source |= _as_it_is(tree, module)
+    names = [path.stem for path in sorted((tree.root / "notebooks").glob("*.ipynb"))]
+    same = _publishes_what_was_approved(tree, from_source, names, out)
+    used = {module: [name for name in names if _uses(tree, module, name)] for module in modules}
+    (out / "clean.json").write_text(json.dumps([used, _installed()]), "utf-8")
     return 0 if same else 1
 
 
-def _publishes_what_was_approved(tree: Tree, mutant: Mutant | None, out: Path) -> bool:
+def _publishes_what_was_approved(
+    tree: Tree, trees: dict[str, ast.Module], names: list[str], out: Path
+) -> bool:
     """Without drawings: they take most of the time, and no row of the record rests on one."""
+    _replace(tree, trees)
     from lib import display
-    from lib.build import approved, notebooks, plain, plan, published, record, settings
+    from lib.build import approved, plain, plan, published, record, settings
 
     display._draw = lambda *_, **__: "<svg/>"
     asked = settings.Options(languages=approved.LANGUAGES, formats=("html",), out=out)
     series = plan.Plan(settings.prepare(asked), asked, out / "work")
-    for name in series.series.names:
-        jobs = {code: series.job(name, code) for code in asked.languages}
-        if mutant and not _uses(tree, mutant.module, notebooks.read(jobs["en"].source)):
-            continue
+    for name in names:
         executed = {}
-        for code, job in jobs.items():
+        for code in asked.languages:
+            job = series.job(name, code)
             os.environ.update(job.environment)
             executed[code] = plain.executed(job)
             record.keep(executed[code], job)
@@ -575,11 +601,13 @@ def _publishes_what_was_approved(tree: Tree, mutant: Mutant | None, out: Path) -
     return True
 
 
-def _uses(tree: Tree, module: str, notebook: object) -> bool:
-    from lib.build import dependencies
+def _uses(tree: Tree, module: str, name: str) -> bool:
+    from lib import paths
+    from lib.build import dependencies, notebooks
 
-    used = dependencies.closure(dependencies.modules(notebook, "a notebook"))
-    return not used.isdisjoint(tree.files(module).values())
+    notebook = notebooks.read(paths.NOTEBOOKS / f"{name}.ipynb")
+    files = dependencies.closure(dependencies.modules(notebook, name))
+    return not set(files).isdisjoint(tree.files(module).values())
 
 
 @dataclass
@@ -697,15 +725,15 @@ def check_machinery(tree: Tree, runs: dict[str, Clean], jobs: int, folder: Path)
         _expect_success(task, code, "the unit tests fail in another order, shortest first")
 
 
-def clean_record(tree: Tree, folder: Path) -> list[str]:
-    """Compare the notebooks as they are with the record; what they import of other packages."""
-    report = folder / "record.json"
-    work = partial(_try_record, tree, None, report)
+def clean_record(tree: Tree, modules: list[str], folder: Path) -> CleanRecord:
+    """Compare the notebooks as they are with the record. Stops with code 2 where they differ."""
+    out = folder / "record"
+    out.mkdir()
+    work = partial(_try_clean_record, tree, modules, out)
     for task, code in run([Task("record", work, LONGEST_CLEAN_S, folder / "record.log")], 1):
-        _expect_success(
-            task, code, "the notebooks differ from the approved record; mend that first"
-        )
-    return json.loads(report.read_text("utf-8"))
+        _expect_success(task, code, "the notebooks differ from the approved record; mend that")
+    used, imported = json.loads((out / "clean.json").read_text("utf-8"))
+    return CleanRecord(used, imported, out)
 
 
 def _expect_success(task: Task, code: int | None, otherwise: str) -> None:
@@ -754,16 +782,21 @@ def try_all(
 
 
 def caught_by_record(
-    tree: Tree, survivors: list[Mutant], jobs: int, folder: Path
-) -> Iterator[tuple[Mutant, str]]:
-    """Would the record notice? Each mutant with `caught`, `caught by time` or `survived`."""
+    tree: Tree, survivors: list[Mutant], clean: CleanRecord, jobs: int, folder: Path
+) -> Iterator[tuple[Mutant, str, str]]:
+    """Would the record notice? Each mutant with `caught`, `caught by time` or `survived`, and how."""
     tasks = []
     for number, mutant in enumerate(survivors):
-        work = partial(_try_record, tree, mutant, folder / f"record-{number}.json")
+        work = partial(_try_record, tree, mutant, clean, folder / f"record-{number}")
         tasks.append(Task(mutant, work, LONGEST_CLEAN_S, folder / f"record-{number}.log"))
     for task, code in run(tasks, jobs):
-        outcome = _outcome(task, code, _said(task))
-        yield task.subject, outcome.replace("killed", "caught")
+        said = _said(task)
+        outcome = _outcome(task, code, said)
+        yield task.subject, outcome.replace("killed", "caught"), said
+
+
+def _last_lines(text: str, most: int) -> str:
+    return "\n".join(text.strip().splitlines()[-most:])
 
 
 def _outcome(task: Task, code: int | None, said: str) -> str:
@@ -881,7 +914,8 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
         runs = clean_runs(tree, modules, asked.jobs, folder)
         imported = [name for clean in runs.values() for name in clean.imported]
         if asked.record:
-            imported += clean_record(tree, folder)
+            record = clean_record(tree, list(modules), folder)
+            imported += record.imported
         warm_up(imported, tree.package)
         if not asked.only:
             check_machinery(tree, runs, asked.jobs, folder)
@@ -893,9 +927,12 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
         seconds = time.monotonic() - start
         if asked.record:
             survivors = [mutant for mutant, result in results.items() if result == "survived"]
-            for mutant, outcome in caught_by_record(tree, survivors, asked.jobs, folder):
+            for mutant, outcome, said in caught_by_record(
+                tree, survivors, record, asked.jobs, folder
+            ):
                 results[mutant] = outcome
-                print(f"{outcome} by the record: {mutant.id}", flush=True)
+                print(f"record: {outcome}: {mutant.id}", flush=True)
+                print(textwrap.indent(_last_lines(said, 3), "    "), flush=True)
 
     if asked.only:
         print(f"{results[to_try[0]]}: {told(to_try[0])}")
