@@ -42,8 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     approve = commands.add_parser("approve", help="take the last run into the approved record")
     approve.add_argument("ids", nargs="*", metavar="ID", help="rows to approve, ID or NOTEBOOK#ID; all by default")
     approve.add_argument("--out", metavar="DIR", default=str(paths.REPORTS), help="the folder of the run")
-    for name, words in (("test", "run the tests"), ("lab", "open JupyterLab"), ("bench", "measure the series"),
-                        ("clean", "remove generated reports and staging")):
+    for name, words in (
+        ("test", "run the tests"),
+        ("lab", "open JupyterLab"),
+        ("bench", "measure the series"),
+        ("clean", "remove generated reports and staging"),
+    ):
         made = commands.add_parser(name, help=words, add_help=name != "test")
         if name == "bench":
             made.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each pair takes turns")
@@ -64,8 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options, rest = _parser().parse_known_args(arguments)
         if rest and options.command not in ("test", "lab"):
-            raise UsageError("./run " + options.command, f"unknown argument {rest[0]}",
-                             f"See ./run {options.command} --help.")
+            raise UsageError(
+                "./run " + options.command, f"unknown argument {rest[0]}", f"See ./run {options.command} --help."
+            )
         return COMMANDS[options.command](options, rest)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -90,32 +95,49 @@ def _told(error: Exception) -> tuple[int, str]:
 def _reports(options, rest: list[str]) -> int:
     if options.data:
         os.environ["SERIES_DATA"] = str(Path(options.data).resolve())
-    from lib.build import settings
+    from lib.publishing.pipeline import config
+
     if options.list_parameters:
-        for line in settings.listed_parameters(options.notebooks):
+        for line in config.listed_parameters(options.notebooks):
             print(line)
         return 0
     formats = tuple(options.format.split(","))
-    if not set(formats) <= set(settings.FORMATS):
-        raise UsageError(f"--format {options.format}", "not known", f"Known: {','.join(settings.FORMATS)}")
+    if not set(formats) <= set(config.FORMATS):
+        raise UsageError(f"--format {options.format}", "not known", f"Known: {','.join(config.FORMATS)}")
     if min(options.jobs, options.timeout, options.notebook_timeout) < 1:
         raise UsageError("./run reports", "--jobs, --timeout and --notebook-timeout are at least 1")
     languages = ("en", "es") if options.language == "all" else (options.language,)
-    from lib.build import series
-    series.run(settings.Options(
-        options.notebooks, settings.pairs(options.given), options.scenario, languages, formats,
-        Path(options.out).resolve(), options.jobs, options.kernels, options.force, options.explain, options.timeout,
-        options.quiet, options.notebook_timeout))
+    from lib.publishing.pipeline import runner
+
+    runner.run(
+        config.Options(
+            options.notebooks,
+            config.pairs(options.given),
+            options.scenario,
+            languages,
+            formats,
+            Path(options.out).resolve(),
+            options.jobs,
+            options.kernels,
+            options.force,
+            options.explain,
+            options.timeout,
+            options.quiet,
+            options.notebook_timeout,
+        )
+    )
     return 0
 
 
 def _check(options, rest: list[str]) -> int:
-    from lib.build import checks
-    return checks.run(write=options.write)
+    from lib.publishing.checks import run
+
+    return run.run(write=options.write)
 
 
 def _approve(options, rest: list[str]) -> int:
-    from lib.build import approved
+    from lib.publishing.checks import approved
+
     approved.approve(options.ids, Path(options.out).resolve())
     return 0
 
@@ -134,6 +156,7 @@ def _test(options, rest: list[str]) -> int:
 
 def _chromium() -> str | None:
     import shutil
+
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -142,20 +165,29 @@ def _lab(options, rest: list[str]) -> int:
 
 
 def _bench(options, rest: list[str]) -> int:
-    from lib.build import bench
+    from lib.publishing.checks import bench
+
     if options.rounds < 1:
         raise UsageError("./run bench", "--rounds is at least 1")
     return bench.run(options.rounds, write=options.write)
 
 
 def _clean(options, rest: list[str]) -> int:
-    from lib.build import promotion
-    promotion.clean(Path(options.out).resolve())
+    from lib.publishing.pipeline import publish
+
+    publish.clean(Path(options.out).resolve())
     return 0
 
 
-COMMANDS = {"reports": _reports, "check": _check, "approve": _approve, "test": _test, "lab": _lab, "bench": _bench,
-            "clean": _clean}
+COMMANDS = {
+    "reports": _reports,
+    "check": _check,
+    "approve": _approve,
+    "test": _test,
+    "lab": _lab,
+    "bench": _bench,
+    "clean": _clean,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

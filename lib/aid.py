@@ -24,14 +24,17 @@ SPLICE = 2001  # first year of the comparable groups; the accounts of the Greenb
 
 def estimate_rows(estimates: Mapping[str, Estimate], name: str = "label") -> pd.DataFrame:
     """One row for each estimate, its code in the column `name`: what the chart forms take."""
-    return pd.DataFrame([{name: code, "value": e.value, "low": e.low, "high": e.high}
-                         for code, e in estimates.items()])
+    return pd.DataFrame([{name: code, "value": e.value, "low": e.low, "high": e.high} for code, e in estimates.items()])
 
 
 def security_block(sectors: pd.DataFrame, iso3: str = "ECU", measure: str = "obligations") -> pd.Series:
     """The unexplained military financing by fiscal year, in current dollars: its whole sector."""
-    rows = sectors[(sectors["iso3"] == iso3) & (sectors["measure"] == measure)
-                   & (sectors["sector"] == BLOCK_SECTOR) & sectors["fiscal_year"].isin(BLOCK_YEARS)]
+    rows = sectors[
+        (sectors["iso3"] == iso3)
+        & (sectors["measure"] == measure)
+        & (sectors["sector"] == BLOCK_SECTOR)
+        & sectors["fiscal_year"].isin(BLOCK_YEARS)
+    ]
     return rows.groupby("fiscal_year")["value_usd"].sum()
 
 
@@ -75,8 +78,11 @@ def per_head(values: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 
     Years after a country's last population take that one: the growth of one year is under two percent.
     """
-    people = population.pivot_table(index="year", columns="iso3", values="population").reindex(
-        range(population["year"].min(), values["fiscal_year"].max() + 1)).ffill()
+    people = (
+        population.pivot_table(index="year", columns="iso3", values="population")
+        .reindex(range(population["year"].min(), values["fiscal_year"].max() + 1))
+        .ffill()
+    )
     found = people.rename_axis("fiscal_year").reset_index().melt("fiscal_year", value_name="population")
     merged = values.merge(found, on=["iso3", "fiscal_year"], how="inner")
     return merged.assign(per_head_usd=merged["value_usd"] / merged["population"])
@@ -84,10 +90,12 @@ def per_head(values: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 
 def regimes(series: pd.DataFrame, breaks: Sequence[int], first: int, last: int) -> pd.DataFrame:
     """Mean yearly `value_usd` between named breaks (first years of a new regime), for each `version`."""
-    rows = [{"version": version, "start": a, "end": b - 1, "value_usd": part.loc[inside, "value_usd"].mean()}
-            for version, part in series.groupby("version", sort=False)
-            for a, b in pairwise([first, *breaks, last + 1])
-            if (inside := part["fiscal_year"].between(a, b - 1)).any()]
+    rows = [
+        {"version": version, "start": a, "end": b - 1, "value_usd": part.loc[inside, "value_usd"].mean()}
+        for version, part in series.groupby("version", sort=False)
+        for a, b in pairwise([first, *breaks, last + 1])
+        if (inside := part["fiscal_year"].between(a, b - 1)).any()
+    ]
     return pd.DataFrame(rows)
 
 
@@ -98,20 +106,23 @@ def event_time(values: pd.DataFrame, starts: Mapping[str, int], before: int, aft
     return kept.rename(columns={"per_head_usd": "value"})[["iso3", "x", "value", "fiscal_year"]]
 
 
-def completeness(releases: pd.DataFrame, reference: str, leave_out: Sequence[str] = (), *, age: int = 0,
-                 floor_usd: float = 1e6) -> pd.DataFrame:
+def completeness(
+    releases: pd.DataFrame, reference: str, leave_out: Sequence[str] = (), *, age: int = 0, floor_usd: float = 1e6
+) -> pd.DataFrame:
     """What a release showed, as a share of what the `reference` release gives for its newest year.
 
     With `age` 0 the figure shown is that of the newest year itself (how full it was); with 1 that of the year before
     (last year as a forecast). Keeps countries with `floor_usd` or more in the reference and a positive figure.
     """
     final = releases[releases["release"] == reference].set_index(["iso3", "fiscal_year"])["value_usd"]
-    early = releases[(releases["fiscal_year"] == releases["newest_year"] - age)
-                     & ~releases["release"].isin([reference, *leave_out])]
+    early = releases[
+        (releases["fiscal_year"] == releases["newest_year"] - age) & ~releases["release"].isin([reference, *leave_out])
+    ]
     joined = early.join(final.rename("final"), on=["iso3", "newest_year"])
     joined = joined[(joined["final"] >= floor_usd) & (joined["value_usd"] > 0)]
     return joined.assign(share=joined["value_usd"] / joined["final"])[
-        ["release", "iso3", "newest_year", "value_usd", "final", "share"]].reset_index(drop=True)
+        ["release", "iso3", "newest_year", "value_usd", "final", "share"]
+    ].reset_index(drop=True)
 
 
 def filling(releases: pd.DataFrame, reference: str, months: int, floor_usd: float = 1e6) -> pd.DataFrame:
@@ -125,8 +136,9 @@ def filling(releases: pd.DataFrame, reference: str, months: int, floor_usd: floa
     joined = dated.merge(final, on=["iso3", "fiscal_year"], suffixes=("", "_final"))
     date = joined["released"].str.split("-", expand=True).astype(int)
     joined["x"] = (date[0] - joined["fiscal_year"]) * 12 + date[1] - 9  # fiscal years end with September
-    joined = joined[joined["x"].between(0, months) & (joined["value_usd_final"] >= floor_usd)
-                    & (joined["value_usd"] > 0)]
+    joined = joined[
+        joined["x"].between(0, months) & (joined["value_usd_final"] >= floor_usd) & (joined["value_usd"] > 0)
+    ]
     shares = joined.assign(value=joined["value_usd"] / joined["value_usd_final"], series=joined["fiscal_year"])
     return shares.groupby(["series", "x"], as_index=False)["value"].median()
 
@@ -151,8 +163,15 @@ def nowcast(shown: float, shares: pd.DataFrame, level: float, at_least: float = 
     return Estimate(mid, low, high, "scenario", level, "earlier releases, drawn before countries")
 
 
-def forecasts(releases: pd.DataFrame, iso3: str, names: Sequence[str], full: pd.DataFrame, last_year: pd.DataFrame,
-              level: float, block: pd.Series) -> pd.DataFrame:
+def forecasts(
+    releases: pd.DataFrame,
+    iso3: str,
+    names: Sequence[str],
+    full: pd.DataFrame,
+    last_year: pd.DataFrame,
+    level: float,
+    block: pd.Series,
+) -> pd.DataFrame:
     """The newest year of each release in `names` by both rules: columns fiscal_year, rule, forecast (Estimate).
 
     Only shares of earlier fiscal years count. Where last year holds the `block`, a third row starts without it.
@@ -166,7 +185,8 @@ def forecasts(releases: pd.DataFrame, iso3: str, names: Sequence[str], full: pd.
         if year - 1 in block:
             starts["from_last_year_bare"] = shown[year - 1] - block[year - 1]
         made = {"scaled_by_lag": nowcast(shown[year], lag, level)} | {
-            rule: nowcast(start, last, level, shown[year]) for rule, start in starts.items()}
+            rule: nowcast(start, last, level, shown[year]) for rule, start in starts.items()
+        }
         rows += [(year, rule, estimate) for rule, estimate in made.items()]
     return pd.DataFrame(rows, columns=["fiscal_year", "rule", "forecast"])
 
@@ -183,20 +203,42 @@ def coverage_by_release(shares: pd.DataFrame, levels: Sequence[float]) -> pd.Dat
         for level in levels:
             ends = [quantile(others, (1 + sign * level) / 2) for sign in (-1, 1)]
             inside, miss = held["share"].between(*ends), np.log(held["share"] / quantile(others, 0.5)).abs()
-            rows.append({"release": release, "year": held["newest_year"].iloc[0], "level": level,
-                         "covered": inside.mean(), "countries": len(held), "error": float(np.exp(miss.median()) - 1)})
+            rows.append(
+                {
+                    "release": release,
+                    "year": held["newest_year"].iloc[0],
+                    "level": level,
+                    "covered": inside.mean(),
+                    "countries": len(held),
+                    "error": float(np.exp(miss.median()) - 1),
+                }
+            )
     return pd.DataFrame(rows)
 
 
-def share_of_years(part: pd.DataFrame, whole: pd.DataFrame, iso3: str, measure: str, years: tuple[int, int],
-                   level: float, *, missing_is_zero: bool = True, draws: int = 4000, seed: int = 1) -> Estimate:
+def share_of_years(
+    part: pd.DataFrame,
+    whole: pd.DataFrame,
+    iso3: str,
+    measure: str,
+    years: tuple[int, int],
+    level: float,
+    *,
+    missing_is_zero: bool = True,
+    draws: int = 4000,
+    seed: int = 1,
+) -> Estimate:
     """Sum of `part` over sum of `whole` for a country and measure in fiscal years, with a bootstrap over years.
 
     With `missing_is_zero` a year without a `part` row counts as none of it, else it is left out. Years, not
     dollars, are what chance could have drawn otherwise.
     """
-    sides = [rows[(rows["iso3"] == iso3) & (rows["measure"] == measure) & rows["fiscal_year"].between(*years)]
-             .set_index("fiscal_year")["value_usd"] for rows in (whole, part)]
+    sides = [
+        rows[(rows["iso3"] == iso3) & (rows["measure"] == measure) & rows["fiscal_year"].between(*years)].set_index(
+            "fiscal_year"
+        )["value_usd"]
+        for rows in (whole, part)
+    ]
     joined = pd.DataFrame({"whole": sides[0], "part": sides[1].reindex(sides[0].index)})
     joined = joined.fillna({"part": 0.0}) if missing_is_zero else joined.dropna()
     if joined.empty or joined["whole"].sum() <= 0:
@@ -212,9 +254,14 @@ def panel(aid: pd.DataFrame, homicides: pd.DataFrame, offset: int) -> pd.DataFra
     """Log homicide rate of calendar year t beside log(1 + aid per head) of fiscal year t + `offset`."""
     rates = homicides[homicides["homicide_rate_per_100k"] > 0]
     joined = rates.assign(fiscal_year=rates["year"] + offset).merge(aid, on=["iso3", "fiscal_year"])
-    return pd.DataFrame({"iso3": joined["iso3"], "year": joined["year"],
-                         "y": np.log(joined["homicide_rate_per_100k"]),
-                         "x": np.log1p(joined["per_head_usd"].clip(lower=0))})
+    return pd.DataFrame(
+        {
+            "iso3": joined["iso3"],
+            "year": joined["year"],
+            "y": np.log(joined["homicide_rate_per_100k"]),
+            "x": np.log1p(joined["per_head_usd"].clip(lower=0)),
+        }
+    )
 
 
 def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, seed: int = 1) -> dict:
@@ -228,6 +275,7 @@ def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, see
 
     def clean(v):  # the projection of Frisch, Waugh and Lovell
         return v - span @ (span.T @ v)
+
     x, y = clean(data["x"].to_numpy()), clean(data["y"].to_numpy())
     member = pd.get_dummies(data["iso3"], dtype=float).to_numpy()
     groups, (n, k) = member.shape[1], (len(data), span.shape[1] + 1)
@@ -236,15 +284,20 @@ def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, see
     def fit(outcome):
         slope = x @ outcome / (x @ x)
         score = member.T @ (x[:, None] * (outcome - np.outer(x, slope)))
-        return slope, np.sqrt(adjust * (score ** 2).sum(axis=0)) / (x @ x)
+        return slope, np.sqrt(adjust * (score**2).sum(axis=0)) / (x @ x)
 
     slope, error = (float(v[0]) for v in fit(y[:, None]))
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(groups, draws))
     drawn, drawn_error = fit(clean(y[:, None] * (member @ signs)))
     reach = stats.t.ppf((1 + level) / 2, groups - 1) * error
     effect = Estimate(slope, slope - reach, slope + reach, "sampling", level, "two-way fixed effects")
-    return {"effect": effect, "p": float((np.abs(drawn / drawn_error) >= abs(slope / error)).mean()),
-            "detectable": reach + stats.t.ppf(0.8, groups - 1) * error, "rows": n, "countries": groups}
+    return {
+        "effect": effect,
+        "p": float((np.abs(drawn / drawn_error) >= abs(slope / error)).mean()),
+        "detectable": reach + stats.t.ppf(0.8, groups - 1) * error,
+        "rows": n,
+        "countries": groups,
+    }
 
 
 def percent_of_doubling(effect: Estimate) -> Estimate:
@@ -255,8 +308,13 @@ def percent_of_doubling(effect: Estimate) -> Estimate:
 def harvest(studies: pd.DataFrame) -> pd.DataFrame:
     """Estimates by field, then by design, and direction: row, column, value (of the most), text; no pooling."""
     counts = pd.concat([pd.crosstab(studies[by].rename("row"), studies["direction"]) for by in ("domain", "design")])
-    long = counts.reindex(columns=list(DIRECTIONS), fill_value=0).fillna(0).astype(int).reset_index().melt(
-        "row", var_name="column", value_name="estimates")
+    long = (
+        counts.reindex(columns=list(DIRECTIONS), fill_value=0)
+        .fillna(0)
+        .astype(int)
+        .reset_index()
+        .melt("row", var_name="column", value_name="estimates")
+    )
     return long.assign(value=long["estimates"] / long["estimates"].max(), text=long["estimates"].astype(str))
 
 
@@ -269,24 +327,35 @@ def version_drift(studies: pd.DataFrame) -> pd.DataFrame:
 
 def bought(amount_usd: float, cost: tuple[float, float], level: float = 0.9, seed: int = 1) -> Estimate:
     """Units that `amount_usd` buys where one costs between two published figures, all ratios alike."""
-    return monte_carlo(lambda rng, n: amount_usd / np.exp(rng.uniform(*np.log(sorted(cost)), n)), level=level,
-                       seed=seed)[0]
+    return monte_carlo(
+        lambda rng, n: amount_usd / np.exp(rng.uniform(*np.log(sorted(cost)), n)), level=level, seed=seed
+    )[0]
 
 
-def homicides_to_repay(amount_usd: float, gdp_usd: float, homicides: float, crime_cost: tuple[float, float],
-                       linked: tuple[float, float], level: float = 0.9, seed: int = 1) -> tuple[Estimate, pd.DataFrame]:
+def homicides_to_repay(
+    amount_usd: float,
+    gdp_usd: float,
+    homicides: float,
+    crime_cost: tuple[float, float],
+    linked: tuple[float, float],
+    level: float = 0.9,
+    seed: int = 1,
+) -> tuple[Estimate, pd.DataFrame]:
     """Homicides averted that repay `amount_usd`, and the draws (column value).
 
     `crime_cost`: cost of crime as a fraction of GDP; `linked`: the fraction of it that moves with homicides; uniform.
     """
+
     def model(rng, n):
         return amount_usd * homicides / gdp_usd / rng.uniform(*crime_cost, n) / rng.uniform(*linked, n)
+
     estimate, draws = monte_carlo(model, level=level, seed=seed)
     return estimate, pd.DataFrame({"value": draws})
 
 
-def plan(per_head_usd: float, population: float, years: int, justice_share: float,
-         reforms: Sequence[str]) -> pd.DataFrame:
+def plan(
+    per_head_usd: float, population: float, years: int, justice_share: float, reforms: Sequence[str]
+) -> pd.DataFrame:
     """Cost of a programme at `per_head_usd` a year: columns reform, share, yearly_usd, total_usd.
 
     The first of `reforms` is justice with `justice_share`; the others share the rest evenly: no source weighs them.
@@ -295,5 +364,11 @@ def plan(per_head_usd: float, population: float, years: int, justice_share: floa
         raise ValueError("a plan needs a share between 0 and 1, a year or more, and two reforms or more")
     shares = [justice_share, *[(1 - justice_share) / (len(reforms) - 1)] * (len(reforms) - 1)]
     yearly = per_head_usd * population
-    return pd.DataFrame({"reform": list(reforms), "share": shares, "yearly_usd": [s * yearly for s in shares],
-                         "total_usd": [s * yearly * years for s in shares]})
+    return pd.DataFrame(
+        {
+            "reform": list(reforms),
+            "share": shares,
+            "yearly_usd": [s * yearly for s in shares],
+            "total_usd": [s * yearly * years for s in shares],
+        }
+    )

@@ -29,16 +29,31 @@ _PHONE, _PAD = 5.0, 0.04  # inches: width below which a page is a phone, its mar
 
 def theme() -> None:
     """Set the style of every figure of the series; equal bytes on every run."""
-    for file in sorted((paths.ROOT / "lib" / "build" / "report" / "fonts").glob("source-sans-3-*.ttf")):
+    for file in sorted((paths.ROOT / "lib" / "publishing" / "report" / "fonts").glob("source-sans-3-*.ttf")):
         font_manager.fontManager.addfont(file)
     sizes = ("font.size", "axes.labelsize", "xtick.labelsize", "ytick.labelsize", "legend.title_fontsize")
-    sns.set_theme(style="white", palette=list(COLOURS), rc={
-        "font.family": ["Source Sans 3", "DejaVu Sans"], **dict.fromkeys(sizes, 9.5), "legend.fontsize": 9,
-        **dict.fromkeys(("axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), MUTE), "text.color": INK,
-        **{f"axes.spines.{side}": False for side in ("top", "right", "left")}, "ytick.alignment": "center",
-        "ytick.labelcolor": INK, **{f"{x}tick.major.size": 0 for x in "xy"}, **{f"{x}tick.major.pad": 6 for x in "xy"},
-        "grid.color": GRID, "grid.linewidth": 0.8, "hatch.linewidth": 0.6, "legend.frameon": False,
-        "svg.hashsalt": "series", "text.hinting": "none"})  # hinted, a word measures less than its outline takes
+    sns.set_theme(
+        style="white",
+        palette=list(COLOURS),
+        rc={
+            "font.family": ["Source Sans 3", "DejaVu Sans"],
+            **dict.fromkeys(sizes, 9.5),
+            "legend.fontsize": 9,
+            **dict.fromkeys(("axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), MUTE),
+            "text.color": INK,
+            **{f"axes.spines.{side}": False for side in ("top", "right", "left")},
+            "ytick.alignment": "center",
+            "ytick.labelcolor": INK,
+            **{f"{x}tick.major.size": 0 for x in "xy"},
+            **{f"{x}tick.major.pad": 6 for x in "xy"},
+            "grid.color": GRID,
+            "grid.linewidth": 0.8,
+            "hatch.linewidth": 0.6,
+            "legend.frameon": False,
+            "svg.hashsalt": "series",
+            "text.hinting": "none",
+        },
+    )  # hinted, a word measures less than its outline takes
 
 
 def narrow(ax: Axes) -> bool:
@@ -109,16 +124,27 @@ def _ticks(axis, unit: str, log: bool = False, whole: bool = False) -> None:
         axis.set_minor_locator(ticker.NullLocator())
     else:
         axis.set_major_locator(ticker.MaxNLocator(places, steps=[1, 2, 5, 10], integer=whole))
-    axis.set_major_formatter(ticker.FuncFormatter(
-        lambda x, _: show_all([x] if log else [x, *axis.get_majorticklocs()], unit)[0]))
+    axis.set_major_formatter(
+        ticker.FuncFormatter(lambda x, _: show_all([x] if log else [x, *axis.get_majorticklocs()], unit)[0])
+    )
 
 
 def _marks(ax: Axes, marks, colour: str = MUTE, dash=":") -> None:
     """Upright lines at breaks, events and references, each with its word above the axes."""
     for place, text in marks:
         ax.axvline(place, color=colour, linewidth=1, linestyle=dash)
-        ax.annotate(fill(say(text), 18 if narrow(ax) else 26), (place, 1), (0, 3), ("data", "axes fraction"),
-                    "offset points", va="bottom", fontsize=9, color=colour, label="mark", in_layout=False)
+        ax.annotate(
+            fill(say(text), 18 if narrow(ax) else 26),
+            (place, 1),
+            (0, 3),
+            ("data", "axes fraction"),
+            "offset points",
+            va="bottom",
+            fontsize=9,
+            color=colour,
+            label="mark",
+            in_layout=False,
+        )
 
 
 def _rows(ax: Axes, codes) -> None:
@@ -135,14 +161,26 @@ def _finish(ax: Axes, lattice: str, xlabel: str = "", ylabel: str = "", groups=(
     for i, code in enumerate(code for code, _ in groups if code is not None):
         colour, marker, dash, hatch = _look(i)
         dash = {"point": "none", "line": dash}.get(kind, "-")
-        handles.append(patches.Patch(fc=colour, ec="white", hatch=hatch) if kind == "bar" else
-                       Line2D([], [], color=colour, marker=marker, linewidth=2, linestyle=dash))
+        handles.append(
+            patches.Patch(fc=colour, ec="white", hatch=hatch)
+            if kind == "bar"
+            else Line2D([], [], color=colour, marker=marker, linewidth=2, linestyle=dash)
+        )
         handles[i].set_label(_word(code, room))
     if handles or ylabel:  # the name of the upright axis stands above it, horizontal: nobody reads sideways
         longest = max((len(line) for handle in handles for line in handle.get_label().split("\n")), default=0)
         columns = int(np.clip(ax.figure.get_figwidth() / (0.6 + 0.062 * longest), 1, 4))
-        legend = ax.legend(handles=handles, ncols=columns, title=fill(say(ylabel), room), alignment="left",
-                           loc="lower left", borderpad=0, borderaxespad=0, columnspacing=1.4, handlelength=2.4)
+        legend = ax.legend(
+            handles=handles,
+            ncols=columns,
+            title=fill(say(ylabel), room),
+            alignment="left",
+            loc="lower left",
+            borderpad=0,
+            borderaxespad=0,
+            columnspacing=1.4,
+            handlelength=2.4,
+        )
         legend.set_in_layout(False)
     return ax
 
@@ -162,8 +200,16 @@ def funnel(data: pd.DataFrame, ax: Axes, *, unit: str = "n", xlabel: str = "") -
     return _finish(ax, "x", xlabel)
 
 
-def intervals(data: pd.DataFrame, ax: Axes, *, unit: str = "n", log: bool = False, reference: float | None = None,
-              reference_label: str = "", xlabel: str = "") -> Axes:
+def intervals(
+    data: pd.DataFrame,
+    ax: Axes,
+    *,
+    unit: str = "n",
+    log: bool = False,
+    reference: float | None = None,
+    reference_label: str = "",
+    xlabel: str = "",
+) -> Axes:
     """A dot and a range a row, an arrow where it is open. Columns: label; value, low, high (may be missing), group."""
     groups, ends = _groups(data, "group"), np.column_stack(_numbers(data, "value", "low", "high"))
     ax.set_xscale("log" if log else "linear")
@@ -184,8 +230,18 @@ def intervals(data: pd.DataFrame, ax: Axes, *, unit: str = "n", log: bool = Fals
     return _finish(ax, "x", xlabel, groups=groups, kind="range")
 
 
-def lines(data: pd.DataFrame, ax: Axes, *, unit: str = "n", log: bool = False, marks=(), xlabel: str = "",
-          ylabel: str = "", xunit: str = "n", zero: bool = True) -> Axes:
+def lines(
+    data: pd.DataFrame,
+    ax: Axes,
+    *,
+    unit: str = "n",
+    log: bool = False,
+    marks=(),
+    xlabel: str = "",
+    ylabel: str = "",
+    xunit: str = "n",
+    zero: bool = True,
+) -> Axes:
     """Series over x; a gap breaks a line. Columns: x, value; optional series, low and high (band), suspect (hollow)."""
     groups, beside = _groups(data, "series"), ax.transAxes + ScaledTranslation(0.12, 0, ax.figure.dpi_scale_trans)
     for i, (code, part) in enumerate(groups):
@@ -200,8 +256,18 @@ def lines(data: pd.DataFrame, ax: Axes, *, unit: str = "n", log: bool = False, m
         ax.plot(x[doubt > 0], value[doubt > 0], marker, mfc="white", mec=colour, markersize=6.5)
         if code is not None and len(known) and not narrow(ax):
             joint = {"arrowstyle": "-", "color": MUTE, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkB": 4}
-            ax.annotate(_word(code, 22), (x[known[-1]], value[known[-1]]), (1, 0), textcoords=beside, va="center",
-                        color=TONES[i % 4], weight=700, annotation_clip=False, arrowprops=joint, label="end")
+            ax.annotate(
+                _word(code, 22),
+                (x[known[-1]], value[known[-1]]),
+                (1, 0),
+                textcoords=beside,
+                va="center",
+                color=TONES[i % 4],
+                weight=700,
+                annotation_clip=False,
+                arrowprops=joint,
+                label="end",
+            )
     ax.set_yscale("log" if log else "linear")
     if not log and zero and np.nanmin(_numbers(data, "value", "low")) >= 0:
         ax.set_ylim(bottom=0)
@@ -213,8 +279,16 @@ def lines(data: pd.DataFrame, ax: Axes, *, unit: str = "n", log: bool = False, m
     return _finish(ax, "y", xlabel, ylabel, groups if narrow(ax) and len(groups) > 1 else (), "line")
 
 
-def bars(data: pd.DataFrame, ax: Axes, *, unit: str = "n", stacked: bool = False, marks=(), xlabel: str = "",
-         ylabel: str = "") -> Axes:
+def bars(
+    data: pd.DataFrame,
+    ax: Axes,
+    *,
+    unit: str = "n",
+    stacked: bool = False,
+    marks=(),
+    xlabel: str = "",
+    ylabel: str = "",
+) -> Axes:
     """Upright bars. Columns: x (years, months) or category (codes), value; optional series, low and high (whiskers)."""
     key, letters = "x" if "x" in data else "category", 40 if narrow(ax) else 96
     groups, places = _groups(data, "series"), list(dict.fromkeys(data[key]))
@@ -225,8 +299,16 @@ def bars(data: pd.DataFrame, ax: Axes, *, unit: str = "n", stacked: bool = False
         value, low, high = _numbers(part.set_index(key).reindex(places), "value", "low", "high")
         height, below = np.nan_to_num(value), 1 * (value < 0)  # what lies below zero is stacked downwards, apart
         at = spots if stacked else spots + (i - (len(groups) - 1) / 2) * width
-        ax.bar(at, height, width * 0.94, floors[below, spots] if stacked else 0, color=colour, hatch=hatch,
-               edgecolor="white", linewidth=0.4)
+        ax.bar(
+            at,
+            height,
+            width * 0.94,
+            floors[below, spots] if stacked else 0,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.4,
+        )
         floors[below, spots] += height
         ax.vlines(at, low if not stacked else np.nan, high, color=INK, linewidth=1.1, path_effects=_CASED)
         for x in part.loc[part["value"].isna(), key]:
@@ -255,8 +337,16 @@ def grid(data: pd.DataFrame, ax: Axes, *, xlabel: str = "") -> Axes:
     for item in data[data["value"].notna()].to_dict("records"):
         x, y, text = across.index(item["column"]), down.index(item["row"]), item.get("text")
         ax.add_patch(patches.Rectangle((x - 0.47, y - 0.44), 0.94, 0.88, color=shade(item["value"]), linewidth=0))
-        ax.text(x, y, "" if pd.isna(text) else fill(say(str(text)), room, break_long_words=False), ha="center",
-                va="center", fontsize=9, label="cell", color="white" if item["value"] > 0.55 else INK)
+        ax.text(
+            x,
+            y,
+            "" if pd.isna(text) else fill(say(str(text)), room, break_long_words=False),
+            ha="center",
+            va="center",
+            fontsize=9,
+            label="cell",
+            color="white" if item["value"] > 0.55 else INK,
+        )
     wide = max(len(part) for code in across for part in _word(code).split()) > room
     ax.set_xticks(range(len(across)), [_word(c, 26 if wide else room) for c in across], rotation=90 * wide)
     ax.set_xlim(-0.5, len(across) - 0.5)
@@ -265,8 +355,16 @@ def grid(data: pd.DataFrame, ax: Axes, *, xlabel: str = "") -> Axes:
     return _finish(ax, "", xlabel)
 
 
-def histogram(data: pd.DataFrame, ax: Axes, *, unit: str = "n", reference: float | None = None,
-              reference_label: str = "", log: bool = False, xlabel: str = "") -> Axes:
+def histogram(
+    data: pd.DataFrame,
+    ax: Axes,
+    *,
+    unit: str = "n",
+    reference: float | None = None,
+    reference_label: str = "",
+    log: bool = False,
+    xlabel: str = "",
+) -> Axes:
     """Distribution of many draws, in at most 40 bins; one in a thousand lies beyond each end. Column: value."""
     sample = _numbers(data.dropna(subset=["value"]), "value")[0]
     low, high = np.quantile(sample, [0.001, 0.999])
@@ -281,15 +379,20 @@ def route_map(data: pd.DataFrame, ax: Axes) -> Axes:
     """Schematic map. Columns: kind (``place``, ``route``), label (places), lon, lat, group; to_lon, to_lat (routes);
     km (optional): distance, on a page shown under the name of a place."""
     for item in data[data["kind"] == "route"].to_dict("records"):
-        ax.annotate("", (item["to_lon"], item["to_lat"]), (item["lon"], item["lat"]), arrowprops={
-            "arrowstyle": "-", "color": MUTE, "linewidth": 0.9, "connectionstyle": "arc3,rad=-0.12"})
+        ax.annotate(
+            "",
+            (item["to_lon"], item["to_lat"]),
+            (item["lon"], item["lat"]),
+            arrowprops={"arrowstyle": "-", "color": MUTE, "linewidth": 0.9, "connectionstyle": "arc3,rad=-0.12"},
+        )
     groups = _groups(data[data["kind"] == "place"], "group")
     for i, (_, part) in enumerate(groups):
         ax.plot(part["lon"], part["lat"], _look(i)[1], color=COLOURS[i % 4], markersize=6.5)
         for place in part.to_dict("records"):
             far = "" if narrow(ax) or pd.isna(place.get("km")) else "\n" + show(place["km"], "n") + " km"
             box = None if narrow(ax) else {"fc": "white", "lw": 0, "pad": 0.4}  # a name stays readable on a line
-            ax.annotate(_word(place["label"]) + far, (place["lon"], place["lat"]), (6, 3),
-                        textcoords="offset points", bbox=box)
+            ax.annotate(
+                _word(place["label"]) + far, (place["lon"], place["lat"]), (6, 3), textcoords="offset points", bbox=box
+            )
     ax.set(aspect="equal", adjustable="datalim", xticks=[], yticks=[])
     return _finish(ax, "", groups=groups, kind="point")

@@ -20,28 +20,46 @@ from lib.errors import NotebookError, UsageError
 from lib.estimates import Estimate, Number
 from lib.language import current, say, show
 
-VERDICTS = ("internally inconsistent", "not comparable", "contradicted", "reproduced", "consistent", "traced",
-            "not verifiable")
+VERDICTS = (
+    "internally inconsistent",
+    "not comparable",
+    "contradicted",
+    "reproduced",
+    "consistent",
+    "traced",
+    "not verifiable",
+)
 #: A symbol for each verdict, so that colour is never alone.
 SYMBOLS = dict(zip(VERDICTS, "≠∦✗✓≈→?", strict=True))
 #: The assumption that every judged verdict rests on.
 JUDGED_BY = "A80"
 SINCE = ("unchanged", "revised", "reversed")
 #: What a finding rests on -> (verdict if the claim fits, verdict if not).
-BASES = {"independent": ("reproduced", "contradicted"), "derived": ("consistent", "contradicted"),
-         "origin": ("traced", "contradicted"), "none": ("not verifiable", "not verifiable")}
+BASES = {
+    "independent": ("reproduced", "contradicted"),
+    "derived": ("consistent", "contradicted"),
+    "origin": ("traced", "contradicted"),
+    "none": ("not verifiable", "not verifiable"),
+}
 #: What a finding says in words: one text a language in ``findings.json``.
 WORDS = ("sentence", "because", "unit", "text", "method")
 #: What a verdict by rule means, for readers; a judged verdict carries its own reason.
-REASONS = {"contradicted": "Other figures disagree by more than the stated digits allow.",
-           "reproduced": "Another data producer gives it.",
-           "consistent": "Other figures agree within their range or the stated digits.",
-           "traced": "Found at its origin; nobody else has measured it.",
-           "not verifiable": "No open source gives it."}
+REASONS = {
+    "contradicted": "Other figures disagree by more than the stated digits allow.",
+    "reproduced": "Another data producer gives it.",
+    "consistent": "Other figures agree within their range or the stated digits.",
+    "traced": "Found at its origin; nobody else has measured it.",
+    "not verifiable": "No open source gives it.",
+}
 #: What a range means, by its kind, in a few words.
-RANGES = {"exact": "none computed", "rounding": "what the stated digits allow", "sampling": "chance alone",
-          "identification": "bounds without assumptions", "structural": "rival sources or methods",
-          "scenario": "stated assumptions"}
+RANGES = {
+    "exact": "none computed",
+    "rounding": "what the stated digits allow",
+    "sampling": "chance alone",
+    "identification": "bounds without assumptions",
+    "structural": "rival sources or methods",
+    "scenario": "stated assumptions",
+}
 #: The values of an indicator -> the column that says when, or of what.
 _PARTS = {"baseline": "baseline_when", "latest": "latest_when", "comparator": "comparator_what"}
 #: Where a finding is shown, from another page of the set.
@@ -49,8 +67,13 @@ WHERE = "{notebook}.html#finding-{id}"
 #: Sources of a claim are named up to so many, else counted.
 _NAMED = 3
 #: How a stated value is said, by its qualifier.
-STATED = {"exact": "{value} {unit}", "about": "about {value} {unit}", "over": "over {value} {unit}",
-          "up_to": "up to {value} {unit}", "direction": "no number stated"}
+STATED = {
+    "exact": "{value} {unit}",
+    "about": "about {value} {unit}",
+    "over": "over {value} {unit}",
+    "up_to": "up to {value} {unit}",
+    "direction": "no number stated",
+}
 
 
 @dataclass(frozen=True)
@@ -147,8 +170,10 @@ def read_findings(before: str) -> list[dict]:
     if not last.exists():
         raise UsageError("reports/findings.json", "no run has left any findings", "Run ./run reports first.")
     record = json.loads(last.read_text("utf-8"))
-    print(f"Findings of the last run: {record['parameters_note'] or 'default parameters'}, "
-          f"data {record['data_hash'][:12]}.")
+    print(
+        f"Findings of the last run: {record['parameters_note'] or 'default parameters'}, "
+        f"data {record['data_hash'][:12]}."
+    )
     spoken = current() if current() in record["languages"] else record["languages"][0]
     earlier = takewhile(lambda f: f["notebook"] != before, record["findings"])
     return [{**f, **{word: f[word][spoken] for word in WORDS}} for f in earlier]
@@ -176,8 +201,11 @@ def ledger(stated: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
     best = gravest(findings)
     missing = [c for c in stated["claim"] if c not in best]
     if missing:
-        raise NotebookError("ledger", f"claims without a finding: {', '.join(missing)}",
-                            "Give each a finding(claim=...) in a notebook before the ledger.")
+        raise NotebookError(
+            "ledger",
+            f"claims without a finding: {', '.join(missing)}",
+            "Give each a finding(claim=...) in a notebook before the ledger.",
+        )
     return pd.DataFrame([_ledger_row(row, best[row["claim"]]) for row in stated.to_dict("records")])
 
 
@@ -192,11 +220,20 @@ def _ledger_row(row: dict, found: dict) -> dict:
     authors = list(dict.fromkeys(tables.references()[r]["author"][0]["literal"] for r in found["references"]))
     sources = ", ".join(authors) if len(authors) <= _NAMED else say("{n} sources").format(n=len(found["references"]))
     said = say(STATED[stated]).format(value=value, unit=say(unit))
-    return {"claim": row["claim"], "section": row["section"], "says": f"{say(measure)}: {said}", "found": text,
-            "verdict": verdict, "shown": f"{SYMBOLS[verdict]}\N{NO-BREAK SPACE}{say(verdict)}{later}", "since": since,
-            "sentence": found["sentence"], "why": found["because"] or f"{say(reason)} {found['sentence']}",
-            "where": WHERE.format(**found), "sources": f"{found['notebook'][:2]} {found['id']}; {sources}",
-            **{name: found[name] for name in ("notebook", "id")}}
+    return {
+        "claim": row["claim"],
+        "section": row["section"],
+        "says": f"{say(measure)}: {said}",
+        "found": text,
+        "verdict": verdict,
+        "shown": f"{SYMBOLS[verdict]}\N{NO-BREAK SPACE}{say(verdict)}{later}",
+        "since": since,
+        "sentence": found["sentence"],
+        "why": found["because"] or f"{say(reason)} {found['sentence']}",
+        "where": WHERE.format(**found),
+        "sources": f"{found['notebook'][:2]} {found['id']}; {sources}",
+        **{name: found[name] for name in ("notebook", "id")},
+    }
 
 
 def verdict_counts(book: pd.DataFrame) -> pd.DataFrame:
@@ -226,8 +263,16 @@ def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
         lowest = min((tables.grade(name)[1] for name in found["tables"]), key=tables.GRADES.index)
         words = [lowest, *(stated[a]["rating"] for a in rests)]
         graded = "; ".join(f"{a} {say(word)}".strip() for a, word in zip(["", *rests], words, strict=True))
-        rows.append({**row, **cells, "indicator": say(called), "direction": direction(row, found),
-                     "quality": graded, "where": WHERE.format(**found)})
+        rows.append(
+            {
+                **row,
+                **cells,
+                "indicator": say(called),
+                "direction": direction(row, found),
+                "quality": graded,
+                "where": WHERE.format(**found),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -264,8 +309,15 @@ def assumption_log(findings: list[dict]) -> pd.DataFrame:
     rows = []
     for key, row in tables.assumptions().items():
         rating, *grades, text, why = (say(row[n]) for n in ("rating", "quality", "impact", "assumption", "why"))
-        rows.append({"id": key, "assumption": text, "why": why, "rated": f"{rating} ({', '.join(grades)})",
-                     "findings": _resting(key, "assumptions", findings)})
+        rows.append(
+            {
+                "id": key,
+                "assumption": text,
+                "why": why,
+                "rated": f"{rating} ({', '.join(grades)})",
+                "findings": _resting(key, "assumptions", findings),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -275,8 +327,13 @@ def data_log(findings: list[dict]) -> pd.DataFrame:
     for name in (n for n in tables.names() if any(n in f["tables"] for f in findings)):
         rating, *grades = map(say, tables.grade(name))
         title = tables.resource(name)["title"]
-        rows.append({"title": say(title), "rated": f"{rating} ({', '.join(grades)})",
-                     "findings": _resting(name, "tables", findings)})
+        rows.append(
+            {
+                "title": say(title),
+                "rated": f"{rating} ({', '.join(grades)})",
+                "findings": _resting(name, "tables", findings),
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -15,6 +15,7 @@ from lib.estimates import Estimate, bounds, monte_carlo
 #: Departure that the seizing country did not report or did not know.
 UNKNOWN_DEPARTURE = "XNR"
 
+
 def stack(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Tables under one another, each named in the column ``series``."""
     return pd.concat(frames, names=["series"]).reset_index("series").reset_index(drop=True)
@@ -22,14 +23,17 @@ def stack(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def spans(estimates: dict[str, Estimate]) -> pd.DataFrame:
     """Estimates as rows: ``label``, ``value``, ``low``, ``high``."""
-    return pd.DataFrame([(name, e.value, e.low, e.high) for name, e in estimates.items()],
-                        columns=["label", "value", "low", "high"])
+    return pd.DataFrame(
+        [(name, e.value, e.low, e.high) for name, e in estimates.items()], columns=["label", "value", "low", "high"]
+    )
 
 
 def gapped(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows, and an empty one for each year ``x`` inside a ``series`` that has none: there its line breaks."""
-    parts = [part.set_index("x").reindex(range(part["x"].min(), part["x"].max() + 1)).assign(series=name)
-             for name, part in frame.groupby("series", sort=False)]
+    parts = [
+        part.set_index("x").reindex(range(part["x"].min(), part["x"].max() + 1)).assign(series=name)
+        for name, part in frame.groupby("series", sort=False)
+    ]
     return pd.concat(parts).rename_axis("x").reset_index()
 
 
@@ -58,11 +62,22 @@ def output_parts(area_ha: pd.Series, output_t: pd.Series, spans: Iterable[tuple[
     """Change of output (t) over each span of years, split into area and output per hectare by `decompose`."""
     rows = []
     for start, end in spans:
-        parts = decompose(*(pd.Series({"area": area_ha[year], "productivity": output_t[year] / area_ha[year]})
-                            for year in (start, end)))
-        rows.append({"start": start, "end": end, "change_t": output_t[end] - output_t[start],
-                     "area_t": parts["area"], "productivity_t": parts["productivity"],
-                     "area_share": parts["area"] / parts.sum()})
+        parts = decompose(
+            *(
+                pd.Series({"area": area_ha[year], "productivity": output_t[year] / area_ha[year]})
+                for year in (start, end)
+            )
+        )
+        rows.append(
+            {
+                "start": start,
+                "end": end,
+                "change_t": output_t[end] - output_t[start],
+                "area_t": parts["area"],
+                "productivity_t": parts["productivity"],
+                "area_share": parts["area"] / parts.sum(),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -92,8 +107,10 @@ def placebo_dates(area: pd.Series, window: int) -> pd.DataFrame:
     ``rank_share``: share of all years with a change at least as large, the one-sided placebo p of that year.
     """
     growth = np.log(area).diff()
-    rows = [(year, growth.loc[year + 1:year + window].mean() - growth.loc[year - window:year - 1].mean())
-            for year in area.index[window + 1:len(area) - window]]
+    rows = [
+        (year, growth.loc[year + 1 : year + window].mean() - growth.loc[year - window : year - 1].mean())
+        for year in area.index[window + 1 : len(area) - window]
+    ]
     frame = pd.DataFrame(rows, columns=["year", "change"])
     return frame.assign(rank_share=[(frame["change"] >= value).mean() for value in frame["change"]])
 
@@ -130,6 +147,7 @@ def lognormal_fit(kg: Sequence[float], floor: float) -> tuple[float, float]:
     def loss(theta):
         mean, sd = theta[0], np.exp(theta[1])
         return len(logs) * stats.norm.logsf(cut, mean, sd) - stats.norm.logpdf(logs, mean, sd).sum()
+
     mean, log_sd = optimize.fmin(loss, (logs.mean(), np.log(logs.std())), maxiter=2000, disp=False)
     return float(mean), float(np.exp(log_sd))
 
@@ -151,8 +169,9 @@ def tail_choice(kg: Sequence[float], floor: float) -> tuple[float, float]:
     return z, float(2 * stats.norm.sf(abs(z)))
 
 
-def hill_rival(kg: Sequence[float], ks: Sequence[int], floor: float, draws: int = 400, seed: int = 1,
-               level: float = 0.9) -> pd.DataFrame:
+def hill_rival(
+    kg: Sequence[float], ks: Sequence[int], floor: float, draws: int = 400, seed: int = 1, level: float = 0.9
+) -> pd.DataFrame:
     """Where Hill's index would lie were cases from `floor` up lognormal: median and range of draws by k."""
     tail, rng = np.asarray(kg)[np.asarray(kg) >= floor], np.random.default_rng(seed)
     fit = lognormal_fit(tail, floor)
@@ -161,8 +180,9 @@ def hill_rival(kg: Sequence[float], ks: Sequence[int], floor: float, draws: int 
     return pd.DataFrame({"k": list(ks), "alpha": middle, "low": low, "high": high})
 
 
-def noise_change(kg: Sequence[float], cases: int, floor: float | None = None, draws: int = 4000,
-                 seed: int = 1, level: float = 0.9) -> Estimate:
+def noise_change(
+    kg: Sequence[float], cases: int, floor: float | None = None, draws: int = 4000, seed: int = 1, level: float = 0.9
+) -> Estimate:
     """Change of a yearly total when nothing changes: two years of Poisson(`cases`) cases of one distribution.
 
     Weights are drawn from the cases seen; with `floor`, those from it up come from the fitted lognormal, which can
@@ -177,38 +197,54 @@ def noise_change(kg: Sequence[float], cases: int, floor: float | None = None, dr
             return year.sum()
         small = year[year < floor]
         return small.sum() + lognormal_draw(rng, len(year) - len(small), fit, floor).sum()
-    return monte_carlo(lambda rng, size: np.array([total(rng) / total(rng) - 1 for _ in range(size)]),
-                       draws=draws, seed=seed, level=level, method="two years of one process")[0]
+
+    return monte_carlo(
+        lambda rng, size: np.array([total(rng) / total(rng) - 1 for _ in range(size)]),
+        draws=draws,
+        seed=seed,
+        level=level,
+        method="two years of one process",
+    )[0]
 
 
-def ladder(points: pd.DataFrame, prices: pd.DataFrame, usd_per_eur: pd.Series,
-           leaf_kg: tuple[float, float]) -> pd.DataFrame:
+def ladder(
+    points: pd.DataFrame, prices: pd.DataFrame, usd_per_eur: pd.Series, leaf_kg: tuple[float, float]
+) -> pd.DataFrame:
     """Lowest and highest price (USD per kg of cocaine) by ``stage``, cheapest first: label, low, high.
 
     `points` are per kg, `prices` per gram, `usd_per_eur` by year; `leaf_kg`: leaf for a kilogram, from and to.
     """
     leaf = points["stage"] == "leaf"
     rate = points["year"].map(usd_per_eur).where(points["currency"] == "EUR", 1.0)
-    single = points.assign(low=points["price_low_kg"] * rate * np.where(leaf, leaf_kg[0], 1),
-                           high=points["price_high_kg"] * rate * np.where(leaf, leaf_kg[1], 1))
+    single = points.assign(
+        low=points["price_low_kg"] * rate * np.where(leaf, leaf_kg[0], 1),
+        high=points["price_high_kg"] * rate * np.where(leaf, leaf_kg[1], 1),
+    )
     prices = prices.assign(low=prices["price_usd_g"] * 1e3, high=prices["price_usd_g"] * 1e3)
     ends = pd.concat([single, prices]).groupby("stage").agg({"low": "min", "high": "max"})
     return ends.loc[(ends["low"] * ends["high"]).sort_values().index].rename_axis("label").reset_index()
 
 
-def needed_price(profit_usd: float, tonnes: float, losses: Sequence[float],
-                 costs: Sequence[float]) -> pd.DataFrame:
+def needed_price(profit_usd: float, tonnes: float, losses: Sequence[float], costs: Sequence[float]) -> pd.DataFrame:
     """Price (USD per gram) at which `tonnes` shipped give a profit, for each share lost and share spent."""
     rows = [(a, b, profit_usd / (tonnes * 1e6 * (1 - a) * (1 - b))) for a in losses for b in costs]
     return pd.DataFrame(rows, columns=["loss", "cost", "price_usd_g"])
 
 
-def profit_model(tonnes_month: float, price_usd_g: Sequence[float], loss: Sequence[float],
-                 cost: Sequence[float], draws: int = 20_000, seed: int = 1) -> tuple[Estimate, pd.DataFrame]:
+def profit_model(
+    tonnes_month: float,
+    price_usd_g: Sequence[float],
+    loss: Sequence[float],
+    cost: Sequence[float],
+    draws: int = 20_000,
+    seed: int = 1,
+) -> tuple[Estimate, pd.DataFrame]:
     """Yearly profit (USD) and its draws: price log-uniform, shares lost and spent uniform; a scenario."""
+
     def model(rng, size):
         price = np.exp(rng.uniform(*np.log(price_usd_g), size))
         return tonnes_month * 12e6 * price * (1 - rng.uniform(*loss, size)) * (1 - rng.uniform(*cost, size))
+
     found, sample = monte_carlo(model, draws=draws, seed=seed, method="Monte Carlo over price, losses and costs")
     return found, pd.DataFrame({"value": sample})
 
@@ -220,7 +256,7 @@ def compositions(table: pd.DataFrame) -> pd.DataFrame:
     """
     shares = table.div(table.sum(axis=1), axis=0)
     centred = np.log(shares).sub(np.log(shares).mean(axis=1), axis=0)
-    return shares.assign(hhi=(shares ** 2).sum(axis=1), moved=np.sqrt((centred.diff() ** 2).sum(axis=1, min_count=1)))
+    return shares.assign(hhi=(shares**2).sum(axis=1), moved=np.sqrt((centred.diff() ** 2).sum(axis=1, min_count=1)))
 
 
 def peaks(seizures: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -228,9 +264,16 @@ def peaks(seizures: pd.DataFrame, years: int) -> pd.DataFrame:
     main = seizures[seizures["is_main"]].sort_values(["port", "year"])
     ports = main.groupby("port")
     record = main.loc[ports["seized_t"].idxmax()].set_index("port")
-    return pd.DataFrame({"years": ports.size(), "record": record["year"], "record_t": record["seized_t"],
-                         "last": ports["year"].last(), "last_t": ports["seized_t"].last(),
-                         "testable": ports.size() >= years}).reset_index()
+    return pd.DataFrame(
+        {
+            "years": ports.size(),
+            "record": record["year"],
+            "record_t": record["seized_t"],
+            "last": ports["year"].last(),
+            "last_t": ports["seized_t"].last(),
+            "testable": ports.size() >= years,
+        }
+    ).reset_index()
 
 
 def case_list(flows: pd.DataFrame, cases: pd.DataFrame, departure: str) -> pd.DataFrame:
@@ -242,13 +285,17 @@ def case_list(flows: pd.DataFrame, cases: pd.DataFrame, departure: str) -> pd.Da
     others = flows[~flows["departure"].isin([departure, UNKNOWN_DEPARTURE])]
     more = others[others["cases"] > 1]
     more = more.assign(seized_kg=(more["seized_kg"] - more["largest_kg"]) / (more["cases"] - 1))
-    parts = [cases.assign(departure=departure), others.assign(seized_kg=others["largest_kg"]),
-             more.loc[more.index.repeat(more["cases"] - 1)]]
+    parts = [
+        cases.assign(departure=departure),
+        others.assign(seized_kg=others["largest_kg"]),
+        more.loc[more.index.repeat(more["cases"] - 1)],
+    ]
     return pd.concat([p[["arrival", "departure", "year", "seized_kg"]] for p in parts], ignore_index=True)
 
 
-def departure_share(cases: pd.DataFrame, arrival: str, departure: str, level: float = 0.9, draws: int = 2000,
-                    seed: int = 1) -> Estimate:
+def departure_share(
+    cases: pd.DataFrame, arrival: str, departure: str, level: float = 0.9, draws: int = 2000, seed: int = 1
+) -> Estimate:
     """Share of the weight seized in `arrival` that had left `departure`, with a percentile bootstrap."""
     part, rng = cases[cases["arrival"] == arrival], np.random.default_rng(seed)
     kg, ours = part["seized_kg"].to_numpy(), (part["departure"] == departure).to_numpy()
@@ -258,8 +305,7 @@ def departure_share(cases: pd.DataFrame, arrival: str, departure: str, level: fl
     return Estimate(point, min(low, point), max(high, point), "sampling", level, method="bootstrap of cases")
 
 
-def group_share(homicides: pd.DataFrame, provinces: Sequence[str],
-                by: Sequence[str] = ("year",)) -> pd.DataFrame:
+def group_share(homicides: pd.DataFrame, provinces: Sequence[str], by: Sequence[str] = ("year",)) -> pd.DataFrame:
     """Homicides of a group of provinces and their share of the country; ValueError for an unknown province."""
     if unknown := sorted(set(provinces) - (known := set(homicides["province"]))):
         raise ValueError(f"no province {', '.join(unknown)}; known: {', '.join(sorted(known))}")

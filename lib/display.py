@@ -44,13 +44,28 @@ def text(template: str, /, *, holds: bool = True, **values) -> None:
     `holds`: the condition under which the sentence is true; false stops a run with default parameters.
     """
     markdown = _sentence(template, values, holds, markdown=True)
-    _emit({"kind": "text", "markdown": markdown, "holds": bool(holds)},
-          {"text/markdown": markdown, "text/plain": markdown})
+    _emit(
+        {"kind": "text", "markdown": markdown, "holds": bool(holds)},
+        {"text/markdown": markdown, "text/plain": markdown},
+    )
 
 
-def figure(form, data: pd.DataFrame, /, *, id: str, title: str, subtitle: str, alt: str, tables: list[str],
-           options: dict | None = None, note: str = "", height: float | None = None, holds: bool = True,
-           **values) -> None:
+def figure(
+    form,
+    data: pd.DataFrame,
+    /,
+    *,
+    id: str,
+    title: str,
+    subtitle: str,
+    alt: str,
+    tables: list[str],
+    options: dict | None = None,
+    note: str = "",
+    height: float | None = None,
+    holds: bool = True,
+    **values,
+) -> None:
     """A chart of `data` by a form of `lib.charts`, drawn for a page and for a phone.
 
     Parameters
@@ -69,15 +84,30 @@ def figure(form, data: pd.DataFrame, /, *, id: str, title: str, subtitle: str, a
     head = _head(id, title, subtitle, note, tables, holds, values, data)
     head["alt"] = _sentence(alt, values, holds)
     shared = {"form": form, "data": data, "options": options or {}, "height": height, "id": id}
-    pictures = {"image/svg+xml": _draw(WIDE, **shared), NARROW_SVG: _draw(NARROW, **shared),
-                TEXT_SVG: _draw(WIDE, fonttype="none", **shared)}
+    pictures = {
+        "image/svg+xml": _draw(WIDE, **shared),
+        NARROW_SVG: _draw(NARROW, **shared),
+        TEXT_SVG: _draw(WIDE, fonttype="none", **shared),
+    }
     _caption(head)
     _emit({"kind": "figure", **head}, {**pictures, "text/csv": _csv(data), "text/plain": head["alt"]})
 
 
-def table(data: pd.DataFrame, /, *, id: str, title: str, subtitle: str, columns: dict[str, tuple[str, str]],
-          tables: list[str], note: str = "", links: str | None = None, spoken: str | None = None,
-          holds: bool = True, **values) -> None:
+def table(
+    data: pd.DataFrame,
+    /,
+    *,
+    id: str,
+    title: str,
+    subtitle: str,
+    columns: dict[str, tuple[str, str]],
+    tables: list[str],
+    note: str = "",
+    links: str | None = None,
+    spoken: str | None = None,
+    holds: bool = True,
+    **values,
+) -> None:
     """A table of `data`: ``columns`` maps a column to its heading and format, in order; the first names the rows.
 
     A format ``@other`` takes each row's format from the column `other`. Cells may be Estimates. `links` names the
@@ -88,23 +118,43 @@ def table(data: pd.DataFrame, /, *, id: str, title: str, subtitle: str, columns:
     formats = [spec[1:] for _, spec in columns.values() if spec.startswith("@")]
     missing = [c for c in (*columns, *formats, *filter(None, (links, spoken))) if c not in data]
     if missing or data.empty:
-        raise NotebookError(f"table {id}", f"no column {missing}" if missing else "has no rows",
-                            f"Columns: {', '.join(data.columns)}")
+        raise NotebookError(
+            f"table {id}", f"no column {missing}" if missing else "has no rows", f"Columns: {', '.join(data.columns)}"
+        )
     records = data.to_dict("records")
     body = [[_cell(row, name, spec) for name, (_, spec) in columns.items()] for row in records]
-    heads = [{"name": name, "label": say(words), "align": "left" if spec in ("label", "text") else "right"}
-             for name, (words, spec) in columns.items()]
+    heads = [
+        {"name": name, "label": say(words), "align": "left" if spec in ("label", "text") else "right"}
+        for name, (words, spec) in columns.items()
+    ]
     _caption(head)
     leads = {"links": [row[links] if isinstance(row[links], str) else None for row in records]} if links else {}
     leads |= {"spoken": list(data[spoken])} if spoken else {}
-    _emit({"kind": "table", **head, "columns": heads, "rows": body, **leads},
-          {"text/html": _html(heads, body), "text/csv": _csv(data[list(columns)]), "text/plain": head["title"]})
+    _emit(
+        {"kind": "table", **head, "columns": heads, "rows": body, **leads},
+        {"text/html": _html(heads, body), "text/csv": _csv(data[list(columns)]), "text/plain": head["title"]},
+    )
 
 
-def finding(id: str, sentence: str, /, *, value: str | None, unit: str, tables: list[str],
-            references: list[str] | None = None, assumptions: list[str] | None = None, claim: str | None = None,
-            basis: str = "derived", claim_value=None, verdict: str | None = None, because: str | None = None,
-            since: str = "unchanged", holds: bool = True, **values) -> None:
+def finding(
+    id: str,
+    sentence: str,
+    /,
+    *,
+    value: str | None,
+    unit: str,
+    tables: list[str],
+    references: list[str] | None = None,
+    assumptions: list[str] | None = None,
+    claim: str | None = None,
+    basis: str = "derived",
+    claim_value=None,
+    verdict: str | None = None,
+    because: str | None = None,
+    since: str = "unchanged",
+    holds: bool = True,
+    **values,
+) -> None:
     """One result of the series: a sentence, its value with the kind of uncertainty, and what it rests on.
 
     Parameters
@@ -119,17 +169,31 @@ def finding(id: str, sentence: str, /, *, value: str | None, unit: str, tables: 
     given = _verdict(id, claim, basis, result if claim_value is None else claim_value, verdict, because)
     _known(id, tables)
     plain, specs = _sentence(sentence, values, holds), language.formats_of(sentence)
-    record = {"id": id, "markdown": _sentence(sentence, values, holds, markdown=True), "sentence": plain,
-              **_numbers(result), "unit": say(unit), "tables": list(tables),
-              "method": say(result.method) if result else "", "claim": claim, "verdict": given,
-              "references": list(references) if references is not None else list(_sources(tables, None)),
-              "assumptions": [*(assumptions or []), *([claims.JUDGED_BY] if verdict else [])],
-              "verdict_label": say(given) if given else None, "because": fill(because, values) if because else "",
-              "since": _one_of(id, since, claims.SINCE), "since_label": say(since), "holds": bool(holds),
-              "text": "" if result is None else show(result, specs.get(value, "n")),
-              "shown": [n for n in language.numbers_of(sentence) if not language.unknown(values[n])],
-              "values": {n: _numbers(_as_estimate(id, values, n)) | {"spec": spec}
-                         for n, spec in specs.items() if not language.unknown(values[n])}}
+    record = {
+        "id": id,
+        "markdown": _sentence(sentence, values, holds, markdown=True),
+        "sentence": plain,
+        **_numbers(result),
+        "unit": say(unit),
+        "tables": list(tables),
+        "method": say(result.method) if result else "",
+        "claim": claim,
+        "verdict": given,
+        "references": list(references) if references is not None else list(_sources(tables, None)),
+        "assumptions": [*(assumptions or []), *([claims.JUDGED_BY] if verdict else [])],
+        "verdict_label": say(given) if given else None,
+        "because": fill(because, values) if because else "",
+        "since": _one_of(id, since, claims.SINCE),
+        "since_label": say(since),
+        "holds": bool(holds),
+        "text": "" if result is None else show(result, specs.get(value, "n")),
+        "shown": [n for n in language.numbers_of(sentence) if not language.unknown(values[n])],
+        "values": {
+            n: _numbers(_as_estimate(id, values, n)) | {"spec": spec}
+            for n, spec in specs.items()
+            if not language.unknown(values[n])
+        },
+    }
     unknown = [r for r in record["references"] if r not in _references()]
     if unknown:
         raise NotebookError(f"finding {id}", f"references {unknown} are not in data/references.json")
@@ -140,11 +204,21 @@ def finding(id: str, sentence: str, /, *, value: str | None, unit: str, tables: 
 def coverage(*names: str) -> None:
     """What the tables cover and how far to trust them: period, rows, status, warnings, sources."""
     _known("coverage", list(names))
-    entries = [{"name": item.name, "title": say(item.title), "description": say(item.description),
-                "period": item.period, "rows": item.rows, "status": item.status,
-                "warnings": [{"code": c, "label": language.label(c), "note": say(n)} for c, n in item.warnings],
-                "references": list(item.sources), "source": _publishers(item.sources), "licence": say(item.licence)}
-               for item in map(tables.coverage, names)]
+    entries = [
+        {
+            "name": item.name,
+            "title": say(item.title),
+            "description": say(item.description),
+            "period": item.period,
+            "rows": item.rows,
+            "status": item.status,
+            "warnings": [{"code": c, "label": language.label(c), "note": say(n)} for c, n in item.warnings],
+            "references": list(item.sources),
+            "source": _publishers(item.sources),
+            "licence": say(item.licence),
+        }
+        for item in map(tables.coverage, names)
+    ]
     lines = [f"- **{e['title']}** ({e['period']}): " + " ".join(w["note"] for w in e["warnings"]) for e in entries]
     _emit({"kind": "coverage", "tables": entries}, {"text/markdown": "\n".join(lines), "text/plain": "\n".join(lines)})
 
@@ -155,25 +229,39 @@ def _sentence(template: str, values: dict, holds: bool, *, markdown: bool = Fals
     if holds:
         return filled
     if os.environ.get("SERIES_DEFAULTS") == "1":
-        raise HoldsError(repr(shorten(filled, 160, placeholder=" ...")), "does not hold with the default parameters",
-                         "Correct the sentence or its condition holds=.")
+        raise HoldsError(
+            repr(shorten(filled, 160, placeholder=" ...")),
+            "does not hold with the default parameters",
+            "Correct the sentence or its condition holds=.",
+        )
     return say("Does not hold with these parameters:") + " " + filled
 
 
-def _head(id: str, title: str, subtitle: str, note: str, names: list[str], holds: bool, values: dict,
-          data: pd.DataFrame) -> dict:
+def _head(
+    id: str, title: str, subtitle: str, note: str, names: list[str], holds: bool, values: dict, data: pd.DataFrame
+) -> dict:
     _known(id, names)
     sources = _sources(names, data)
-    return {"id": id, "title": _sentence(title, values, holds), "subtitle": fill(subtitle, values),
-            "note": fill(note, values), "tables": list(names), "references": list(sources),
-            "source": _publishers(sources), "holds": bool(holds)}
+    return {
+        "id": id,
+        "title": _sentence(title, values, holds),
+        "subtitle": fill(subtitle, values),
+        "note": fill(note, values),
+        "tables": list(names),
+        "references": list(sources),
+        "source": _publishers(sources),
+        "holds": bool(holds),
+    }
 
 
 def _known(id: str, names: list[str]) -> None:
     unknown = [name for name in names if name not in tables.loaded()]
     if unknown or not names:
-        raise NotebookError(f"output {id!r}", f"tables {unknown} were not loaded here" if names else "names no table",
-                            f"Loaded: {', '.join(tables.loaded())}")
+        raise NotebookError(
+            f"output {id!r}",
+            f"tables {unknown} were not loaded here" if names else "names no table",
+            f"Loaded: {', '.join(tables.loaded())}",
+        )
 
 
 @cache
@@ -205,8 +293,11 @@ def _as_estimate(id: str, values: dict, name: str) -> Estimate:
 def _numbers(result: Estimate | None) -> dict:
     ends = {end: getattr(result, end, None) for end in ("value", "low", "high")}
     # 12 digits: the last bits of a float differ between processors, and records must not
-    return {**{end: float(f"{x:.12g}") if isinstance(x, float) else x for end, x in ends.items()},
-            "uncertainty": getattr(result, "kind", None), "level": getattr(result, "level", None)}
+    return {
+        **{end: float(f"{x:.12g}") if isinstance(x, float) else x for end, x in ends.items()},
+        "uncertainty": getattr(result, "kind", None),
+        "level": getattr(result, "level", None),
+    }
 
 
 def _verdict(id: str, claim, basis: str, found, verdict: str | None, because: str | None) -> str | None:
@@ -237,8 +328,11 @@ def _draw(width: float, *, form, data, options, height, id, fonttype: str = "pat
         picture.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     svg = file.getvalue()
     if len(svg) > MAX_SVG:
-        raise NotebookError(f"figure {id}", f"its drawing has {len(svg):,} bytes, over {MAX_SVG:,}",
-                            "Bin the data or draw fewer points.")
+        raise NotebookError(
+            f"figure {id}",
+            f"its drawing has {len(svg):,} bytes, over {MAX_SVG:,}",
+            "Bin the data or draw fewer points.",
+        )
     return svg
 
 
@@ -256,8 +350,12 @@ def _fit(picture: Figure, ax, height: float | None) -> None:
         below, above = spot.y0 * tall - box.y0 + PAD, max(above, box.y1 - spot.y1 * tall) + PAD
         tall = height or below + above + (rows * (0.13 + 0.155 * max(sum(most) / 2, 0.8 * most[-1])) if rows else BODY)
         picture.set_figheight(tall)
-        picture.subplots_adjust(left=left / width, right=max(1 - right / width, left / width + 0.2),
-                                bottom=below / tall, top=max(1 - above / tall, below / tall + 0.2))
+        picture.subplots_adjust(
+            left=left / width,
+            right=max(1 - right / width, left / width + 0.2),
+            bottom=below / tall,
+            top=max(1 - above / tall, below / tall + 0.2),
+        )
     charts.settle(ax)
 
 
@@ -283,6 +381,7 @@ def _caption(head: dict) -> None:
 def _html(heads: list[dict], body: list[list[str]]) -> str:
     def line(cells, tag):
         return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells) + "</tr>"
+
     rows = "".join(line(row, "td") for row in body)
     return f"<table><thead>{line([h['label'] for h in heads], 'th')}</thead><tbody>{rows}</tbody></table>"
 

@@ -113,8 +113,12 @@ def envelope(values: Sequence[Number], value: Number | None = None, method: str 
 
 
 #: Intervals of a share, and what a reader is told of each.
-SHARE_METHODS = {"wilson": "Wilson score interval", "beta": "exact interval (Clopper and Pearson)",
-                 "jeffreys": "Jeffreys interval", "agresti_coull": "Agresti and Coull interval"}
+SHARE_METHODS = {
+    "wilson": "Wilson score interval",
+    "beta": "exact interval (Clopper and Pearson)",
+    "jeffreys": "Jeffreys interval",
+    "agresti_coull": "Agresti and Coull interval",
+}
 
 
 def share(successes: int, total: int, level: float = 0.95, method: str = "wilson") -> Estimate:
@@ -128,18 +132,27 @@ def share(successes: int, total: int, level: float = 0.95, method: str = "wilson
     if not 0 <= successes <= total or total < 1:
         raise ValueError(f"{successes} of {total} is not a share")
     from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(successes, total, alpha=1 - level, method=method)
     point = successes / total
-    return Estimate(point, min(max(float(low), 0.0), point), max(min(float(high), 1.0), point), "sampling", level,
-                    SHARE_METHODS[method])
+    return Estimate(
+        point,
+        min(max(float(low), 0.0), point),
+        max(min(float(high), 1.0), point),
+        "sampling",
+        level,
+        SHARE_METHODS[method],
+    )
 
 
-def share_posterior(successes: int, total: int, prior: tuple[float, float] = (0.5, 0.5),
-                    level: float = 0.95) -> Estimate:
+def share_posterior(
+    successes: int, total: int, prior: tuple[float, float] = (0.5, 0.5), level: float = 0.95
+) -> Estimate:
     """Posterior median of a share under a Beta prior, with its equal-tailed credible interval."""
     if not 0 <= successes <= total or min(prior) <= 0:
         raise ValueError(f"{successes} of {total} with prior Beta{prior} is not a share")
     from scipy import stats
+
     posterior = stats.beta(prior[0] + successes, prior[1] + total - successes)
     low, point, high = posterior.ppf([(1 - level) / 2, 0.5, (1 + level) / 2])
     return Estimate(point, low, high, "sampling", level, f"Beta({prior[0]:g}, {prior[1]:g}) prior, posterior median")
@@ -150,9 +163,16 @@ def count(events: int, exposure: float = 1.0, level: float = 0.95) -> Estimate:
     if events < 0 or exposure <= 0:
         raise ValueError(f"{events} events in an exposure of {exposure} are not a rate")
     from statsmodels.stats.rates import confint_poisson
+
     low, high = confint_poisson(events, exposure, method="exact-c", alpha=1 - level)
-    return Estimate(events / exposure, max(float(low), 0.0) if events else 0.0, float(high), "sampling", level,
-                    "exact Poisson interval")
+    return Estimate(
+        events / exposure,
+        max(float(low), 0.0) if events else 0.0,
+        float(high),
+        "sampling",
+        level,
+        "exact Poisson interval",
+    )
 
 
 def rate_ratio(events: tuple[int, int], exposures: tuple[float, float], level: float = 0.95) -> Estimate:
@@ -161,26 +181,38 @@ def rate_ratio(events: tuple[int, int], exposures: tuple[float, float], level: f
     if first < 0 or second <= 0 or min(exposures) <= 0:
         raise ValueError(f"{first} and {second} events in exposures of {time} and {other} have no ratio")
     from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(first, first + second, alpha=1 - level, method="beta")
     ends = [p / (1 - p) * other / time if p < 1 else None for p in (float(low), float(high))]
-    return Estimate(first / time / (second / other), ends[0], ends[1], "sampling", level,
-                    "exact conditional Poisson interval")
+    return Estimate(
+        first / time / (second / other), ends[0], ends[1], "sampling", level, "exact conditional Poisson interval"
+    )
 
 
 def change(before: tuple[float, float], after: tuple[float, float], level: float = 0.95) -> Estimate:
     """Change from `before` to `after`, each a value and its standard error; their errors are taken as unrelated."""
     from scipy.special import ndtri
+
     moved, half = after[0] - before[0], float(ndtri((1 + level) / 2)) * math.hypot(before[1], after[1])
     return Estimate(moved, moved - half, moved + half, "sampling", level, "published standard errors")
 
 
-def bootstrap(values: Sequence[Number], statistic: Callable, *, level: float = 0.95, draws: int = 9999,
-              seed: int = 1, method: str = "BCa") -> Estimate:
+def bootstrap(
+    values: Sequence[Number],
+    statistic: Callable,
+    *,
+    level: float = 0.95,
+    draws: int = 9999,
+    seed: int = 1,
+    method: str = "BCa",
+) -> Estimate:
     """Bootstrap interval of ``statistic(values, axis)``; SciPy's bias-corrected and accelerated by default."""
     from scipy import stats
+
     sample = np.asarray(values, dtype=float)
-    result = stats.bootstrap((sample,), statistic, confidence_level=level, n_resamples=draws, method=method,
-                             rng=np.random.default_rng(seed))
+    result = stats.bootstrap(
+        (sample,), statistic, confidence_level=level, n_resamples=draws, method=method, rng=np.random.default_rng(seed)
+    )
     low, high = map(float, result.confidence_interval)
     point = float(statistic(sample, axis=-1))
     return Estimate(point, min(low, point), max(high, point), "sampling", level, f"{method} bootstrap")
@@ -193,8 +225,14 @@ def corners(of: Callable, inputs: dict[str, tuple[Number, Number, Number]]) -> E
     return Estimate(found[0], min(found), max(found), "scenario", method="all corners of the stated ranges")
 
 
-def monte_carlo(model: Callable[[np.random.Generator, int], np.ndarray], *, draws: int = 20_000, seed: int = 1,
-                level: float = 0.9, method: str = "Monte Carlo over stated ranges") -> tuple[Estimate, np.ndarray]:
+def monte_carlo(
+    model: Callable[[np.random.Generator, int], np.ndarray],
+    *,
+    draws: int = 20_000,
+    seed: int = 1,
+    level: float = 0.9,
+    method: str = "Monte Carlo over stated ranges",
+) -> tuple[Estimate, np.ndarray]:
     """Median and equal-tailed range of ``model(rng, draws)``, with the draws: a scenario, not a confidence interval."""
     sample = np.asarray(model(np.random.default_rng(seed), draws), dtype=float)
     if sample.shape != (draws,) or not np.isfinite(sample).all():

@@ -105,21 +105,31 @@ def true_median(timing: Timing) -> float | None:
     def gap(median: float) -> float:
         real = timing._replace(median=median)
         return float(weights @ _over(np.minimum(elapsed, timing.median), real) / (weights @ _over(elapsed, real))) - 0.5
+
     longest = next((k * timing.median for k in (1.5, 2, 4, 8, 16) if gap(k * timing.median) <= 0), None)
     return longest and float(brentq(gap, timing.median * 0.5, longest))
 
 
 def eventual_curve(rate: float, timing: Timing, dates: dict[str, str], medians=range(6, 49)) -> pd.DataFrame:
     """Eventual share by median length (x, months), one series for each month of counting in `dates`."""
-    return pd.DataFrame([(m, eventual_rate(rate, timing._replace(median=m, counted_until=date)), code)
-                         for code, date in dates.items() for m in medians], columns=["x", "value", "series"])
+    return pd.DataFrame(
+        [
+            (m, eventual_rate(rate, timing._replace(median=m, counted_until=date)), code)
+            for code, date in dates.items()
+            for m in medians
+        ],
+        columns=["x", "value", "series"],
+    )
 
 
 def eventual_inputs(timing: Timing, latest: str) -> dict:
     """What is not known of the timing: field -> its ends. Where no `true_median` fits, twice the median seen."""
-    return {"median": (timing.median, true_median(timing) or 2 * timing.median),
-            "spread": (1 + (timing.spread - 1) / 2, 2 * timing.spread - 1),
-            "counted_until": (timing.counted_until, latest), "openings": ("falling", "rising")}
+    return {
+        "median": (timing.median, true_median(timing) or 2 * timing.median),
+        "spread": (1 + (timing.spread - 1) / 2, 2 * timing.spread - 1),
+        "counted_until": (timing.counted_until, latest),
+        "openings": ("falling", "rising"),
+    }
 
 
 def _swings(base: dict, inputs: dict, of: Callable, prefix: str) -> pd.DataFrame:
@@ -139,8 +149,11 @@ def eventual_swings(rate: float, timing: Timing, latest: str) -> pd.DataFrame:
 def eventual_range(rate: float, timing: Timing, latest: str, draws: int = 20_000, seed: int = 1) -> Estimate:
     """Median and range of the eventual share when every unknown input is drawn evenly between its ends."""
     spreads = np.linspace(*eventual_inputs(timing, latest)["spread"], 9)
-    cells = [timing._replace(counted_until=month, openings=course)
-             for month in months(timing.counted_until, latest) for course in OPENINGS]
+    cells = [
+        timing._replace(counted_until=month, openings=course)
+        for month in months(timing.counted_until, latest)
+        for course in OPENINGS
+    ]
     grid = [np.array(part) for part in zip(*map(_cohort, cells), strict=True)]
     known = [[eventual_inputs(cell._replace(spread=s), latest)["median"] for s in spreads] for cell in cells]
     longest = np.array(known)[:, :, 1]  # of that spread, month and course: a later count misses fewer long cases
@@ -153,13 +166,16 @@ def eventual_range(rate: float, timing: Timing, latest: str, draws: int = 20_000
         spread, (elapsed, weights) = np.interp(place, range(len(spreads)), spreads), (part[which] for part in grid)
         z = np.log(np.maximum(elapsed, 1e-9) / middle[:, None]) / np.log(spread)[:, None]
         return np.minimum(rate / (weights * ndtr(z)).sum(axis=1), 1.0)
+
     return monte_carlo(model, draws=draws, seed=seed)[0]
 
 
 def paces(counts: pd.DataFrame) -> pd.DataFrame:
     """`counts` (series, period_start, period_end, cases) with `per_year`: cases per twelve months of the span."""
-    spans = [_month(f"{end}-12"[:7]) - _month(f"{start}-01"[:7]) + 1
-             for start, end in zip(counts["period_start"], counts["period_end"], strict=True)]
+    spans = [
+        _month(f"{end}-12"[:7]) - _month(f"{start}-01"[:7]) + 1
+        for start, end in zip(counts["period_start"], counts["period_end"], strict=True)
+    ]
     return counts.assign(per_year=counts["cases"] * 12 / np.array(spans))
 
 
@@ -186,10 +202,15 @@ def provenance(studies: pd.DataFrame, half: Estimate) -> pd.DataFrame:
     convictions = abbreviated_of_convictions(part["abbreviated_of_outcomes"], part["ordinary_of_outcomes"])
     band, pairs = part["band_share"], (("value", "value"), ("low", "high"), ("high", "low"))
     other = Estimate(*(getattr(band, a) / getattr(convictions, b) for a, b in pairs), "rounding")
-    rows = [("abbreviated_share", rounding(article["abbreviated_share"] / 100, 0.01), convictions, "pct"),
-            ("band_share", half, band, "pct"), ("band_share_other_base", half, other, "pct")]
-    rows += [(m, *(rounding(of[m], 1, truncated=False) for of in (article, earlier)), "n.1")
-             for m in ("band_low", "band_high", "process_length")]
+    rows = [
+        ("abbreviated_share", rounding(article["abbreviated_share"] / 100, 0.01), convictions, "pct"),
+        ("band_share", half, band, "pct"),
+        ("band_share_other_base", half, other, "pct"),
+    ]
+    rows += [
+        (m, *(rounding(of[m], 1, truncated=False) for of in (article, earlier)), "n.1")
+        for m in ("band_low", "band_high", "process_length")
+    ]
     meet = ["agree_yes" if a.low <= b.high and b.low <= a.high else "agree_no" for _, a, b, _ in rows]
     return pd.DataFrame(rows, columns=["label", "article", "earlier", "spec"]).assign(agree=meet)
 
@@ -209,8 +230,14 @@ def nothing_left(timing: Timing, spreads: tuple[float, float], band: tuple[float
     return Estimate(None, min(ends), max(ends), "scenario", method="length and sentence unrelated")
 
 
-def sanction_inputs(conviction: Estimate, abbreviated: Estimate, minimum: Estimate, band: tuple[float, float],
-                    other: tuple[float, float], ordinary: tuple[float, float]) -> dict:
+def sanction_inputs(
+    conviction: Estimate,
+    abbreviated: Estimate,
+    minimum: Estimate,
+    band: tuple[float, float],
+    other: tuple[float, float],
+    ordinary: tuple[float, float],
+) -> dict:
     """Inputs of `sanction`: name -> (low, base, high); months of no known distribution have a geometric base."""
     shares = {"conviction": conviction, "abbreviated": abbreviated, "at_minimum": minimum}
     months = {"minimum_months": band, "other_months": other, "ordinary_months": ordinary}
@@ -218,8 +245,14 @@ def sanction_inputs(conviction: Estimate, abbreviated: Estimate, minimum: Estima
     return {name: (s.low, s.value, s.high) for name, s in shares.items()} | spans
 
 
-def sanction(conviction: float, abbreviated: float, at_minimum: float, minimum_months: float,
-             other_months: float, ordinary_months: float) -> float:
+def sanction(
+    conviction: float,
+    abbreviated: float,
+    at_minimum: float,
+    minimum_months: float,
+    other_months: float,
+    ordinary_months: float,
+) -> float:
     """Months of prison expected per investigation opened: chance of a conviction times its months."""
     short = at_minimum * minimum_months + (1 - at_minimum) * other_months
     return conviction * (abbreviated * short + (1 - abbreviated) * ordinary_months)
@@ -230,9 +263,11 @@ def sanction_bounds(inputs: dict, name: str = "", growth: float = 0.0) -> Estima
 
     With `name`, of its relative change when that input grows by the fraction `growth`: their extremes lie there too.
     """
+
     def of(**point: float) -> float:
         now = sanction(**point)
         return sanction(**{**point, name: point[name] * (1 + growth)}) / now - 1 if name else now
+
     return corners(of, inputs)
 
 
@@ -274,8 +309,9 @@ def occupancy(stock: pd.DataFrame) -> pd.DataFrame:
     """`stock` with x (decimal year), occupancy (prisoners per place), shortfall and unsentenced_share."""
     x = [int(day[:4]) + ((int(day[5:7]) - 0.5) / 12 if len(day) > 4 else 0.5) for day in stock["as_of"]]
     held, places = stock["inmates"], stock["places"]
-    return stock.assign(x=x, occupancy=held / places, shortfall=held - places,
-                        unsentenced_share=stock["unsentenced"] / held)
+    return stock.assign(
+        x=x, occupancy=held / places, shortfall=held - places, unsentenced_share=stock["unsentenced"] / held
+    )
 
 
 def death_rates(deaths: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
@@ -296,5 +332,7 @@ def forces(table: pd.DataFrame, claimed: float, rise: float) -> pd.DataFrame:
     counts = {"requests": asked, "departures_2023": left["2023"], "departures_2024": left["2024"]}
     rows = [("share_" + code, n / heads.iloc[0], n / heads.max(), n / heads.min()) for code, n in counts.items()]
     ends = (stated.value, stated.low, stated.high)
-    return pd.DataFrame([("share_claimed", *ends), *rows, ("share_implied_2023", *(x / (1 + rise) for x in ends))],
-                        columns=["label", "value", "low", "high"])
+    return pd.DataFrame(
+        [("share_claimed", *ends), *rows, ("share_implied_2023", *(x / (1 + rise) for x in ends))],
+        columns=["label", "value", "low", "high"],
+    )

@@ -108,7 +108,8 @@ def _plain(number: float, decimals: int) -> str:
 def _percent(number: float, decimals: int) -> str:
     pattern = _PERCENT[_current].replace("#,##0", _pattern(decimals))
     return format_percent(round(number, decimals + 2) + 0.0, pattern, locale=LOCALES[_current]).replace(
-        "-", "\N{MINUS SIGN}")
+        "-", "\N{MINUS SIGN}"
+    )
 
 
 def _money(number: float, unit: tuple[float, str, str], decimals: int) -> str:

@@ -66,8 +66,15 @@ def calendar(counts: pd.DataFrame) -> pd.DataFrame:
     found = []
     for i in np.argsort(first - after, kind="stable"):
         inside = [y for y in years if first[i] < (y + 1) * 12 and y * 12 < after[i]]
-        found += [(known["rival"][i], y % 100, pace[i] / pace.max() if y in inside else np.nan,
-                   f"{known['convictions'][i]:.0f}" if y == inside[len(inside) // 2] else "") for y in years]
+        found += [
+            (
+                known["rival"][i],
+                y % 100,
+                pace[i] / pace.max() if y in inside else np.nan,
+                f"{known['convictions'][i]:.0f}" if y == inside[len(inside) // 2] else "",
+            )
+            for y in years
+        ]
     return pd.DataFrame(found, columns=["row", "column", "value", "text"])
 
 
@@ -76,8 +83,9 @@ def clashes(counts: pd.DataFrame) -> pd.DataFrame:
     known, first, after = _windows(counts)
     events, names, found = known["convictions"].to_numpy(), known["rival"].tolist(), []
     for i, j in combinations(range(len(known)), 2):
-        clash = any(first[a] <= first[b] and after[b] <= after[a] and events[b] > events[a]
-                    for a, b in ((i, j), (j, i)))
+        clash = any(
+            first[a] <= first[b] and after[b] <= after[a] and events[b] > events[a] for a, b in ((i, j), (j, i))
+        )
         found.append((names[j], names[i], clash))
     return pd.DataFrame(found, columns=["row", "column", "clash"])
 
@@ -162,9 +170,19 @@ def product_shares(estimates: pd.DataFrame, gdp: pd.DataFrame, vintage: str) -> 
     return table.assign(value=table["low"].where(~(table["high"] > table["low"])))
 
 
-def laundered(residual: float, crime: tuple, generic: tuple, products: tuple, tonnes: tuple, per_gram: tuple,
-              drugs: tuple, weights: tuple = (1, 1, 1), draws: int = 20_000, seed: int = 1,
-              level: float = 0.9) -> tuple[Estimate, pd.DataFrame]:
+def laundered(
+    residual: float,
+    crime: tuple,
+    generic: tuple,
+    products: tuple,
+    tonnes: tuple,
+    per_gram: tuple,
+    drugs: tuple,
+    weights: tuple = (1, 1, 1),
+    draws: int = 20_000,
+    seed: int = 1,
+    level: float = 0.9,
+) -> tuple[Estimate, pd.DataFrame]:
     """Dollars laundered in a year over what methods and ranges (low, high) allow, and the draws behind it.
 
     `residual`: the bank-money estimate in dollars, `crime` its criminal part; `generic`: share of product,
@@ -182,9 +200,17 @@ def laundered(residual: float, crime: tuple, generic: tuple, products: tuple, to
         part, drug, total = rng.uniform(*crime, n), rng.uniform(*drugs, n), rng.choice(products, n)
         alone = residual * part, share_ * total, tons * GRAMS * grams / drug
         method = rng.choice(len(METHODS), n, p=np.array(weights) / sum(weights))
-        kept.update(driver_residual=part, driver_generic=share_, driver_product=total, driver_tonnes=tons,
-                    driver_price=grams, driver_drug_share=drug, method=method, usd=np.choose(method, alone),
-                    **dict(zip(METHODS, alone, strict=True)))
+        kept.update(
+            driver_residual=part,
+            driver_generic=share_,
+            driver_product=total,
+            driver_tonnes=tons,
+            driver_price=grams,
+            driver_drug_share=drug,
+            method=method,
+            usd=np.choose(method, alone),
+            **dict(zip(METHODS, alone, strict=True)),
+        )
         return kept["usd"]
 
     result = monte_carlo(model, draws=draws, seed=seed, level=level, method="Monte Carlo, methods and ranges")
@@ -224,8 +250,9 @@ def expected_months(shares, years: tuple[float, float]) -> Estimate:
     return envelope([p * y * 12 for p in shares for y in years], method="rival shares times sentences")
 
 
-def conviction_ratio(events: tuple[int, int], exposures: tuple[float, float], level: float = 0.95,
-                     yearly=()) -> Estimate:
+def conviction_ratio(
+    events: tuple[int, int], exposures: tuple[float, float], level: float = 0.95, yearly=()
+) -> Estimate:
     """Ratio of two rates, exact for Poisson counts; dispersion of `yearly` counts (a list a rate) widens it.
 
     It is estimated from few years: hence the t distribution (McCullagh and Nelder 1989, section 6.2).
@@ -289,5 +316,8 @@ def band_sets(bands: pd.DataFrame, mean: float, number: int, unit: float = 0.1) 
     """Bands that `number` sentences can come from, if their mean prints as `mean` (rounded or cut)."""
     known = bands[["band", "min_years", "max_years"]].itertuples(index=False)
     low, high = number * (mean - unit / 2), number * (mean + unit)
-    return [tuple(b[0] for b in s) for s in combinations_with_replacement(known, number)
-            if sum(b[1] for b in s) < high and sum(b[2] for b in s) >= low]
+    return [
+        tuple(b[0] for b in s)
+        for s in combinations_with_replacement(known, number)
+        if sum(b[1] for b in s) < high and sum(b[2] for b in s) >= low
+    ]

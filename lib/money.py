@@ -54,8 +54,9 @@ class Prices:
         wanted = np.atleast_1d(np.asarray(years, dtype=int))
         missing = sorted({int(y) for y in [*wanted, base]} - set(self.level))
         if missing:
-            raise ValueError(f"{self.name} has no price level for {missing[:5]}; it covers "
-                             f"{min(self.level)} to {max(self.level)}")
+            raise ValueError(
+                f"{self.name} has no price level for {missing[:5]}; it covers {min(self.level)} to {max(self.level)}"
+            )
         factors = self.level[base] / np.array([self.level[int(y)] for y in wanted])
         return factors if np.ndim(years) else factors[0]
 

@@ -21,21 +21,48 @@ if TYPE_CHECKING:  # pandas is imported where a table is read: a run with nothin
     import pandas as pd
 
 #: Usage warnings that a table may carry (closed list); the words a reader sees stand in ``data/labels.csv``.
-WARNINGS = ("break_in_series", "definition_differs", "derived_here", "double_counting", "estimated_values",
-            "impossible_values_flagged", "incomplete_coverage", "incomplete_period", "press_quoted", "revised_later",
-            "rival_figures", "rounded_in_source", "scope_unclear", "small_numbers", "suspect_value")
+WARNINGS = (
+    "break_in_series",
+    "definition_differs",
+    "derived_here",
+    "double_counting",
+    "estimated_values",
+    "impossible_values_flagged",
+    "incomplete_coverage",
+    "incomplete_period",
+    "press_quoted",
+    "revised_later",
+    "rival_figures",
+    "rounded_in_source",
+    "scope_unclear",
+    "small_numbers",
+    "suspect_value",
+)
 STATUS = ("documented", "reported", "estimated")
 GRADES = ("low", "medium", "high")
 #: Warnings on how well figures are known, of another question than ours, and of a part of it; see `grade`.
 _DOUBT = {"estimated_values", "impossible_values_flagged", "press_quoted", "suspect_value"}
 _ANOTHER = {"definition_differs", "scope_unclear"}
-_PART = {"break_in_series", "double_counting", "incomplete_coverage", "incomplete_period", "revised_later",
-         "rival_figures", "small_numbers"}
+_PART = {
+    "break_in_series",
+    "double_counting",
+    "incomplete_coverage",
+    "incomplete_period",
+    "revised_later",
+    "rival_figures",
+    "small_numbers",
+}
 _MAX_FAILURES = 8
 _TRUE = {"true": True, "false": False}
-_PATTERNS = {"integer": r"[+-]?\d+", "number": r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", "year": r"\d{4}",
-             "yearmonth": r"\d{4}-(0[1-9]|1[0-2])", "date": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
-             "boolean": "true|false", "string": r"[^\x00-\x08\x0b-\x1f]*"}
+_PATTERNS = {
+    "integer": r"[+-]?\d+",
+    "number": r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?",
+    "year": r"\d{4}",
+    "yearmonth": r"\d{4}-(0[1-9]|1[0-2])",
+    "date": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
+    "boolean": "true|false",
+    "string": r"[^\x00-\x08\x0b-\x1f]*",
+}
 _loaded: list[str] = []
 
 
@@ -121,6 +148,7 @@ def load(name: str) -> pd.DataFrame:
 def rows(values: list, columns: list[str]) -> pd.DataFrame:
     """A table of a few rows that a notebook puts together from results."""
     import pandas as pd
+
     return pd.DataFrame(values, columns=columns)
 
 
@@ -135,6 +163,7 @@ def cited(frame: pd.DataFrame, *keys: str) -> list[str]:
 def stack(*frames: pd.DataFrame) -> pd.DataFrame:
     """Tables of the same columns, one below the other."""
     import pandas as pd
+
     return pd.concat(frames, ignore_index=True)
 
 
@@ -155,8 +184,11 @@ def read(descriptor: dict) -> pd.DataFrame:
     fields = descriptor["schema"]["fields"]
     expected = [field["name"] for field in fields]
     if header != expected:
-        raise DataError(paths.relative(file), f"header is {header}, expected {expected}",
-                        "Restore the columns that data/datapackage.json declares.")
+        raise DataError(
+            paths.relative(file),
+            f"header is {header}, expected {expected}",
+            "Restore the columns that data/datapackage.json declares.",
+        )
     missing = set(descriptor["schema"].get("missingValues", [""]))
     failures: list[str] = []
     columns = {}
@@ -168,6 +200,7 @@ def read(descriptor: dict) -> pd.DataFrame:
         more = f"\n  and {len(failures) - _MAX_FAILURES} more" if len(failures) > _MAX_FAILURES else ""
         raise DataError(paths.relative(file), "; ".join(failures[:_MAX_FAILURES]) + more)
     import pandas as pd
+
     return pd.DataFrame(columns)
 
 
@@ -214,6 +247,7 @@ def _column(field: dict, cells: list, failures: list[str]) -> pd.Series:
                     failures.append(f"{where} {text} is beyond the {end} {limits[end]}")
         values.append(value)
     import pandas as pd
+
     return pd.Series(values, dtype=_dtype(kind, values))
 
 
@@ -226,6 +260,7 @@ def _convert(kind: str, text: str):
         return _TRUE[text]
     if kind == "date":
         import pandas as pd
+
         stamp = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
         return None if stamp is pd.NaT else stamp
     return text
@@ -233,8 +268,13 @@ def _convert(kind: str, text: str):
 
 def _dtype(kind: str, values: list) -> str:
     whole = None not in values
-    return {"integer": "int64" if whole else "Int64", "year": "int64" if whole else "Int64", "number": "float64",
-            "boolean": "bool" if whole else "boolean", "date": "datetime64[s]"}.get(kind, "str")
+    return {
+        "integer": "int64" if whole else "Int64",
+        "year": "int64" if whole else "Int64",
+        "number": "float64",
+        "boolean": "bool" if whole else "boolean",
+        "date": "datetime64[s]",
+    }.get(kind, "str")
 
 
 def _keys(schema: dict, columns: dict, rows: list) -> list[str]:
@@ -243,10 +283,12 @@ def _keys(schema: dict, columns: dict, rows: list) -> list[str]:
     if not key:
         return []
     import pandas as pd
+
     frame = pd.DataFrame({name: columns[name] for name in key})
     doubled = frame.duplicated(keep="first")
-    return [f"line {rows[i][0]}: key ({', '.join(map(str, frame.iloc[i]))}) stands twice"
-            for i in doubled[doubled].index]
+    return [
+        f"line {rows[i][0]}: key ({', '.join(map(str, frame.iloc[i]))}) stands twice" for i in doubled[doubled].index
+    ]
 
 
 def coverage(name: str) -> Coverage:
@@ -255,9 +297,17 @@ def coverage(name: str) -> Coverage:
     frame = read(item)
     status = frame["status"].value_counts() if "status" in frame else {}
     warnings = tuple((w["code"], w["note"]) for w in item.get("warnings", []))
-    return Coverage(name, item["title"], item["description"], item["period"], len(frame),
-                    {s: int(status[s]) for s in STATUS if s in status}, warnings, sources([name]),
-                    item["licenses"][0]["title"])
+    return Coverage(
+        name,
+        item["title"],
+        item["description"],
+        item["period"],
+        len(frame),
+        {s: int(status[s]) for s in STATUS if s in status},
+        warnings,
+        sources([name]),
+        item["licenses"][0]["title"],
+    )
 
 
 def sources(tables: list[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from lib import paths
-from lib.build import dependencies
+from lib.publishing.pipeline import dependencies
 
 # Lowest first. A module imports from rows above its own, never from its own: topics do not see each other.
 ROWS = (
@@ -23,29 +23,46 @@ ROWS = (
     ("claims",),
     ("charts",),
     ("display",),
-    ("build.kernels",),
-    ("build.report.markdown", "build.report.svg", "build.report.references"),
-    ("build.report.model", "build.report.notes", "build.report.svg_short", "build.report.html_text",
-     "build.report.pdf_text"),
-    ("build.report.verdicts", "build.report.wording", "build.report.pdf_table"),
-    ("build.report.reader", "build.report.pdf_writer"),
-    ("build.report.document",),
-    ("build.report.html", "build.report.pdf"),
-    ("build.report.pdf_brief",),
-    ("build.strings",),
-    ("build.catalogue", "build.dependencies", "build.notebooks", "build.parameters", "build.promotion",
-     "build.published"),
-    ("build.record",),
-    ("build.settings", "build.brief", "build.execute", "build.form"),
-    ("build.approved",),
-    ("build.readme",),
-    ("build.site",),
-    ("build.plan",),
-    ("build.plain",),
-    ("build.series",),
-    ("build.checks", "build.bench"),
+    ("publishing.pipeline.kernels",),
+    ("publishing.report.markdown", "publishing.report.svg.sanitize", "publishing.report.references"),
+    (
+        "publishing.report.document",
+        "publishing.report.changelog",
+        "publishing.report.svg.minify",
+        "publishing.report.html.inline",
+        "publishing.report.pdf.inline",
+    ),
+    ("publishing.report.verdicts", "publishing.report.messages", "publishing.report.pdf.table"),
+    ("publishing.report.parser", "publishing.report.pdf.typst"),
+    ("publishing.report.assemble",),
+    ("publishing.report.html.exporter", "publishing.report.pdf.exporter"),
+    ("publishing.report.pdf.brief",),
+    ("publishing.checks.extract",),
+    (
+        "publishing.checks.translations",
+        "publishing.pipeline.dependencies",
+        "publishing.pipeline.notebooks",
+        "publishing.pipeline.parameters",
+        "publishing.pipeline.publish",
+        "publishing.site.record",
+    ),
+    ("publishing.pipeline.validate",),
+    (
+        "publishing.pipeline.config",
+        "publishing.site.brief",
+        "publishing.pipeline.execute",
+        "publishing.checks.notebooks",
+    ),
+    ("publishing.checks.approved",),
+    ("publishing.checks.readme",),
+    ("publishing.site.pages",),
+    ("publishing.pipeline.tasks",),
+    ("publishing.checks.baseline",),
+    ("publishing.pipeline.runner",),
+    ("publishing.checks.run", "publishing.checks.bench"),
     ("__main__",),
 )
+PACKAGES = ("", ".report", ".report.html", ".report.pdf", ".report.svg", ".site", ".pipeline", ".checks")
 TOPICS = {"lib.justice", "lib.laundering", "lib.cocaine", "lib.aid"}
 
 # What a module must not reach, not even through what it imports.
@@ -61,20 +78,21 @@ NEVER = {
     "language": {"lib.tables"} | TOPICS,
     "charts": {"lib.tables"} | TOPICS,
     "display": {"papermill"} | TOPICS,
-    "build": TOPICS,  # the machinery runs notebooks, and knows nothing of their subjects
+    "publishing": TOPICS,  # the machinery runs notebooks, and knows nothing of their subjects
 }
 
 # Packages that one module alone imports, so that they can be replaced in one place.
 ALONE = {
-    "papermill": {"build.execute"},
-    "doit": {"build.series"},
-    "typst": {"build.report.pdf"},
-    "mistune": {"build.report.markdown"},
-    "jinja2": {"build.report.html"},
+    "papermill": {"publishing.pipeline.execute"},
+    "doit": {"publishing.pipeline.runner"},
+    "typst": {"publishing.report.pdf.exporter"},
+    "mistune": {"publishing.report.markdown"},
+    "jinja2": {"publishing.report.html.exporter"},
     "seaborn": {"charts"},
     "matplotlib": {"charts", "display"},
     "IPython": {"display"},
 }
+
 
 def sources(root):
     """Source of each module below ``lib`` by its full name; packages stand under their own name."""
@@ -102,7 +120,7 @@ def graph(root):
     # `from lib.tables import load` names `lib.tables.load` too, which is no module: only those that are count,
     # and a package only where nothing inside it is meant.
     inside = {name: dependencies.imports(source) & found.keys() for name, source in found.items()}
-    packages = {"lib", "lib.build", "lib.build.report"}
+    packages = {"lib", *(f"lib.publishing{part}" for part in PACKAGES)}
     return {name: (inside[name] - packages) | outside(source) for name, source in found.items() if name not in packages}
 
 
@@ -124,8 +142,10 @@ def order_problems(edges):
     row = {f"lib.{name}": number for number, names in enumerate(ROWS) for name in names}
     return [f"{short(name)} has no row in this file" for name in edges if name not in row] + [
         f"{short(name)} imports {short(target)}, which is not below it"
-        for name, targets in edges.items() if name in row
-        for target in sorted(targets & row.keys()) if row[target] >= row[name]
+        for name, targets in edges.items()
+        if name in row
+        for target in sorted(targets & row.keys())
+        if row[target] >= row[name]
     ]
 
 
@@ -141,7 +161,8 @@ def never_problems(edges):
 def alone_problems(edges):
     return [
         f"{short(name)} imports {package}, which belongs to {' and '.join(sorted(owners))}"
-        for package, owners in ALONE.items() for name, targets in edges.items()
+        for package, owners in ALONE.items()
+        for name, targets in edges.items()
         if package in targets and short(name) not in owners
     ]
 
@@ -150,7 +171,8 @@ def relative_problems(root):
     """Imports with dots, which the import graph does not follow."""
     return [
         f"{short(name)} line {node.lineno}: import by full name"
-        for name, source in sources(root).items() for node in ast.walk(ast.parse(source))
+        for name, source in sources(root).items()
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.ImportFrom) and node.level
     ]
 
@@ -162,8 +184,9 @@ def notebook_problems(root):
         code = dependencies.code(nbformat.read(file, as_version=4))
         problems += [f"{file.name} imports {name}" for name in sorted(outside(code))]
         problems += [
-            f"{file.name} imports {name}" for name in sorted(dependencies.imports(code))
-            if name == "lib.build" or name.startswith(("lib.build.", "lib.__main__"))
+            f"{file.name} imports {name}"
+            for name in sorted(dependencies.imports(code))
+            if name == "lib.publishing" or name.startswith(("lib.publishing.", "lib.__main__"))
         ]
     return problems
 
@@ -184,7 +207,7 @@ def test_the_house_is_in_order(rule):
 
 def tree(folder: Path, files: dict[str, str]) -> Path:
     """A made-up repository: the packages of ours, and `files`."""
-    for name in ("lib/__init__.py", "lib/build/__init__.py", "lib/build/report/__init__.py"):
+    for name in ("lib/__init__.py", *(f"lib/publishing{part.replace('.', '/')}/__init__.py" for part in PACKAGES)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text('"""A package."""\n', "utf-8")
     for name, text in files.items():
@@ -203,8 +226,8 @@ RIGHT = {
     "lib/justice.py": "import pandas\n",
     "lib/charts.py": "import matplotlib\nimport seaborn\n",
     "lib/display.py": "from lib import charts\nfrom lib.tables import load\n",
-    "lib/build/execute.py": "def run():\n    import papermill\n",
-    "lib/build/series.py": "from lib.build import execute\nfrom doit import task\n",
+    "lib/publishing/pipeline/execute.py": "def run():\n    import papermill\n",
+    "lib/publishing/pipeline/runner.py": "from lib.publishing.pipeline import execute\nfrom doit import task\n",
     "notebooks/01-x.ipynb": "from lib import charts, justice\nfrom lib.tables import load\n",
 }
 
@@ -220,20 +243,45 @@ def test_a_right_tree_passes_every_rule(tmp_path):
         ("order", "lib/tables.py", "from lib import display\n", "tables imports display, which is not below it"),
         ("order", "lib/tables.py", "def f():\n    from lib.charts import form\n", "tables imports charts"),
         ("order", "lib/aid.py", "import lib.justice\n", "aid imports justice"),
-        ("order", "lib/display.py", "from lib.build import series\n", "display imports build.series"),
-        ("order", "lib/build/execute.py", "from lib.build.series import run\n", "build.execute imports build.series"),
+        (
+            "order",
+            "lib/display.py",
+            "from lib.publishing.pipeline import runner\n",
+            "display imports publishing.pipeline.runner",
+        ),
+        (
+            "order",
+            "lib/publishing/pipeline/execute.py",
+            "from lib.publishing.pipeline.runner import run\n",
+            "publishing.pipeline.execute imports publishing.pipeline.runner",
+        ),
         ("order", "lib/utils.py", "", "utils has no row"),
-        ("order", "lib/build/more/tools.py", "", "build.more.tools has no row"),
+        ("order", "lib/publishing/more/tools.py", "", "publishing.more.tools has no row"),
         ("never", "lib/justice.py", "from lib.tables import load\n", "justice reaches lib.tables"),
         ("never", "lib/estimates.py", "import matplotlib.pyplot as plt\n", "estimates reaches matplotlib"),
         ("never", "lib/tables.py", "from lib import charts\n", "tables reaches matplotlib"),
         ("never", "lib/charts.py", "from lib import tables\n", "charts reaches lib.tables"),
-        ("never", "lib/build/series.py", "from lib import justice\n", "build.series reaches lib.justice"),
-        ("alone", "lib/build/series.py", "import papermill.execute\n", "build.series imports papermill"),
+        (
+            "never",
+            "lib/publishing/pipeline/runner.py",
+            "from lib import justice\n",
+            "publishing.pipeline.runner reaches lib.justice",
+        ),
+        (
+            "alone",
+            "lib/publishing/pipeline/runner.py",
+            "import papermill.execute\n",
+            "publishing.pipeline.runner imports papermill",
+        ),
         ("alone", "lib/tables.py", "def f():\n    import seaborn\n", "tables imports seaborn, which belongs to charts"),
         ("relative", "lib/tables.py", "from . import paths\n", "tables line 1"),
         ("notebooks", "notebooks/01-x.ipynb", "import pandas as pd\n", "01-x.ipynb imports pandas"),
-        ("notebooks", "notebooks/01-x.ipynb", "from lib.build import series\n", "01-x.ipynb imports lib.build"),
+        (
+            "notebooks",
+            "notebooks/01-x.ipynb",
+            "from lib.publishing.pipeline import runner\n",
+            "01-x.ipynb imports lib.publishing",
+        ),
     ],
 )
 def test_a_wrong_tree_is_found_out(tmp_path, rule, file, text, problem):

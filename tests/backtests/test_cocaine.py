@@ -8,8 +8,33 @@ from lib import cocaine
 from lib.tables import load
 
 EU = [
-    "AUT", "BEL", "BGR", "HRV", "CYP", "CZE", "DNK", "EST", "FIN", "FRA", "DEU", "GRC", "HUN", "IRL",
-    "ITA", "LVA", "LTU", "LUX", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "ESP", "SWE",
+    "AUT",
+    "BEL",
+    "BGR",
+    "HRV",
+    "CYP",
+    "CZE",
+    "DNK",
+    "EST",
+    "FIN",
+    "FRA",
+    "DEU",
+    "GRC",
+    "HUN",
+    "IRL",
+    "ITA",
+    "LVA",
+    "LTU",
+    "LUX",
+    "MLT",
+    "NLD",
+    "POL",
+    "PRT",
+    "ROU",
+    "SVK",
+    "SVN",
+    "ESP",
+    "SWE",
 ]
 
 
@@ -46,9 +71,7 @@ def colombia():
 
 
 def output(iso3):
-    return cocaine.yearly(
-        load("cocaine/potential_output"), "output_t", iso3=iso3, series="unodc", edition="latest"
-    )
+    return cocaine.yearly(load("cocaine/potential_output"), "output_t", iso3=iso3, series="unodc", edition="latest")
 
 
 def antwerp():
@@ -66,16 +89,12 @@ def homicide_rate(year):
 
 
 def tumbes_share():
-    rows = (
-        load("cocaine/arms").query("measure == 'ammunition' and period == '2023'").set_index("place")["count"]
-    )
+    rows = load("cocaine/arms").query("measure == 'ammunition' and period == '2023'").set_index("place")["count"]
     return 100 * rows["tumbes"] / rows[["tumbes", "rest_of_peru"]].sum()
 
 
 def wholesale_mean(reported_only=False):
-    rows = load("cocaine/wholesale_prices").query(
-        "level == 'wholesale' and year == 2023 and edition == 'wdr2025'"
-    )
+    rows = load("cocaine/wholesale_prices").query("level == 'wholesale' and year == 2023 and edition == 'wdr2025'")
     rows = rows[~rows["is_unodc_estimate"].astype(bool)] if reported_only else rows
     return rows["price_usd_g"].mean()
 
@@ -105,9 +124,7 @@ CASES = {
         Backtest(195, 0.04, 'the text says "over"', "InSight Crime"),
     ),
     "Ecuador, percent of world seizures 2020": (
-        lambda: (
-            100 * cocaine.world_share(load("cocaine/seizures"), "ECU").set_index("year").loc[2020, "share"]
-        ),
+        lambda: 100 * cocaine.world_share(load("cocaine/seizures"), "ECU").set_index("year").loc[2020, "share"],
         Backtest(6.6, 0.03, LATER, "WDR 2022"),
     ),
     "Peru 2019, paste and hydrochloride": (

@@ -22,6 +22,7 @@ def chromium():
     if path is None:
         pytest.fail("chromium is not installed: apt-get install chromium", pytrace=False)
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         # Chromium refuses its sandbox to root, which is what a container of a CI is; the pages are ours.
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

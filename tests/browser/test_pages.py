@@ -6,15 +6,19 @@ Tested are the sample in both languages, the index, the chooser, hostile text, a
 import pytest
 
 from lib import paths
-from lib.build.report import html, references
+from lib.publishing.report import references
+from lib.publishing.report.html import exporter as html
 from tests.reports import hostile, sample
 from tests.reports.conftest import ASSUMPTION
 from tests.reports.test_html import ENTRIES, headline
 
 pytestmark = pytest.mark.browser
 SMALLEST_TYPE = 8 * 96 / 72  # px: 8 points, the smallest that lib.charts uses
-BUILT = sorted(path.relative_to(paths.REPORTS).as_posix() for path in paths.REPORTS.rglob("*.html")
-               if not any(part.startswith(".") for part in path.relative_to(paths.REPORTS).parts))
+BUILT = sorted(
+    path.relative_to(paths.REPORTS).as_posix()
+    for path in paths.REPORTS.rglob("*.html")
+    if not any(part.startswith(".") for part in path.relative_to(paths.REPORTS).parts)
+)
 MADE = ["en", "es", "index", "chooser", *(f"hostile-{name}" for name in hostile.TEXTS)]
 
 
@@ -40,6 +44,7 @@ def file(request, folder):
 
 def barriers(seen) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
+
     found = Axe().run(seen.page).response["violations"]
     return [f"{item['id']}: {item['nodes'][0]['html'][:120]}" for item in found]
 
@@ -107,17 +112,21 @@ def test_a_wide_table_scrolls_inside_its_box(visit, tmp_path):
 
 def test_print_hides_what_paper_cannot_use(visit, folder):
     with visit(folder / "en.html", media="print") as seen:
-        hidden = seen.page.evaluate("['nav', '.skip', '.ways', '.download'].map(s => "
-                                    "getComputedStyle(document.querySelector(s)).display)")
+        hidden = seen.page.evaluate(
+            "['nav', '.skip', '.ways', '.download'].map(s => getComputedStyle(document.querySelector(s)).display)"
+        )
         assert hidden == ["none"] * 4
 
 
 def test_print_is_dark_on_white_whatever_the_screen(visit, folder):
     def inks(scheme):
         with visit(folder / "en.html", media="print", scheme=scheme) as seen:
-            return seen.page.evaluate("['h1', '.badge', '.finding', '.caution', 'a'].map(s => { "
-                                      "const c = getComputedStyle(document.querySelector(s)); "
-                                      "return [c.color, c.backgroundColor, c.borderLeftColor] })")
+            return seen.page.evaluate(
+                "['h1', '.badge', '.finding', '.caution', 'a'].map(s => { "
+                "const c = getComputedStyle(document.querySelector(s)); "
+                "return [c.color, c.backgroundColor, c.borderLeftColor] })"
+            )
+
     assert inks("dark") == inks("light")
 
 
@@ -126,8 +135,12 @@ def test_what_the_keyboard_reaches_is_seen_to_be_reached(visit, folder):
         reached = []
         for _ in range(80):
             seen.page.keyboard.press("Tab")
-            reached.append(seen.page.evaluate("(e => [e.tagName, e.className, getComputedStyle(e).outlineStyle, "
-                                              "parseFloat(getComputedStyle(e).outlineWidth)])(document.activeElement)"))
+            reached.append(
+                seen.page.evaluate(
+                    "(e => [e.tagName, e.className, getComputedStyle(e).outlineStyle, "
+                    "parseFloat(getComputedStyle(e).outlineWidth)])(document.activeElement)"
+                )
+            )
         reached = [stop for stop in reached if stop[0] != "BODY"]
         assert {tag for tag, *_ in reached} >= {"A", "SUMMARY", "DIV"}
         assert "scroll" in {name for _, name, *_ in reached}

@@ -104,8 +104,11 @@ def wrong_warnings(folder):
         codes = [warning["code"] for warning in item["warnings"]]
         unknown = [code for code in codes if code not in tables.WARNINGS]
         yield from (f"{name}: warning {code!r} is not in the closed list" for code in unknown)
-        yield from (f"{name}: the note on {w['code']} is no sentence" for w in item["warnings"]
-                    if not re.fullmatch(r"[A-Z0-9].*[.]", w["note"]))
+        yield from (
+            f"{name}: the note on {w['code']} is no sentence"
+            for w in item["warnings"]
+            if not re.fullmatch(r"[A-Z0-9].*[.]", w["note"])
+        )
         if len(set(codes)) != len(codes):
             yield f"{name}: has one warning twice"
 
@@ -178,8 +181,17 @@ def _same(ours, theirs):
     return float(ours) == float(theirs) if isinstance(ours, int | float) else ours == theirs
 
 
-CHECKS = (tables_that_do_not_read, wrong_sizes_and_hashes, undeclared_files, unknown_sources, wrong_references,
-          wrong_labels, wrong_warnings, wrong_shape, frictionless_reads_otherwise)
+CHECKS = (
+    tables_that_do_not_read,
+    wrong_sizes_and_hashes,
+    undeclared_files,
+    unknown_sources,
+    wrong_references,
+    wrong_labels,
+    wrong_warnings,
+    wrong_shape,
+    frictionless_reads_otherwise,
+)
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -189,13 +201,15 @@ def test_the_data_package_is_in_order(check):
 
 # --- each check on a wrong copy
 
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """A whole package of three tables, cut from the real one."""
     made, real = tmp_path_factory.mktemp("data"), paths.ROOT / "data"
     descriptor = package(real)
-    descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] in
-                               ("claims", "common/exchange_rates", "common/us_prices")]
+    descriptor["resources"] = [
+        r for r in descriptor["resources"] if r["name"] in ("claims", "common/exchange_rates", "common/us_prices")
+    ]
     for item in descriptor["resources"]:
         (made / item["path"]).parent.mkdir(exist_ok=True)
         shutil.copy(real / item["path"], made / item["path"])
@@ -214,15 +228,18 @@ def text(name, old, new):
         content = (folder / name).read_text("utf-8")
         assert old in content
         (folder / name).write_text(content.replace(old, new, 1), "utf-8")
+
     return change
 
 
 def descriptor(change):
     """A change of one table's descriptor, or of the package where it asks for it."""
+
     def changing(folder):
         made = package(folder)
         change(next(r for r in made["resources"] if r["name"] == "common/exchange_rates"), made)
         (folder / "datapackage.json").write_text(json.dumps(made), "utf-8")
+
     return changing
 
 
@@ -231,6 +248,7 @@ def references(change):
         items = json.loads((folder / "references.json").read_text("utf-8"))
         change(items)
         (folder / "references.json").write_text(json.dumps(items), "utf-8")
+
     return changing
 
 
@@ -252,25 +270,46 @@ WRONG = {
     "a reference twice": (wrong_references, references(lambda r: r.append(r[0])), "stands twice"),
     "a reference without title": (wrong_references, references(lambda r: r[0].update(title=" ")), "no title or type"),
     "a reference without author": (wrong_references, references(lambda r: r[0].pop("author")), "has no author"),
-    "a reference with an empty author": (wrong_references, references(lambda r: r[0].update(author=[{"literal": ""}])),
-                                         "has no author"),
-    "an address that is none": (wrong_references, references(lambda r: r[0].update(URL="https://a (b)")),
-                                "is no address"),
-    "a year that is none": (wrong_references, references(lambda r: r[0].update(issued={"date-parts": [[20]]})),
-                            "issued in 20"),
+    "a reference with an empty author": (
+        wrong_references,
+        references(lambda r: r[0].update(author=[{"literal": ""}])),
+        "has no author",
+    ),
+    "an address that is none": (
+        wrong_references,
+        references(lambda r: r[0].update(URL="https://a (b)")),
+        "is no address",
+    ),
+    "a year that is none": (
+        wrong_references,
+        references(lambda r: r[0].update(issued={"date-parts": [[20]]})),
+        "issued in 20",
+    ),
     "an id that cannot be cited": (wrong_references, references(lambda r: r[0].update(id="a b")), "cannot be cited"),
     "a label twice": (wrong_labels, text("labels.csv", "ECU,", "ECU,Elsewhere,x\nECU,"), "label of ECU stands twice"),
     "a label that is empty": (wrong_labels, text("labels.csv", "ECU,Ecuador", "ECU,"), "'ECU' has no label"),
-    "a warning without label": (wrong_labels, text("labels.csv", "derived_here,", "derived_heretofore,"),
-                                "derived_here is shown"),
-    "a status without label": (wrong_labels, text("labels.csv", "\ndocumented,", "\ndocumenting,"),
-                               "documented is shown"),
+    "a warning without label": (
+        wrong_labels,
+        text("labels.csv", "derived_here,", "derived_heretofore,"),
+        "derived_here is shown",
+    ),
+    "a status without label": (
+        wrong_labels,
+        text("labels.csv", "\ndocumented,", "\ndocumenting,"),
+        "documented is shown",
+    ),
     "labels out of order": (wrong_labels, text("labels.csv", "\nECU,", "\nzzz,Z,x\nECU,"), "not sorted"),
     "other columns of labels": (wrong_labels, text("labels.csv", "code,label,used_for", "code,label,use"), "header is"),
-    "a warning of our own": (wrong_warnings, descriptor(lambda i, _: i["warnings"][0].update(code="odd")),
-                             "'odd' is not in the closed list"),
-    "a warning without a sentence": (wrong_warnings, descriptor(lambda i, _: i["warnings"][0].update(note="see there")),
-                                     "is no sentence"),
+    "a warning of our own": (
+        wrong_warnings,
+        descriptor(lambda i, _: i["warnings"][0].update(code="odd")),
+        "'odd' is not in the closed list",
+    ),
+    "a warning without a sentence": (
+        wrong_warnings,
+        descriptor(lambda i, _: i["warnings"][0].update(note="see there")),
+        "is no sentence",
+    ),
     "a warning twice": (wrong_warnings, descriptor(lambda i, _: i["warnings"].append(i["warnings"][0])), "twice"),
     "another version": (wrong_shape, descriptor(lambda _, p: p.pop("$schema")), "version 2.0"),
     "no date of making": (wrong_shape, descriptor(lambda _, p: p.update(created="today")), "created"),

@@ -7,8 +7,10 @@ import pytest
 pytestmark = pytest.mark.slow
 #: Holds the interpreter's lock for ever: no other thread of the kernel runs, no Python handler is called.
 HOLD = "sum(__import__('itertools').repeat(1))"
-FIGURE = ('figure(charts.lines, rows([[1, 1.0, "ECU"], [2, 2.0, "ECU"]], ["x", "value", "series"]), id="late", '
-          'title="A", subtitle="B", alt="A line, made up for a test.", tables=["made/counts"]{})')
+FIGURE = (
+    'figure(charts.lines, rows([[1, 1.0, "ECU"], [2, 2.0, "ECU"]], ["x", "value", "series"]), id="late", '
+    'title="A", subtitle="B", alt="A line, made up for a test.", tables=["made/counts"]{})'
+)
 
 
 def failed(tiny, done, code, words, cell=8):
@@ -41,8 +43,11 @@ FAULTS = {
     "a letter without a glyph": ([FIGURE.format(', options={"xlabel": "\\u4e2d"}')], 1, ["cell 8", "Glyph"]),
     "a sentence that is false": (["text('Always {part:pct}.', part=part, holds=part.low > 2)"], 1, ["does not hold"]),
     "a value that is missing": (["text('{none:pct}')"], 2, ["cell 8", "no value for {none}"]),
-    "a finding twice": (["finding('same', 'A {part:pct}.', value='part', part=part, unit='share', "
-                         "tables=['made/counts'])"] * 2, 2, ["same", "twice"]),
+    "a finding twice": (
+        ["finding('same', 'A {part:pct}.', value='part', part=part, unit='share', tables=['made/counts'])"] * 2,
+        2,
+        ["same", "twice"],
+    ),
 }
 
 
@@ -63,8 +68,11 @@ def test_a_tag_skips_no_cell(tiny):
     failed(tiny, tiny.run(), 1, ["cell 8", "never ran"])
 
 
-@pytest.mark.parametrize(("cell", "kernels", "seconds"), [
-    ("while True: pass", "warm", 3), (HOLD, "warm", 3), (HOLD, "stock", 6)], ids=["endless", "held", "held, stock"])
+@pytest.mark.parametrize(
+    ("cell", "kernels", "seconds"),
+    [("while True: pass", "warm", 3), (HOLD, "warm", 3), (HOLD, "stock", 6)],
+    ids=["endless", "held", "held, stock"],
+)
 def test_a_cell_that_does_not_end(tiny, cell, kernels, seconds):
     tiny.cells("02-second", cell)
     done = tiny.run("--timeout", str(seconds), "--kernels", kernels)

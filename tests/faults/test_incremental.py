@@ -28,13 +28,18 @@ def settled(tiny):
 def executed(done):
     """Notebooks that ran, by name."""
     assert done.code == 0, done.output + done.error
-    return [line.split()[1] for line in done.output.splitlines()
-            if line.startswith("execute ") and line.endswith(" s")]
+    return [line.split()[1] for line in done.output.splitlines() if line.startswith("execute ") and line.endswith(" s")]
 
 
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(settled):
-    done = subprocess.run([sys.executable, "-P", "-c", IDLE, *settled.command()[4:]], env=settled.surroundings(),
-                          cwd=settled.home, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", IDLE, *settled.command()[4:]],
+        env=settled.surroundings(),
+        cwd=settled.home,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stderr.split() == ["0"]
     assert "0 files changed" in done.stdout
 

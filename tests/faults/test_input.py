@@ -16,53 +16,65 @@ def refused(done, code, words):
     assert all(word in done.error for word in words), done.error
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["-p", "confidense=0.9"], ["confidense", "Did you mean confidence?"]),
-    (["-p", "confidence=high"], ["confidence", "not a valid float"]),
-    (["-p", "confidence=1.5"], ["confidence", "0 < x < 1"]),
-    (["-p", "confidence=1e999"], ["confidence", "not a valid float"]),
-    (["-p", "size=007"], ["size", "not a valid int"]),
-    (["-p", "size=3.0"], ["size", "not a valid int"]),
-    (["-p", "size=1", "-p", "size=2"], ["size", "twice"]),
-    (["-p", "size"], ["NAME=VALUE"]),
-    (["-p", "language=es"], ["--language"]),
-    (["04-other"], ["04-other", "01-first"]),
-    (["../../etc/passwd"], ["passwd", "01-first"]),
-    (["--scenario", "wide"], ["wide", "narrow"]),
-    (["--format", "docx"], ["docx", "html"]),
-    (["--jobs", "0"], ["--jobs"]),
-    (["--jobs", "two"], ["--jobs", "--help"]),
-    (["--colour"], ["--colour"]),
-    (["--data", "nowhere"], ["datapackage.json", "no such file"]),
-], ids=" ".join)
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-p", "confidense=0.9"], ["confidense", "Did you mean confidence?"]),
+        (["-p", "confidence=high"], ["confidence", "not a valid float"]),
+        (["-p", "confidence=1.5"], ["confidence", "0 < x < 1"]),
+        (["-p", "confidence=1e999"], ["confidence", "not a valid float"]),
+        (["-p", "size=007"], ["size", "not a valid int"]),
+        (["-p", "size=3.0"], ["size", "not a valid int"]),
+        (["-p", "size=1", "-p", "size=2"], ["size", "twice"]),
+        (["-p", "size"], ["NAME=VALUE"]),
+        (["-p", "language=es"], ["--language"]),
+        (["04-other"], ["04-other", "01-first"]),
+        (["../../etc/passwd"], ["passwd", "01-first"]),
+        (["--scenario", "wide"], ["wide", "narrow"]),
+        (["--format", "docx"], ["docx", "html"]),
+        (["--jobs", "0"], ["--jobs"]),
+        (["--jobs", "two"], ["--jobs", "--help"]),
+        (["--colour"], ["--colour"]),
+        (["--data", "nowhere"], ["datapackage.json", "no such file"]),
+    ],
+    ids=" ".join,
+)
 def test_arguments(tiny, arguments, words):
     refused(tiny.run(*arguments), 2, words)
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("notebooks: [01-first", ["series.yml", "not readable"]),
-    ("ledger: 03-ledger", ["names no notebooks"]),
-    (made.YAML + "ledger: 02-second\n", ["series.yml, line 5", "'ledger' stands twice"]),
-    (made.YAML.replace("02-second", "../secret"), ["../secret", "not the name"]),
-    (made.YAML.replace("ledger: 03", "ledger: 09"), ["09-ledger", "not among"]),
-    (made.YAML.replace("confidence:", "confidense:"), ["scenario narrow", "confidense"]),
-    (made.YAML.replace("02-second", "04-missing"), ["04-missing", "no such notebook"]),
-], ids=["not YAML", "no names", "key twice", "traversal", "no ledger", "unknown parameter", "missing notebook"])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("notebooks: [01-first", ["series.yml", "not readable"]),
+        ("ledger: 03-ledger", ["names no notebooks"]),
+        (made.YAML + "ledger: 02-second\n", ["series.yml, line 5", "'ledger' stands twice"]),
+        (made.YAML.replace("02-second", "../secret"), ["../secret", "not the name"]),
+        (made.YAML.replace("ledger: 03", "ledger: 09"), ["09-ledger", "not among"]),
+        (made.YAML.replace("confidence:", "confidense:"), ["scenario narrow", "confidense"]),
+        (made.YAML.replace("02-second", "04-missing"), ["04-missing", "no such notebook"]),
+    ],
+    ids=["not YAML", "no names", "key twice", "traversal", "no ledger", "unknown parameter", "missing notebook"],
+)
 def test_series_file(tiny, text, words):
     (tiny.home / "series.yml").write_text(text, "utf-8")
     refused(tiny.run("--scenario", "narrow"), 2, words)
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ('"tags": [', '"labels": [', ["0 code cells tagged"]),
-    ("size: int = 3", "size: int = 1 + 2", ["default of size", "not a literal"]),
-    ("size: int = 3", "size = 3", ["name: type = literal"]),
-    ("size: int = 3", "size: complex = 3", ["complex", "not allowed"]),
-    ('\\"made/counts\\")\\n', '\\"made/\\" + word)\\n', ["string literal"]),
-    ("part = estimates", "%time part = estimates", ["cell 3", "not Python"]),
-    ('"nbformat": 4', '"nbformat": 3', ["format 3"]),
-    ('"cell_type": "code"', '"cell_type": 7', ["not a notebook"]),
-], ids=["no tag", "computed default", "no type", "unknown type", "load by name", "magic", "old format", "bad cell"])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"tags": [', '"labels": [', ["0 code cells tagged"]),
+        ("size: int = 3", "size: int = 1 + 2", ["default of size", "not a literal"]),
+        ("size: int = 3", "size = 3", ["name: type = literal"]),
+        ("size: int = 3", "size: complex = 3", ["complex", "not allowed"]),
+        ('\\"made/counts\\")\\n', '\\"made/\\" + word)\\n', ["string literal"]),
+        ("part = estimates", "%time part = estimates", ["cell 3", "not Python"]),
+        ('"nbformat": 4', '"nbformat": 3', ["format 3"]),
+        ('"cell_type": "code"', '"cell_type": 7', ["not a notebook"]),
+    ],
+    ids=["no tag", "computed default", "no type", "unknown type", "load by name", "magic", "old format", "bad cell"],
+)
 def test_notebook_file(tiny, old, new, words):
     file = tiny.home / "notebooks" / "02-second.ipynb"
     text = file.read_text("utf-8")
@@ -77,27 +89,47 @@ def test_truncated_notebook(tiny):
     refused(tiny.run(), 2, ["02-second.ipynb", "not a notebook"])
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("year,part", "part,year", ["header is"]),
-    ("year,part", "\ufeffyear,part", ["header is"]),
-    ("year,part,whole", "year,part;whole", ["4 cells"]),
-    (made.ROW, "2019,six,20,a-source,documented\n", ["line 3", "'six' is not a valid integer"]),
-    (made.ROW, "2019,6.0,20,a-source,documented\n", ["line 3", "'6.0' is not a valid integer"]),
-    (made.ROW, "2019,21,20,a-source,documented\n", ["line 3", "maximum 20"]),
-    (made.ROW, "1919,6,20,a-source,documented\n", ["line 3", "minimum 2000"]),
-    (made.ROW, "19,6,20,a-source,documented\n", ["line 3", "'19' is not a valid year"]),
-    (made.ROW, "2018,6,20,a-source,documented\n", ["line 3", "stands twice"]),
-    (made.ROW, "2019,6,,a-source,documented\n", ["line 3", "empty, but required"]),
-    (made.ROW, "2019,6,20,b-source,documented\n", ["line 3", "'b-source' is not in data/references.json"]),
-    (made.ROW, "2019,6,20,a-source,guessed\n", ["line 3", "'guessed' is not one of"]),
-    (made.ROW, "2019,6,20,a-source\n", ["[3]", "5 cells"]),
-    (made.ROW, '2019,6,20,"a-source,documented\n', ["not readable"]),
-    (made.TABLE, "year,part,whole,source,status\n", ["no rows"]),
-    (made.TABLE, "<!doctype html>\n<title>404</title>\n", ["header is"]),
-    (made.TABLE, "", ["no rows"]),
-], ids=["columns shifted", "byte order mark", "semicolon", "word", "decimal", "too large", "too early", "short year",
-        "key twice", "empty", "unknown source", "unknown status", "short row", "open quote", "no rows", "error page",
-        "empty file"])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("year,part", "part,year", ["header is"]),
+        ("year,part", "\ufeffyear,part", ["header is"]),
+        ("year,part,whole", "year,part;whole", ["4 cells"]),
+        (made.ROW, "2019,six,20,a-source,documented\n", ["line 3", "'six' is not a valid integer"]),
+        (made.ROW, "2019,6.0,20,a-source,documented\n", ["line 3", "'6.0' is not a valid integer"]),
+        (made.ROW, "2019,21,20,a-source,documented\n", ["line 3", "maximum 20"]),
+        (made.ROW, "1919,6,20,a-source,documented\n", ["line 3", "minimum 2000"]),
+        (made.ROW, "19,6,20,a-source,documented\n", ["line 3", "'19' is not a valid year"]),
+        (made.ROW, "2018,6,20,a-source,documented\n", ["line 3", "stands twice"]),
+        (made.ROW, "2019,6,,a-source,documented\n", ["line 3", "empty, but required"]),
+        (made.ROW, "2019,6,20,b-source,documented\n", ["line 3", "'b-source' is not in data/references.json"]),
+        (made.ROW, "2019,6,20,a-source,guessed\n", ["line 3", "'guessed' is not one of"]),
+        (made.ROW, "2019,6,20,a-source\n", ["[3]", "5 cells"]),
+        (made.ROW, '2019,6,20,"a-source,documented\n', ["not readable"]),
+        (made.TABLE, "year,part,whole,source,status\n", ["no rows"]),
+        (made.TABLE, "<!doctype html>\n<title>404</title>\n", ["header is"]),
+        (made.TABLE, "", ["no rows"]),
+    ],
+    ids=[
+        "columns shifted",
+        "byte order mark",
+        "semicolon",
+        "word",
+        "decimal",
+        "too large",
+        "too early",
+        "short year",
+        "key twice",
+        "empty",
+        "unknown source",
+        "unknown status",
+        "short row",
+        "open quote",
+        "no rows",
+        "error page",
+        "empty file",
+    ],
+)
 def test_table(tiny, old, new, words):
     assert old in made.TABLE
     (tiny.home / "data" / "made" / "counts.csv").write_text(made.TABLE.replace(old, new), "utf-8")
@@ -110,11 +142,15 @@ def test_table_that_is_not_utf8(tiny):
     refused(tiny.run(), 2, ["counts.csv", "UTF-8"])
 
 
-@pytest.mark.parametrize(("edit", "words"), [
-    (lambda package: package["resources"][0].update(path="../../../../../etc/hostname"), ["lies outside"]),
-    (lambda package: package["resources"][0].update(path="made/none.csv"), ["none.csv", "no such file"]),
-    (lambda package: package["resources"].pop(0), ["made/counts", "not in data/datapackage.json"]),
-], ids=["traversal", "missing file", "missing table"])
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (lambda package: package["resources"][0].update(path="../../../../../etc/hostname"), ["lies outside"]),
+        (lambda package: package["resources"][0].update(path="made/none.csv"), ["none.csv", "no such file"]),
+        (lambda package: package["resources"].pop(0), ["made/counts", "not in data/datapackage.json"]),
+    ],
+    ids=["traversal", "missing file", "missing table"],
+)
 def test_data_package(tiny, edit, words):
     file = tiny.home / "data" / "datapackage.json"
     package = json.loads(file.read_text("utf-8"))
@@ -128,14 +164,17 @@ def test_data_package_that_is_not_json(tiny):
     refused(tiny.run(), 2, ["datapackage.json", "not readable"])
 
 
-@pytest.mark.parametrize(("out", "code", "words"), [
-    ("home", 2, ["holds or lies in"]),
-    ("home/notebooks", 2, ["holds or lies in"]),
-    ("home/data/made", 2, ["holds or lies in"]),
-    ("foreign", 2, ["index.html", "no run has made"]),
-    ("home/series.yml/reports", 4, ["cannot be written"]),
-    ("/proc/reports", 4, ["cannot be written"]),
-])
+@pytest.mark.parametrize(
+    ("out", "code", "words"),
+    [
+        ("home", 2, ["holds or lies in"]),
+        ("home/notebooks", 2, ["holds or lies in"]),
+        ("home/data/made", 2, ["holds or lies in"]),
+        ("foreign", 2, ["index.html", "no run has made"]),
+        ("home/series.yml/reports", 4, ["cannot be written"]),
+        ("/proc/reports", 4, ["cannot be written"]),
+    ],
+)
 def test_output_folder(tiny, out, code, words):
     foreign = tiny.home.parent / "foreign"
     foreign.mkdir(exist_ok=True)

@@ -75,8 +75,16 @@ def test_a_run_killed_at_any_moment_is_made_good(tiny):
     assert not differing
 
 
-@pytest.mark.parametrize("place", ["doit.json", "executed/en/01-first.ipynb", "site/en/02-second.html",
-                                   "findings/en/01-first.json", "site/en/data/01-first-rise.csv"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "doit.json",
+        "executed/en/01-first.ipynb",
+        "site/en/02-second.html",
+        "findings/en/01-first.json",
+        "site/en/data/01-first-rise.csv",
+    ],
+)
 def test_a_damaged_staging_folder_is_made_good(tiny, place):
     file = tiny.out / ".work" / place
     file.write_bytes(file.read_bytes()[:100] + b"{")

@@ -15,9 +15,20 @@ def test_another_locale_time_zone_and_folder(tiny, tmp_path):
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "__init__.py").write_text("raise SystemExit('the wrong lib')", "utf-8")
     (tmp_path / "matplotlibrc").write_text("savefig.bbox: tight\nlines.linewidth: 9\n", "utf-8")
-    done = tiny.run("--force", cwd=tmp_path, environment=tiny.surroundings(
-        LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii", TZ="Asia/Tokyo", PYTHONHASHSEED="7",
-        PYTHONWARNINGS="always", MPLBACKEND="svg"))
+    done = tiny.run(
+        "--force",
+        cwd=tmp_path,
+        environment=tiny.surroundings(
+            LC_ALL="C",
+            LANG="C",
+            PYTHONUTF8="0",
+            PYTHONIOENCODING="ascii",
+            TZ="Asia/Tokyo",
+            PYTHONHASHSEED="7",
+            PYTHONWARNINGS="always",
+            MPLBACKEND="svg",
+        ),
+    )
     assert done.code == 0, done.error
     assert tiny.promoted() == before
 
@@ -26,18 +37,30 @@ def test_another_locale_time_zone_and_folder(tiny, tmp_path):
 def test_the_settings_of_a_user(tiny, tmp_path, kernels):
     """Start-up files, kernels of the same name and drawing styles of a user do not reach a notebook."""
     before = tiny.promoted()
-    files = {".ipython/profile_default/startup/00.py": "raise RuntimeError('from the user')",
-             ".ipython/profile_default/ipython_config.py": "c.InteractiveShellApp.exec_lines = ['1 / 0']",
-             ".jupyter/jupyter_config.py": "raise RuntimeError('from the user')",
-             ".config/matplotlib/matplotlibrc": "savefig.bbox: tight\naxes.grid: False\nlines.linewidth: 9\n",
-             ".local/share/jupyter/kernels/python3/kernel.json": json.dumps(
-                 {"argv": ["/bin/false", "{connection_file}"], "display_name": "Wrong", "language": "python"})}
+    files = {
+        ".ipython/profile_default/startup/00.py": "raise RuntimeError('from the user')",
+        ".ipython/profile_default/ipython_config.py": "c.InteractiveShellApp.exec_lines = ['1 / 0']",
+        ".jupyter/jupyter_config.py": "raise RuntimeError('from the user')",
+        ".config/matplotlib/matplotlibrc": "savefig.bbox: tight\naxes.grid: False\nlines.linewidth: 9\n",
+        ".local/share/jupyter/kernels/python3/kernel.json": json.dumps(
+            {"argv": ["/bin/false", "{connection_file}"], "display_name": "Wrong", "language": "python"}
+        ),
+    }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    done = tiny.run("--force", "--jobs", "2", "--kernels", kernels, environment=tiny.surroundings(
-        HOME=str(tmp_path), MATPLOTLIBRC=str(tmp_path / ".config" / "matplotlib"),
-        XDG_CONFIG_HOME=str(tmp_path / ".config")))
+    done = tiny.run(
+        "--force",
+        "--jobs",
+        "2",
+        "--kernels",
+        kernels,
+        environment=tiny.surroundings(
+            HOME=str(tmp_path),
+            MATPLOTLIBRC=str(tmp_path / ".config" / "matplotlib"),
+            XDG_CONFIG_HOME=str(tmp_path / ".config"),
+        ),
+    )
     assert done.code == 0, done.error
     assert tiny.promoted() == before
 
@@ -63,13 +86,16 @@ def test_another_folder_of_reports(tiny, tmp_path):
     other = tmp_path / "a folder of reports ñ"
     done = tiny.run("--out", str(other))
     assert done.code == 0, done.error
-    files = {f.relative_to(other).as_posix(): f.read_bytes() for f in other.rglob("*")
-             if f.is_file() and ".work" not in f.parts}
+    files = {
+        f.relative_to(other).as_posix(): f.read_bytes()
+        for f in other.rglob("*")
+        if f.is_file() and ".work" not in f.parts
+    }
     assert files == tiny.promoted()
 
 
 def test_a_parameter_that_would_be_code(tiny):
-    word = "'; import os; os._exit(3) #\\\n{{ 1 }} <script>\"\"\" ñ \\u0041 ${x}"
+    word = '\'; import os; os._exit(3) #\\\n{{ 1 }} <script>""" ñ \\u0041 ${x}'
     done = tiny.run("-p", f"word={word}")
     assert done.code == 0, done.error
     manifest = json.loads((tiny.out / "manifest.json").read_text("utf-8"))

@@ -38,28 +38,49 @@ counts = load("made/counts")
 part = estimates.share(int(counts["part"].sum()), int(counts["whole"].sum()), confidence)
 """
 NOTEBOOKS = {
-    "01-first": ["# How large is the part?", PARAMETERS, START,
-                 'text("The part is {part:pct}.", part=part)',
-                 'figure(charts.lines, rows([[2020 + i, float(i + size), "ECU"] for i in range(5)], '
-                 '["x", "value", "series"]), id="rise", title="A made-up line", subtitle="Units, made up", '
-                 'alt="A line that goes up, made up for a test.", tables=["made/counts"])',
-                 'finding("part", "The part is {part:pct}.", value="part", part=part, unit="share", '
-                 'tables=["made/counts"], holds=part.low > 0.1)'],
-    "02-second": ["# What is the other part?", PARAMETERS, START,
-                  'text("The rest of {part:pct}.", part=part)',
-                  'other = load("made/other")\ncoverage("made/counts", "made/other")', "1;"],
-    "03-ledger": ["# What was found?", PARAMETERS, START,
-                  'text("There are {n:n} findings.", n=len(read_findings("03-ledger")))', 'coverage("made/counts")'],
+    "01-first": [
+        "# How large is the part?",
+        PARAMETERS,
+        START,
+        'text("The part is {part:pct}.", part=part)',
+        'figure(charts.lines, rows([[2020 + i, float(i + size), "ECU"] for i in range(5)], '
+        '["x", "value", "series"]), id="rise", title="A made-up line", subtitle="Units, made up", '
+        'alt="A line that goes up, made up for a test.", tables=["made/counts"])',
+        'finding("part", "The part is {part:pct}.", value="part", part=part, unit="share", '
+        'tables=["made/counts"], holds=part.low > 0.1)',
+    ],
+    "02-second": [
+        "# What is the other part?",
+        PARAMETERS,
+        START,
+        'text("The rest of {part:pct}.", part=part)',
+        'other = load("made/other")\ncoverage("made/counts", "made/other")',
+        "1;",
+    ],
+    "03-ledger": [
+        "# What was found?",
+        PARAMETERS,
+        START,
+        'text("There are {n:n} findings.", n=len(read_findings("03-ledger")))',
+        'coverage("made/counts")',
+    ],
 }
 TABLE = "year,part,whole,source,status\n" + "".join(
-    f"{year},{3 + year % 4},20,a-source,documented\n" for year in range(2018, 2024))
+    f"{year},{3 + year % 4},20,a-source,documented\n" for year in range(2018, 2024)
+)
 ROW = "2019,6,20,a-source,documented\n"  # one of them
-FIELDS = [{"name": "year", "type": "year", "title": "Year", "constraints": {"required": True, "minimum": 2000}},
-          {"name": "part", "type": "integer", "title": "Part", "constraints": {"maximum": 20}},
-          {"name": "whole", "type": "integer", "title": "Whole", "constraints": {"required": True}},
-          {"name": "source", "type": "string", "title": "Source", "constraints": {"required": True}},
-          {"name": "status", "type": "string", "title": "Status",
-           "constraints": {"enum": ["documented", "reported", "estimated"]}}]
+FIELDS = [
+    {"name": "year", "type": "year", "title": "Year", "constraints": {"required": True, "minimum": 2000}},
+    {"name": "part", "type": "integer", "title": "Part", "constraints": {"maximum": 20}},
+    {"name": "whole", "type": "integer", "title": "Whole", "constraints": {"required": True}},
+    {"name": "source", "type": "string", "title": "Source", "constraints": {"required": True}},
+    {
+        "name": "status",
+        "type": "string",
+        "title": "Status",
+        "constraints": {"enum": ["documented", "reported", "estimated"]},
+    },
+]
 LABELS = """\
 code,label,used_for
 ECU,Ecuador,place
@@ -72,8 +93,9 @@ CLAIM = "claim,value,unit,qualifier,last_digit,source,status\nX01,5,units,exact,
 
 def notebook(cells: list[str], **metadata) -> nbformat.NotebookNode:
     """Markdown where a cell begins with ``#``, else code; the parameters cell is tagged."""
-    made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3",
-                                                             "language": "python"}, **metadata})
+    made = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, **metadata}
+    )
     for number, source in enumerate(cells):
         new = nbformat.v4.new_markdown_cell if source.startswith("# ") else nbformat.v4.new_code_cell
         made.cells.append(new(source, id=f"cell-{number}"))
@@ -83,9 +105,16 @@ def notebook(cells: list[str], **metadata) -> nbformat.NotebookNode:
 
 
 def _resource(name: str, fields: list[dict], key: list[str]) -> dict:
-    return {"name": name, "type": "table", "path": f"{name}.csv", "title": name, "description": "Made up.",
-            "period": "2018/2023", "licenses": [{"name": "none", "title": "Made up"}],
-            "schema": {"fields": fields, "missingValues": [""], "primaryKey": key}}
+    return {
+        "name": name,
+        "type": "table",
+        "path": f"{name}.csv",
+        "title": name,
+        "description": "Made up.",
+        "period": "2018/2023",
+        "licenses": [{"name": "none", "title": "Made up"}],
+        "schema": {"fields": fields, "missingValues": [""], "primaryKey": key},
+    }
 
 
 def write(folder: Path) -> None:
@@ -99,13 +128,32 @@ def write(folder: Path) -> None:
         nbformat.write(notebook(cells), folder / "notebooks" / f"{name}.ipynb")
     text = {"name": "string", "unit": "string", "qualifier": "string", "last_digit": "number", "value": "number"}
     claims = [{"name": n, "type": text.get(n, "string"), "title": n} for n in CLAIM.split("\n")[0].split(",")]
-    package = {"name": "made-up", "version": "1", "evidence_as_of": "2024-01",
-               "resources": [_resource("made/counts", FIELDS, ["year"]), _resource("made/other", FIELDS, ["year"]),
-                             _resource("claims", claims, ["claim"])]}
-    source = {"id": "a-source", "type": "webpage", "title": "A source", "author": [{"literal": "Somebody"}],
-              "issued": {"date-parts": [[2024]]}, "URL": "https://example.org"}
-    files = {"datapackage.json": json.dumps(package), "references.json": json.dumps([source]), "claims.csv": CLAIM,
-             "made/counts.csv": TABLE, "made/other.csv": TABLE, "labels.csv": LABELS}
+    package = {
+        "name": "made-up",
+        "version": "1",
+        "evidence_as_of": "2024-01",
+        "resources": [
+            _resource("made/counts", FIELDS, ["year"]),
+            _resource("made/other", FIELDS, ["year"]),
+            _resource("claims", claims, ["claim"]),
+        ],
+    }
+    source = {
+        "id": "a-source",
+        "type": "webpage",
+        "title": "A source",
+        "author": [{"literal": "Somebody"}],
+        "issued": {"date-parts": [[2024]]},
+        "URL": "https://example.org",
+    }
+    files = {
+        "datapackage.json": json.dumps(package),
+        "references.json": json.dumps([source]),
+        "claims.csv": CLAIM,
+        "made/counts.csv": TABLE,
+        "made/other.csv": TABLE,
+        "labels.csv": LABELS,
+    }
     for name, content in files.items():
         (data / name).write_text(content, "utf-8")
 
@@ -123,20 +171,41 @@ class Tiny:
         return [sys.executable, "-P", "-m", "lib", "reports", "--out", str(self.out), *self.arguments, *arguments]
 
     def surroundings(self, **environment: str) -> dict[str, str]:
-        return {**os.environ, "SERIES_HOME": str(self.home), "SERIES_DATA": str(self.home / "data"),
-                "PYTHONPATH": str(paths.ROOT), **self.environment, **environment}
+        return {
+            **os.environ,
+            "SERIES_HOME": str(self.home),
+            "SERIES_DATA": str(self.home / "data"),
+            "PYTHONPATH": str(paths.ROOT),
+            **self.environment,
+            **environment,
+        }
 
     def run(self, *arguments: str, cwd: Path | None = None, environment: dict | None = None, before=None):
         """Run to the end: code, output, error."""
-        done = subprocess.run(self.command(*arguments), cwd=cwd or self.home, preexec_fn=before, timeout=120,
-                              env=self.surroundings() if environment is None else environment, capture_output=True,
-                              text=True, errors="replace", check=False)
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=cwd or self.home,
+            preexec_fn=before,
+            timeout=120,
+            env=self.surroundings() if environment is None else environment,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
         return SimpleNamespace(code=done.returncode, output=done.stdout, error=done.stderr)
 
     def begin(self, *arguments: str) -> subprocess.Popen:
         """Start a run in a session of its own."""
-        return subprocess.Popen(self.command(*arguments), cwd=self.home, env=self.surroundings(),
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.home,
+            env=self.surroundings(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
 
     def restore(self) -> None:
         """Put the series right and run it: for a test whose own run succeeded with something else."""
@@ -168,8 +237,11 @@ class Tiny:
 
     def promoted(self) -> dict[str, bytes]:
         """The set that readers see: every file but for what a failed run leaves beside it."""
-        return {f.relative_to(self.out).as_posix(): f.read_bytes() for f in sorted(self.out.rglob("*"))
-                if f.is_file() and ".work" not in f.parts and not f.name.endswith(".failed.ipynb")}
+        return {
+            f.relative_to(self.out).as_posix(): f.read_bytes()
+            for f in sorted(self.out.rglob("*"))
+            if f.is_file() and ".work" not in f.parts and not f.name.endswith(".failed.ipynb")
+        }
 
 
 def stop(process: subprocess.Popen, number: int) -> tuple[int, str, float]:

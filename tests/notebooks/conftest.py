@@ -20,9 +20,9 @@ import pandas as pd
 import pytest
 
 from lib import display, paths, tables
-from lib.build import plain
-from lib.build.notebooks import Job, read
-from lib.build.parameters import declared
+from lib.publishing.checks import baseline
+from lib.publishing.pipeline.notebooks import Job, read
+from lib.publishing.pipeline.parameters import declared
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -62,9 +62,7 @@ def changed(reports, tmp_path_factory):
     def run(name: str, values: dict) -> Path:
         out = tmp_path_factory.mktemp("changed") / "reports"
         shutil.copytree(reports, out)
-        given = [
-            word for parameter, value in values.items() for word in ("-p", f"{parameter}={value}")
-        ]
+        given = [word for parameter, value in values.items() for word in ("-p", f"{parameter}={value}")]
         done = _series(name, *given, "--language", "en", "--format", "html", out=out)
         assert done.code == 0, done.error
         return out
@@ -132,16 +130,12 @@ def _refuse_unknown(names: Iterable[str], known: Iterable[str], lacks: str, has:
         raise ValueError(f"{lacks} {', '.join(unknown)}; {has}: {', '.join(sorted(known))}")
 
 
-def _sentences(
-    notebook: str, changes: dict[str, Change] | None = None, **parameters
-) -> dict[str, Output]:
+def _sentences(notebook: str, changes: dict[str, Change] | None = None, **parameters) -> dict[str, Output]:
     changes = changes or {}
     source = paths.NOTEBOOKS / f"{notebook}.ipynb"
     known_notebooks = [file.stem for file in paths.NOTEBOOKS.glob("*.ipynb")]
     _refuse_unknown([notebook], known_notebooks, "the series has no notebook", "it has")
-    _refuse_unknown(
-        parameters, declared(read(source), notebook), f"{notebook} has no parameter", "it has"
-    )
+    _refuse_unknown(parameters, declared(read(source), notebook), f"{notebook} has no parameter", "it has")
     _refuse_unknown(changes, tables.names(), "the data package has no table", "it has")
 
     def read_and_change(descriptor: dict) -> pd.DataFrame:
@@ -160,7 +154,7 @@ def _sentences(
         patch.setattr(display, "_draw", lambda *arguments, **options: "")
         # As with other parameters: what does not hold gets a warning and stops nothing.
         patch.delenv("SERIES_DEFAULTS", raising=False)
-        executed = plain.executed(job)
+        executed = baseline.executed(job)
         _refuse_unknown(changes, tables.loaded(), f"{notebook} does not read", "it reads")
     return _outputs(executed)
 

@@ -10,9 +10,19 @@ from lib.tables import load
 
 pytestmark = pytest.mark.slow
 NAME = "04-international-aid"
-CHANGED = {"confidence": 0.8, "prediction": 0.5, "base_year": 2015, "gdp_release": "wdi_2023", "parity": 0.5,
-           "plan_years": 10, "justice_share": 0.5, "crime_cost_low": 0.03, "crime_cost_high": 0.04,
-           "linked_low": 0.4, "linked_high": 0.8}
+CHANGED = {
+    "confidence": 0.8,
+    "prediction": 0.5,
+    "base_year": 2015,
+    "gdp_release": "wdi_2023",
+    "parity": 0.5,
+    "plan_years": 10,
+    "justice_share": 0.5,
+    "crime_cost_low": 0.03,
+    "crime_cost_high": 0.04,
+    "linked_low": 0.4,
+    "linked_high": 0.8,
+}
 PACKAGE = 93.4e6
 
 
@@ -23,8 +33,10 @@ def runs(reports, changed):
 
 
 def found(runs, name):
-    return tuple(next(f for f in json.loads((out / "findings.json").read_text("utf-8"))["findings"] if f["id"] == name)
-                 for out in runs)
+    return tuple(
+        next(f for f in json.loads((out / "findings.json").read_text("utf-8"))["findings"] if f["id"] == name)
+        for out in runs
+    )
 
 
 def rows(folder, name):
@@ -64,8 +76,12 @@ def test_plan_takes_parity_years_and_share_and_the_package_in_its_dollars(runs):
     cost = found(runs, "parity-cost")[1]["value"]
     assert found(runs, "plan-ecuador-cost")[1]["value"] == pytest.approx(cost * 0.5 * 10)
     assert float(rows(runs[1], "plan-fields")[0]["value"]) == pytest.approx(cost * 0.5 * 0.5)
-    part = [PACKAGE * money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA").factor(2024, base, "fiscal")
-            / found(runs, "plan-ecuador-cost")[i]["value"] for i, base in enumerate((2025, 2015))]
+    part = [
+        PACKAGE
+        * money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA").factor(2024, base, "fiscal")
+        / found(runs, "plan-ecuador-cost")[i]["value"]
+        for i, base in enumerate((2025, 2015))
+    ]
     said = [f["sentence"]["en"] for f in found(runs, "plan-ecuador-cost")]
     assert all(f"package is {share:.1%} of that" in words for share, words in zip(part, said, strict=True))
 

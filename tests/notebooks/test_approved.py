@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from lib import paths
-from lib.build import approved, readme
+from lib.publishing.checks import approved, readme
 
 pytestmark = pytest.mark.slow
 
@@ -26,12 +26,15 @@ def test_the_readme_leads_with_approved_findings():
     assert readme.problems() == []
 
 
-@pytest.mark.parametrize(("arguments", "reason"), [
-    (["01-judicial-outcomes", "-p", "confidence=0.9"], "other parameters"),
-    (["--scenario", "cautious"], "other parameters"),
-    (["--language", "en"], "lacks the language es"),
-    (["--data", "DATA"], "stale: it had another data/labels.csv"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["01-judicial-outcomes", "-p", "confidence=0.9"], "other parameters"),
+        (["--scenario", "cautious"], "other parameters"),
+        (["--language", "en"], "lacks the language es"),
+        (["--data", "DATA"], "stale: it had another data/labels.csv"),
+    ],
+)
 def test_a_run_of_something_else_cannot_be_approved(reports, series, tmp_path, arguments, reason):
     out = shutil.copytree(reports, tmp_path / "reports")
     data = shutil.copytree(paths.ROOT / "data", tmp_path / "data")
@@ -40,7 +43,12 @@ def test_a_run_of_something_else_cannot_be_approved(reports, series, tmp_path, a
     arguments = [str(data) if word == "DATA" else word for word in arguments]
     done = series(*arguments, "--format", "html", out=out)
     assert done.code == 0, done.error
-    refusal = subprocess.run([sys.executable, "-m", "lib", "approve", "--out", str(out)], cwd=paths.ROOT,
-                             capture_output=True, text=True, check=False)
+    refusal = subprocess.run(
+        [sys.executable, "-m", "lib", "approve", "--out", str(out)],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert refusal.returncode == 2 and reason in refusal.stderr, refusal.stderr
     assert 1 <= len(refusal.stderr.splitlines()) <= 3

@@ -11,9 +11,18 @@ from lib.tables import load
 pytestmark = pytest.mark.slow
 NOTEBOOK = "03-cocaine-supply"
 CHANGED = {
-    "confidence": "0.8", "event_year": "2021", "placebo_window": "1", "yearly_cases": "300", "tail_floor_kg": "50",
-    "market_usd_g": "5,20", "lost_share": "0,0.2", "cost_share": "0.1,0.3", "leaf_kg": "300,400", "known_years": "3",
-    "corridor": "guayas,manabi", "other_corridor": "guayas,los_rios",
+    "confidence": "0.8",
+    "event_year": "2021",
+    "placebo_window": "1",
+    "yearly_cases": "300",
+    "tail_floor_kg": "50",
+    "market_usd_g": "5,20",
+    "lost_share": "0,0.2",
+    "cost_share": "0.1,0.3",
+    "leaf_kg": "300,400",
+    "known_years": "3",
+    "corridor": "guayas,manabi",
+    "other_corridor": "guayas,los_rios",
 }
 
 
@@ -99,16 +108,19 @@ def test_the_ranges_of_the_profit_are_those_given(other):
 
 
 def test_no_parameter_is_left_out():
-    from lib.build import settings
+    from lib.publishing.pipeline import config
 
-    declared = settings.prepare(settings.Options()).declared[NOTEBOOK]
+    declared = config.prepare(config.Options()).declared[NOTEBOOK]
     assert set(declared) - {"language"} == set(CHANGED) == {*EFFECTS, *PROFIT}
 
 
-@pytest.mark.parametrize(("given", "words"), [
-    ("event_year=2015", ["event_year", "out of range"]),
-    ("corridor=guayaz", ["no province guayaz", "guayas"]),
-])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("event_year=2015", ["event_year", "out of range"]),
+        ("corridor=guayaz", ["no province guayaz", "guayas"]),
+    ],
+)
 def test_a_value_that_makes_no_sense_is_refused(series, other, given, words):
     done = series(NOTEBOOK, "-p", given, "--language", "en", "--format", "html", out=other)
     assert done.code in (1, 2)

@@ -3,15 +3,16 @@
 import pytest
 
 from lib import paths
-from lib.build import form, settings
-from lib.build.notebooks import read
+from lib.publishing.checks import notebooks
+from lib.publishing.pipeline import config
+from lib.publishing.pipeline.notebooks import read
 
-NAMES = settings.configuration()["notebooks"]
+NAMES = config.configuration()["notebooks"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_has_the_form(name):
-    assert form.problems(read(paths.NOTEBOOKS / f"{name}.ipynb"), name) == []
+    assert notebooks.problems(read(paths.NOTEBOOKS / f"{name}.ipynb"), name) == []
 
 
 def test_every_notebook_is_in_the_series():
@@ -20,6 +21,6 @@ def test_every_notebook_is_in_the_series():
 
 def test_parameters_of_one_name_agree():
     first = {}
-    for name, declared in settings.prepare(settings.Options()).declared.items():
+    for name, declared in config.prepare(config.Options()).declared.items():
         for p in declared.values():
             assert first.setdefault(p.name, (p.type, p.default)) == (p.type, p.default), (name, p.name)

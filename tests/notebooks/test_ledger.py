@@ -8,9 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from lib import claims, language, paths, tables
-from lib.build import brief, readme
-from lib.build.report import pdf_brief
 from lib.estimates import Estimate
+from lib.publishing.checks import readme
+from lib.publishing.report.pdf import brief as pdf_brief
+from lib.publishing.site import brief
 
 pytestmark = pytest.mark.slow
 LEDGER = "05-claims-ledger"
@@ -51,8 +52,11 @@ def test_every_number_of_a_sentence_is_a_value_of_its_finding(reports, code):
         for found in findings(reports):
             for name, told in found["values"].items():
                 number = Estimate(told["value"], told["low"], told["high"], told["uncertainty"], told["level"])
-                forms = [str(told["value"])] if told["spec"] == "year" else [
-                    language.show(number, told["spec"] + part) for part in ("", ":value", ":range")]
+                forms = (
+                    [str(told["value"])]
+                    if told["spec"] == "year"
+                    else [language.show(number, told["spec"] + part) for part in ("", ":value", ":range")]
+                )
                 assert any(form in found["sentence"][code] for form in forms), (found["id"], name, forms)
     finally:
         language.use("en")

@@ -12,12 +12,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from lib import paths, tables
-from lib.build import brief, catalogue, settings
-from lib.build.report.reader import TYPESET
+from lib.publishing.checks import translations
+from lib.publishing.pipeline import config
+from lib.publishing.report.parser import TYPESET
+from lib.publishing.site import brief
 from tests.reports.pdf_audit import Audit
 
 pytestmark = pytest.mark.slow
-NAMES = [*settings.configuration()["notebooks"], brief.NAME]
+NAMES = [*config.configuration()["notebooks"], brief.NAME]
 #: English words that no Spanish sentence has; names of publishers and titles are taken out before.
 ENGLISH = re.compile(r"\b(the|and|of|with|which|between|is|are|was|were|than|from|by|for|not|this|that|per|known)\b")
 #: A decimal point, a percent sign without its space, commas between thousands.
@@ -32,9 +34,16 @@ def flat(text: str) -> str:
 
 def names() -> list[str]:
     """Names of publishers and titles of references, the longest first: they stay as they are in any language."""
-    found = {name for item in tables.references().values()
-             for name in (item.get("title", ""), item.get("publisher", ""), item.get("container-title", ""),
-                          *(person.get("literal", "") for person in item.get("author", [])))}
+    found = {
+        name
+        for item in tables.references().values()
+        for name in (
+            item.get("title", ""),
+            item.get("publisher", ""),
+            item.get("container-title", ""),
+            *(person.get("literal", "") for person in item.get("author", [])),
+        )
+    }
     return sorted(filter(None, found), key=len, reverse=True)
 
 
@@ -55,15 +64,20 @@ def written(notebook) -> str:
 
 def english(text: str) -> list[str]:
     """What is not Spanish in a text: texts of ours as they are before translation, English words, number formats."""
-    ours = {_MARKUP.sub("", msgid) for msgid, said in catalogue.translations().items()
-            if msgid != said and "{" not in msgid and len(msgid.split()) > 1}
+    ours = {
+        _MARKUP.sub("", msgid)
+        for msgid, said in translations.translations().items()
+        if msgid != said and "{" not in msgid and len(msgid.split()) > 1
+    }
     known, whole = names(), flat(text)
     left = {msgid for msgid in ours if len(msgid) > 7 and flat(msgid) in whole}
     left = {msgid for msgid in left if not any(msgid in name for name in known)}
     for name in known:
         text = text.replace(name, "")
-    return [*sorted(left), *(text[max(0, m.start() - 25):m.end() + 25] for rule in (ENGLISH, FORMAT)
-                             for m in rule.finditer(text))]
+    return [
+        *sorted(left),
+        *(text[max(0, m.start() - 25) : m.end() + 25] for rule in (ENGLISH, FORMAT) for m in rule.finditer(text)),
+    ]
 
 
 #: English on purpose: the name of a law.
@@ -97,7 +111,7 @@ def test_a_spanish_page_has_no_english_word_or_number(reports, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_spanish_pdf_has_no_english_text_of_ours(reports, name):
     text = Audit((reports / "es" / f"{name}.pdf").read_bytes()).text
-    assert [found for found in english(text) if found in catalogue.translations()] == []
+    assert [found for found in english(text) if found in translations.translations()] == []
 
 
 @pytest.mark.parametrize("name", NAMES[:-1])
@@ -119,12 +133,21 @@ def built(place, **environment):
         (place / file).parent.mkdir(parents=True, exist_ok=True)
         (place / file).write_bytes((paths.ROOT / file).read_bytes())
     (place / "series.yml").write_text(f"notebooks: [{NAMES[0]}]\nledger: {NAMES[0]}\n", "utf-8")
-    done = subprocess.run([sys.executable, "-m", "lib", "reports"], cwd=place, capture_output=True, text=True,
-                          check=False, env={**os.environ, "PYTHONPATH": str(place), **environment})
+    done = subprocess.run(
+        [sys.executable, "-m", "lib", "reports"],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(place), **environment},
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     out = place / "reports"
-    return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*")
-            if file.is_file() and ".work" not in file.parts}
+    return {
+        file.relative_to(out).as_posix(): file.read_bytes()
+        for file in out.rglob("*")
+        if file.is_file() and ".work" not in file.parts
+    }
 
 
 def test_two_copies_in_different_places_give_the_same_bytes(tmp_path):

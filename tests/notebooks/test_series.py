@@ -7,10 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lib import claims, estimates, paths, tables
-from lib.build import catalogue, promotion, settings
+from lib.publishing.checks import translations
+from lib.publishing.pipeline import config, publish
 
 pytestmark = pytest.mark.slow
-NAMES = settings.configuration()["notebooks"]
+NAMES = config.configuration()["notebooks"]
 
 
 def _findings(out):
@@ -22,8 +23,11 @@ def _finding(out, name):
 
 
 def _bytes(out):
-    return {f.relative_to(out): f.read_bytes() for f in out.rglob("*")
-            if f.is_file() and ".work" not in f.parts and "failed" not in f.name}
+    return {
+        f.relative_to(out): f.read_bytes()
+        for f in out.rglob("*")
+        if f.is_file() and ".work" not in f.parts and "failed" not in f.name
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -41,8 +45,12 @@ def test_findings_carry_what_they_rest_on(reports):
     for finding in found:
         where = f"{finding['notebook']} {finding['id']}"
         assert finding["unit"]["en"] and finding["tables"] and finding["references"], where
-        assert finding["value"] is not None or finding["low"] is not None or finding["high"] is not None or \
-            finding["verdict"] in ("not verifiable", "not comparable"), where
+        assert (
+            finding["value"] is not None
+            or finding["low"] is not None
+            or finding["high"] is not None
+            or finding["verdict"] in ("not verifiable", "not comparable")
+        ), where
         assert set(finding["sentence"]) == {"en", "es"}, where
 
 
@@ -66,14 +74,14 @@ def test_every_sentence_of_the_default_run_holds(reports):
 
 
 def test_every_text_is_translated():
-    assert catalogue.problems() == []
+    assert translations.problems() == []
 
 
 def test_the_manifest_lists_what_was_promoted(reports):
     listed = json.loads((reports / "manifest.json").read_text("utf-8"))["outputs"]
     there = {f.as_posix() for f in _bytes(reports)} - {"manifest.json"}
     assert set(listed) == there
-    assert all(promotion.digest(reports / name) == digest for name, digest in listed.items())
+    assert all(publish.digest(reports / name) == digest for name, digest in listed.items())
 
 
 def test_nothing_runs_twice(reports, series):
@@ -101,16 +109,19 @@ def test_a_parameter_changes_the_intervals_as_the_library_says(reports, other, s
     assert "confidence=0.9" in (other / "en" / "05-claims-ledger.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize(("arguments", "code", "words"), [
-    (["01-judicial-outcomes", "-p", "confidense=0.9"], 2, ["confidense", "confidence"]),
-    (["-p", "confidence=high"], 2, ["confidence", "float"]),
-    (["-p", "confidence"], 2, ["NAME=VALUE"]),
-    (["07-other"], 2, ["07-other", "01-judicial-outcomes"]),
-    (["--scenario", "rosy"], 2, ["rosy", "cautious"]),
-    (["--language", "fr"], 2, ["fr"]),
-    (["--format", "docx"], 2, ["docx", "pdf"]),
-    (["--data", "nowhere"], 2, ["datapackage.json", "no such file"]),
-])
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["01-judicial-outcomes", "-p", "confidense=0.9"], 2, ["confidense", "confidence"]),
+        (["-p", "confidence=high"], 2, ["confidence", "float"]),
+        (["-p", "confidence"], 2, ["NAME=VALUE"]),
+        (["07-other"], 2, ["07-other", "01-judicial-outcomes"]),
+        (["--scenario", "rosy"], 2, ["rosy", "cautious"]),
+        (["--language", "fr"], 2, ["fr"]),
+        (["--format", "docx"], 2, ["docx", "pdf"]),
+        (["--data", "nowhere"], 2, ["datapackage.json", "no such file"]),
+    ],
+)
 def test_bad_input_is_told_in_three_lines_and_changes_nothing(reports, series, arguments, code, words):
     before = _bytes(reports)
     done = series(*arguments, out=reports)

@@ -19,16 +19,27 @@ NOTEBOOK = paths.NOTEBOOKS / f"{NAME}.ipynb"
 def _command(*arguments, cwd):
     """A command line of Jupyter, from another folder and without what the runner would set."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SERIES_")}
-    done = subprocess.run([sys.executable, "-m", *map(str, arguments)], cwd=cwd, env=environment, capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *map(str, arguments)],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _findings(file):
     """Ids and values of the findings in an executed notebook."""
     notebook = nbformat.read(file, as_version=4)
-    found = [o.metadata.report for c in notebook.cells if c.cell_type == "code" for o in c.outputs
-             if o.get("metadata", {}).get("report", {}).get("kind") == "finding"]
+    found = [
+        o.metadata.report
+        for c in notebook.cells
+        if c.cell_type == "code"
+        for o in c.outputs
+        if o.get("metadata", {}).get("report", {}).get("kind") == "finding"
+    ]
     return {f.id: (f.value, f.low, f.high) for f in found}
 
 
@@ -55,9 +66,11 @@ def test_nbconvert_executes_and_exports_a_notebook(reports, tmp_path):
 
 def test_plain_python_gives_what_a_run_gives(reports, tmp_path):
     """The notebook is a function of parameters and data: kernels and their forks add nothing to it."""
-    _command("lib.build.plain", tmp_path, NAME, cwd=tmp_path)
+    _command("lib.publishing.checks.baseline", tmp_path, NAME, cwd=tmp_path)
     for code in ("en", "es"):
         assert (tmp_path / ".work" / "findings" / code / f"{NAME}.json").read_bytes() == (
-            reports / ".work" / "findings" / code / f"{NAME}.json").read_bytes()
+            reports / ".work" / "findings" / code / f"{NAME}.json"
+        ).read_bytes()
         assert (tmp_path / ".work" / "site" / code / f"{NAME}.html").read_bytes() == (
-            reports / code / f"{NAME}.html").read_bytes()
+            reports / code / f"{NAME}.html"
+        ).read_bytes()

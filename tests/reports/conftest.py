@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.build.report import references
+from lib.publishing.report import references
 from tests.reports import sample
 
 ASSUMPTION = {"assumption": "A case counts once.", "quality": "medium", "impact": "high", "rating": "amber",

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from nbformat import v4
 
 from lib import charts, tables
-from lib.build.report.reader import NARROW, TYPESET, WIDE
+from lib.publishing.report.parser import NARROW, TYPESET, WIDE
 
 WORDS = {
     "en": {

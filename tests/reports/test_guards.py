@@ -8,7 +8,10 @@ import re
 import pytest
 from markupsafe import Markup
 
-from lib.build.report import document, html, html_text, markdown, pdf, pdf_text, pdf_writer, reader, svg
+from lib.publishing.report import assemble, markdown, parser
+from lib.publishing.report.html import exporter as html, inline as html_inline
+from lib.publishing.report.pdf import exporter as pdf, inline as pdf_inline, typst as typst_writer
+from lib.publishing.report.svg import sanitize
 from lib.errors import NotebookError
 from tests.reports import hostile, sample
 from tests.reports.pdf_audit import Audit
@@ -31,7 +34,7 @@ def test_templates_that_do_not_escape_are_seen(monkeypatch):
 
 
 def test_text_that_is_not_escaped_is_seen(monkeypatch):
-    monkeypatch.setattr(html_text, "escape", lambda text, quote=True: Markup(text))
+    monkeypatch.setattr(html_inline, "escape", lambda text, quote=True: Markup(text))
     assert "script" in hostile.harm_in_page(html.export(hostile.notebook(hostile.TEXTS["script"])))
 
 
@@ -50,13 +53,13 @@ def test_names_of_reports_that_nobody_checks_are_seen(monkeypatch):
     notebook.metadata["series"]["after"] = {"name": "javascript:alert(1)//", "title": "Next"}
     with pytest.raises(NotebookError, match="names a report 'javascript:"):
         html.export(notebook)
-    monkeypatch.setattr(reader, "_NAME", EVERYTHING)
+    monkeypatch.setattr(parser, "_NAME", EVERYTHING)
     assert any(harm.startswith("javascript:") for harm in hostile.harm_in_page(html.export(notebook)))
 
 
 @pytest.mark.parametrize("name", ["typst string", "typst escape", "quote"])
 def test_strings_that_are_not_escaped_are_seen(monkeypatch, name):
-    for module in (pdf_text, pdf_writer):
+    for module in (pdf_inline, typst_writer):
         monkeypatch.setattr(module, "string", raw)
     try:
         harm = hostile.harm_in_pdf(Audit(pdf.export(hostile.notebook(hostile.TEXTS[name]))))
@@ -69,20 +72,20 @@ def test_strings_that_are_not_escaped_are_seen(monkeypatch, name):
                                      "<image href=\"https://evil.example/x.png\"/>"])
 def test_a_drawing_is_refused_in_the_report_and_seen_where_nobody_refuses_it(monkeypatch, drawing):
     output = sample.figure()
-    for mime in (reader.WIDE, reader.NARROW, reader.TYPESET):
+    for mime in (parser.WIDE, parser.NARROW, parser.TYPESET):
         output.data[mime] = output.data[mime].replace("</svg>", drawing + "</svg>")
     notebook = sample.broken(sample.code("the-cell", output))
     for export in (html.export, pdf.export):
         with pytest.raises(NotebookError, match="x: cell the-cell: the drawing of figure 'funnel' holds a <"):
             export(notebook)
-    monkeypatch.setattr(svg, "clean", lambda source: source)
-    assert drawing in document.build(notebook).exhibits[0].wide
+    monkeypatch.setattr(sanitize, "clean", lambda source: source)
+    assert drawing in assemble.build(notebook).exhibits[0].wide
     assert hostile.harm_in_page(html.export(notebook)) == []  # the second guard: an image runs and fetches nothing
 
 
 @pytest.mark.parametrize("code", ['#read("/etc/passwd")', '#read("../../../../README.md")', '#include "/etc/passwd"',
                                   '#image("/etc/passwd")', '#import "@preview/cetz:0.3.0": *'])
 def test_typst_code_that_got_through_would_read_nothing(code):
-    built = document.build(sample.notebook())
+    built = assemble.build(sample.notebook())
     with pytest.raises(NotebookError, match="cannot be typeset"):
         pdf.typeset(built, pdf.source(sample.notebook()) + code)

@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert.exporters import get_exporter
 
-from lib.build.report import document, html, verdicts
+from lib.publishing.report import assemble, verdicts
+from lib.publishing.report.html import exporter as html
 from tests.reports import hostile, sample
 
 POLICY = ("default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; "
@@ -82,7 +83,7 @@ def test_outer_links_go_to_the_web_or_to_the_set_of_reports(tree):
 
 def test_data_links_are_the_data_files(tree, notebook):
     links = [a["href"] for a in tree.find_all("a", download=True)]
-    assert links == list(document.data_files(document.build(notebook)))
+    assert links == list(assemble.data_files(assemble.build(notebook)))
 
 
 def test_figures_have_alt_text_and_a_drawing_for_the_phone(tree, language):

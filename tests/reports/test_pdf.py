@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from nbconvert.exporters import get_exporter
 
-from lib.build.report import pdf, pdf_table, pdf_text
+from lib.publishing.report.pdf import exporter as pdf, inline as pdf_inline, table as pdf_table
 from lib.errors import NotebookError
 from tests.reports import hostile, sample
 from tests.reports.pdf_audit import Audit
@@ -140,14 +140,14 @@ def test_columns_share_the_page_so_that_a_table_is_short():
              "15.1% (14.2% to 15.9%)", "a level"]] * 4
     found = pdf_table.fit(["What we find", "Value", "Direction"], rows, ["left"] * 3)
     for place in (1, 2):
-        assert found.widths[place] >= pdf_text.measure(rows[0][place], found.size)
+        assert found.widths[place] >= pdf_inline.measure(rows[0][place], found.size)
     assert pdf_table._level([10.0, 100.0, 300.0], 210.0) == [10.0, 100.0, 100.0]
     assert pdf_table._level([10.0, 20.0], 100.0) == [10.0, 20.0]
 
 
 def test_a_number_and_its_unit_count_as_one_word():
     cell = "USD\N{NO-BREAK SPACE}3.5\N{NO-BREAK SPACE}billion"
-    assert pdf_table._least("x", [cell], "left", 9.0) > pdf_text.measure(cell, 9.0)
+    assert pdf_table._least("x", [cell], "left", 9.0) > pdf_inline.measure(cell, 9.0)
 
 
 def test_the_answer_stands_before_the_contents(language):

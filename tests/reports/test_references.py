@@ -3,7 +3,7 @@
 import pytest
 
 from lib import paths
-from lib.build.report import document, references
+from lib.publishing.report import assemble, references
 
 ASSUMPTIONS = references.assumptions  # the real one: conftest puts another in its place
 
@@ -39,7 +39,7 @@ def test_only_web_addresses_are_links():
 
 
 def test_a_spanish_reference_has_no_english_word():
-    with document.speaking("es"):
+    with assemble.speaking("es"):
         assert "no date" not in text({"title": "T"})
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lib.build.report import document, pdf, verdicts, wording
+from lib.publishing.report import assemble, messages, verdicts
+from lib.publishing.report.pdf import exporter as pdf
 from lib.claims import VERDICTS
 from tests.reports import sample
 from tests.reports.pdf_audit import Audit
@@ -12,10 +13,10 @@ from tests.reports.pdf_audit import Audit
     ("2014/2022", "2014–2022", "2014–2022"), ("2022", "2022", "2022"), ("see notes", "see notes", "see notes"),
     ("2020-01/2025-11", "January 2020 – November 2025", "enero de 2020 – noviembre de 2025")])
 def test_periods_read_as_dates(interval, english, spanish):
-    with document.speaking("en"):
-        assert wording.period(interval) == english
-    with document.speaking("es"):
-        assert wording.period(interval) == spanish
+    with assemble.speaking("en"):
+        assert messages.period(interval) == english
+    with assemble.speaking("es"):
+        assert messages.period(interval) == spanish
 
 
 def test_every_verdict_has_its_look():
@@ -39,18 +40,18 @@ def test_words_in_print_have_contrast_on_white_and_on_the_panel(ink):
 def test_speaking_gives_back_the_language_also_after_an_error():
     from lib import language
     before = language.current()
-    with pytest.raises(ValueError, match="x"), document.speaking("es"):
+    with pytest.raises(ValueError, match="x"), assemble.speaking("es"):
         raise ValueError("x")
     assert language.current() == before
 
 
 def test_a_report_cites_its_address_once_there_is_one(monkeypatch):
-    built = document.build(sample.notebook())
-    assert "http" not in wording.citation(built)
-    assert wording.address(built) == ""
-    monkeypatch.setattr(wording, "published", lambda: {"url": "https://x.org/e", "repository-code": "https://x.org/r"})
-    assert wording.citation(built).endswith(" https://x.org/e/en/01-sample.html")
-    assert any("https://x.org/r" in line for line in wording.about())
+    built = assemble.build(sample.notebook())
+    assert "http" not in messages.citation(built)
+    assert messages.address(built) == ""
+    monkeypatch.setattr(messages, "published", lambda: {"url": "https://x.org/e", "repository-code": "https://x.org/r"})
+    assert messages.citation(built).endswith(" https://x.org/e/en/01-sample.html")
+    assert any("https://x.org/r" in line for line in messages.about())
     links = Audit(pdf.export(sample.notebook())).links
     assert "https://x.org/e/en/01-sample.html#finding-conviction-rate" in links
 
@@ -60,5 +61,5 @@ def test_a_report_cites_its_address_once_there_is_one(monkeypatch):
     ("repository-code: 'https://x.org/\"><script>'", {})])
 def test_only_a_web_address_is_an_address(tmp_path, monkeypatch, stated, read):
     (tmp_path / "CITATION.cff").write_text(stated, "utf-8")
-    monkeypatch.setattr(wording.paths, "ROOT", tmp_path)
-    assert wording.published.__wrapped__() == read
+    monkeypatch.setattr(messages.paths, "ROOT", tmp_path)
+    assert messages.published.__wrapped__() == read

@@ -19,15 +19,19 @@ def releases(shares, final=1e8):
         year = 2010 + order
         for country, share in enumerate(values):
             iso3 = f"A{country:02d}"
-            rows += [(iso3, year, release, year, share * final), (iso3, year, "last", 2030, final),
-                     (iso3, year - 1, release, year, final)]
+            rows += [
+                (iso3, year, release, year, share * final),
+                (iso3, year, "last", 2030, final),
+                (iso3, year - 1, release, year, final),
+            ]
     return pd.DataFrame(rows, columns=["iso3", "fiscal_year", "release", "newest_year", "value_usd"])
 
 
 def test_without_the_block_is_less_by_the_block_and_no_more():
     values = pd.DataFrame({"iso3": "ECU", "fiscal_year": [2021, 2022, 2023], "value_usd": [10.0, 30.0, 40.0]})
     both = aid.both_versions(values, pd.Series({2022: 20.0, 2023: 25.0})).pivot_table(
-        index="fiscal_year", columns="version", values="value_usd")
+        index="fiscal_year", columns="version", values="value_usd"
+    )
     assert (both["with_block"] - both["without_block"]).tolist() == [0.0, 20.0, 25.0]
 
 
@@ -83,17 +87,22 @@ def test_per_head_carries_the_last_population_forward():
 
 
 def test_event_time_counts_from_each_start():
-    values = pd.DataFrame({"iso3": ["COL", "COL", "MEX"], "fiscal_year": [2000, 2003, 2007],
-                           "per_head_usd": [1.0, 2.0, 3.0]})
+    values = pd.DataFrame(
+        {"iso3": ["COL", "COL", "MEX"], "fiscal_year": [2000, 2003, 2007], "per_head_usd": [1.0, 2.0, 3.0]}
+    )
     moved = aid.event_time(values, {"COL": 2000, "MEX": 2008}, 1, 2)
     assert moved[["iso3", "x", "value"]].to_numpy().tolist() == [["COL", 0, 1.0], ["MEX", -1, 3.0]]
 
 
 def test_filling_counts_months_from_the_end_of_the_fiscal_year():
     """December 2021 is three months after fiscal year 2021; the newest year of the reference is not final."""
-    rows = [("A", 2021, "early", "2021-12", 2021, 2e6), ("B", 2021, "early", "2021-12", 2021, 4e6),
-            ("A", 2021, "undated", None, 2021, 1e6), ("A", 2022, "early", "2021-12", 2021, 1e6),
-            *[(c, y, "last", "2023-12", 2023, 1e7) for c in "AB" for y in (2021, 2023)]]
+    rows = [
+        ("A", 2021, "early", "2021-12", 2021, 2e6),
+        ("B", 2021, "early", "2021-12", 2021, 4e6),
+        ("A", 2021, "undated", None, 2021, 1e6),
+        ("A", 2022, "early", "2021-12", 2021, 1e6),
+        *[(c, y, "last", "2023-12", 2023, 1e7) for c in "AB" for y in (2021, 2023)],
+    ]
     made = pd.DataFrame(rows, columns=["iso3", "fiscal_year", "release", "released", "newest_year", "value_usd"])
     assert aid.filling(made, "last", 24).to_numpy().tolist() == [[2021, 3, pytest.approx(0.3)]]
     assert aid.filling(made, "last", 2).empty
@@ -138,7 +147,9 @@ def test_forecasts_see_only_earlier_years_and_take_the_block_out_of_last_year():
     assert found[2011, "scaled_by_lag"].low == pytest.approx(1e8)  # release c would put half of it here
     assert found[2011, "from_last_year_bare"].value == pytest.approx(5e7)  # 40, but 50 are already paid
     assert set(aid.forecasts(made, "A00", ["b"], full, last_year, 0.9, pd.Series(dtype=float))["rule"]) == {
-        "scaled_by_lag", "from_last_year"}
+        "scaled_by_lag",
+        "from_last_year",
+    }
 
 
 def test_nowcast_covers_as_often_as_it_says_when_releases_are_alike():
@@ -159,8 +170,9 @@ def test_nowcast_undercovers_when_one_release_is_unlike_the_others():
 
 
 def shares_table(values, measure="planned"):
-    return pd.DataFrame({"iso3": "ECU", "measure": measure, "fiscal_year": range(2000, 2000 + len(values)),
-                         "value_usd": values})
+    return pd.DataFrame(
+        {"iso3": "ECU", "measure": measure, "fiscal_year": range(2000, 2000 + len(values)), "value_usd": values}
+    )
 
 
 def test_share_of_years_counts_a_missing_year_as_told():
@@ -178,8 +190,9 @@ def test_share_of_years_covers():
     for _ in range(150):
         whole = rng.uniform(50, 150, 14)
         part = whole * rng.beta(3, 7, 14)
-        held += aid.share_of_years(shares_table(part), shares_table(whole), "ECU", "planned", (2000, 2013), 0.95,
-                                   draws=400).holds(0.3)
+        held += aid.share_of_years(
+            shares_table(part), shares_table(whole), "ECU", "planned", (2000, 2013), 0.95, draws=400
+        ).holds(0.3)
     assert 0.85 <= held / 150 <= 0.99
 
 
@@ -189,8 +202,9 @@ def simulated(slope, seed, countries=20, years=12):
     level, moment = rng.normal(0, 2, countries), rng.normal(0, 2, years)
     fixed = np.repeat(level, years) + np.tile(moment, countries)
     x = fixed + rng.normal(size=len(frame))
-    return frame.assign(x=x, y=slope * x + 3 * fixed + np.repeat(rng.normal(0, 0.2, countries), years)
-                        + rng.normal(size=len(frame)))
+    return frame.assign(
+        x=x, y=slope * x + 3 * fixed + np.repeat(rng.normal(0, 0.2, countries), years) + rng.normal(size=len(frame))
+    )
 
 
 def test_within_effect_is_blind_to_what_is_fixed_in_countries_and_years():

@@ -31,6 +31,7 @@ def triple(estimate):
 
 # --- what charts take
 
+
 def test_an_estimate_becomes_a_row_with_its_code():
     estimates = {
         "ECU": Estimate(2, 1, 3, "scenario"),
@@ -237,6 +238,7 @@ def test_event_time_keeps_both_ends_of_its_window():
 
 # --- how full a release was
 
+
 def released(*rows):
     """Rows of releases; the release "final" is the one that later ones are held against."""
     return table("release newest_year iso3 fiscal_year value_usd", *rows)
@@ -380,11 +382,17 @@ def test_one_dollar_shown_is_something_and_one_row_makes_a_reference():
 
 # --- nowcast
 
+
 def test_a_quantile_is_the_smallest_share_that_reaches_its_level():
     shares = table("release share", ("a", 0.4), ("a", 0.2), ("a", 0.1), ("a", 0.3))
     # each of four weighs a quarter
     assert [aid.quantile(shares, level) for level in (0.25, 0.26, 0.5, 0.51, 0.75, 1)] == [
-        0.1, 0.2, 0.2, 0.3, 0.3, 0.4,
+        0.1,
+        0.2,
+        0.2,
+        0.3,
+        0.3,
+        0.4,
     ]
 
 
@@ -392,7 +400,12 @@ def test_a_release_of_one_country_weighs_as_much_as_one_of_three():
     shares = table("release share", ("a", 0.1), ("a", 0.2), ("a", 0.3), ("b", 0.15))
     # in order 0.1, 0.15, 0.2, 0.3 with weights 1/6, 1/2, 1/6, 1/6: up to 1/6, 2/3, 5/6 and 1
     assert [aid.quantile(shares, level) for level in (0.16, 0.17, 0.66, 0.67, 0.83, 0.84)] == [
-        0.1, 0.15, 0.15, 0.2, 0.2, 0.3,
+        0.1,
+        0.15,
+        0.15,
+        0.2,
+        0.2,
+        0.3,
     ]
 
 
@@ -434,10 +447,9 @@ SHOWN = released(
 
 def shares_of(**by_year):
     """One share a year, such as y2010=0.5, each in a release of its own."""
-    return pd.DataFrame([
-        {"release": name, "newest_year": int(name[1:]), "share": share}
-        for name, share in by_year.items()
-    ])
+    return pd.DataFrame(
+        [{"release": name, "newest_year": int(name[1:]), "share": share} for name, share in by_year.items()]
+    )
 
 
 def test_a_forecast_knows_only_years_before_its_own():
@@ -459,7 +471,13 @@ def test_a_forecast_knows_only_years_before_its_own():
 def test_a_forecast_from_last_year_is_at_least_what_this_year_shows():
     """Last year's figure was six times what came: 90 / 6 is 15, but 30 are already shown."""
     rows = aid.forecasts(
-        SHOWN, "ECU", ["r2011"], shares_of(y2010=0.5), shares_of(y2010=6.0), 0.9, NO_BLOCK,
+        SHOWN,
+        "ECU",
+        ["r2011"],
+        shares_of(y2010=0.5),
+        shares_of(y2010=6.0),
+        0.9,
+        NO_BLOCK,
     )
     assert triple(rows["forecast"][1]) == pytest.approx([30] * 3, **EXACT)
 
@@ -470,7 +488,8 @@ def test_a_forecast_starts_once_more_without_the_block_where_last_year_holds_it(
     rows = aid.forecasts(SHOWN, "ECU", ["r2011"], full, last_year, 0.9, block)
     assert rows["rule"].tolist() == ["scaled_by_lag", "from_last_year", "from_last_year_bare"]
     assert [forecast.value for forecast in rows["forecast"]] == pytest.approx(
-        [30 / 0.5, 90 / 0.75, (90 - 60) / 0.75], **EXACT,
+        [30 / 0.5, 90 / 0.75, (90 - 60) / 0.75],
+        **EXACT,
     )
 
     elsewhere = pd.Series({2009: 60.0, 2011: 60.0})
@@ -488,15 +507,22 @@ def test_each_release_forecasts_its_own_newest_year_in_the_order_asked():
     rows = aid.forecasts(releases, "ECU", ["r2012", "r2011"], full, last_year, 0.9, NO_BLOCK)
     assert rows["fiscal_year"].tolist() == [2012, 2012, 2011, 2011]
     assert [forecast.value for forecast in rows["forecast"]] == pytest.approx(
-        [5 / 0.5, 60 / 0.75, 30 / 0.5, 90 / 0.75], **EXACT,
+        [5 / 0.5, 60 / 0.75, 30 / 0.5, 90 / 0.75],
+        **EXACT,
     )
 
 
 def test_coverage_holds_each_release_against_the_others():
     shares = table(
         "release newest_year share",
-        ("a", 2010, 0.1), ("a", 2010, 0.2), ("a", 2010, 0.3), ("a", 2010, 0.4), ("a", 2010, 0.5),
-        ("b", 2011, 0.2), ("b", 2011, 0.4), ("b", 2011, 0.8),
+        ("a", 2010, 0.1),
+        ("a", 2010, 0.2),
+        ("a", 2010, 0.3),
+        ("a", 2010, 0.4),
+        ("a", 2010, 0.5),
+        ("b", 2011, 0.2),
+        ("b", 2011, 0.4),
+        ("b", 2011, 0.8),
     )
     coverage = aid.coverage_by_release(shares, [0.6, 0.2])
     assert list(coverage.columns) == ["release", "year", "level", "covered", "countries", "error"]
@@ -516,7 +542,8 @@ def test_coverage_holds_each_release_against_the_others():
 def test_a_release_of_one_country_is_held_or_not():
     shares = table(
         "release newest_year share",
-        ("a", 2010, 0.2), ("a", 2010, 0.4),
+        ("a", 2010, 0.2),
+        ("a", 2010, 0.4),
         ("b", 2011, 0.3),
     )
     coverage = aid.coverage_by_release(shares, [0.8])
@@ -561,7 +588,15 @@ def test_a_share_of_years_is_sum_over_sum_and_a_missing_year_is_nothing():
 
 def test_a_missing_year_is_left_out_where_it_says_nothing():
     share = aid.share_of_years(
-        PART, WHOLE, "ECU", "planned", (2000, 2002), 0.8, missing_is_zero=False, draws=500, seed=3,
+        PART,
+        WHOLE,
+        "ECU",
+        "planned",
+        (2000, 2002),
+        0.8,
+        missing_is_zero=False,
+        draws=500,
+        seed=3,
     )
     assert share.value == pytest.approx((10 + 30) / (100 + 500), **EXACT)
 
@@ -579,19 +614,32 @@ EIGHT_WHOLES = [100.0, 200.0, 500.0, 130.0, 270.0, 310.0, 90.0, 170.0]
 
 
 def eight_years(sums):
-    return pd.DataFrame({
-        "iso3": "ECU", "measure": "planned", "fiscal_year": range(2000, 2008), "value_usd": sums,
-    })
+    return pd.DataFrame(
+        {
+            "iso3": "ECU",
+            "measure": "planned",
+            "fiscal_year": range(2000, 2008),
+            "value_usd": sums,
+        }
+    )
 
 
 @pytest.mark.parametrize("level", [0.5, 0.9])
-@pytest.mark.parametrize(("told", "draws", "seed"), [
-    ({}, 4000, 1),
-    ({"draws": 300, "seed": 2}, 300, 2),
-])
+@pytest.mark.parametrize(
+    ("told", "draws", "seed"),
+    [
+        ({}, 4000, 1),
+        ({"draws": 300, "seed": 2}, 300, 2),
+    ],
+)
 def test_chance_draws_whole_years_with_their_part(level, told, draws, seed):
     share = aid.share_of_years(
-        eight_years(EIGHT_PARTS), eight_years(EIGHT_WHOLES), "ECU", "planned", (2000, 2007), level,
+        eight_years(EIGHT_PARTS),
+        eight_years(EIGHT_WHOLES),
+        "ECU",
+        "planned",
+        (2000, 2007),
+        level,
         **told,
     )
     picks = np.random.default_rng(seed).integers(8, size=(draws, 8))
@@ -605,7 +653,14 @@ def test_chance_draws_whole_years_with_their_part(level, told, draws, seed):
 @pytest.mark.parametrize("seed", range(8))
 def test_a_range_of_one_draw_still_holds_the_share(seed):
     share = aid.share_of_years(
-        PART, WHOLE, "ECU", "planned", (2000, 2002), 0.5, draws=1, seed=seed,
+        PART,
+        WHOLE,
+        "ECU",
+        "planned",
+        (2000, 2002),
+        0.5,
+        draws=1,
+        seed=seed,
     )
     picks = np.random.default_rng(seed).integers(3, size=3)
     drawn = np.array([10.0, 0.0, 30.0])[picks].sum() / np.array([100.0, 200.0, 500.0])[picks].sum()
@@ -640,6 +695,7 @@ def test_a_whole_of_less_than_a_dollar_is_a_whole():
 
 # --- effects
 
+
 def test_the_panel_sets_logs_of_homicide_beside_logs_of_aid_of_another_year():
     homicides = table(
         "iso3 year homicide_rate_per_100k",
@@ -670,12 +726,14 @@ def panel_of(x, y, years):
     """A panel in which each country moves by its `x` and `y` a year, from a level of its own."""
     level = 3.0 * np.arange(len(x))
     parts = [
-        pd.DataFrame({
-            "iso3": [f"C{i:02d}" for i in range(len(x))],
-            "year": 2000 + year,
-            "x": level + year * x,
-            "y": year * y - level,
-        })
+        pd.DataFrame(
+            {
+                "iso3": [f"C{i:02d}" for i in range(len(x))],
+                "year": 2000 + year,
+                "x": level + year * x,
+                "y": year * y - level,
+            }
+        )
         for year in range(years)
     ]
     return pd.concat(parts, ignore_index=True)
@@ -752,6 +810,7 @@ def test_a_slope_of_one_doubles_with_aid_and_a_slope_of_minus_one_halves():
 
 # --- what others found
 
+
 def test_the_harvest_counts_by_field_then_by_design_and_shades_by_the_most():
     studies = table(
         "domain design direction",
@@ -767,12 +826,30 @@ def test_the_harvest_counts_by_field_then_by_design_and_shades_by_the_most():
     assert list(dict.fromkeys(harvest["column"])) == list(aid.DIRECTIONS)
     assert harvest["row"].tolist() == ["courts", "police", "before_after", "trial"] * 6
     assert harvest["estimates"].tolist() == [
-        2, 0, 0, 2,  # intended
-        0, 1, 0, 1,  # no effect
-        0, 0, 0, 0,  # mixed
-        1, 0, 1, 0,  # opposite
-        0, 0, 0, 0,  # disputed
-        0, 0, 0, 0,  # not measured
+        2,
+        0,
+        0,
+        2,  # intended
+        0,
+        1,
+        0,
+        1,  # no effect
+        0,
+        0,
+        0,
+        0,  # mixed
+        1,
+        0,
+        1,
+        0,  # opposite
+        0,
+        0,
+        0,
+        0,  # disputed
+        0,
+        0,
+        0,
+        0,  # not measured
     ]
     assert harvest["value"].tolist()[:8] == [1, 0, 0, 1, 0, 0.5, 0, 0.5]
     assert harvest["text"].tolist()[:4] == ["2", "0", "0", "2"]
@@ -796,6 +873,7 @@ def test_a_study_drifts_from_the_middle_of_its_earlier_version():
 
 
 # --- a plan
+
 
 def test_money_buys_its_amount_over_the_cost():
     bought = aid.bought(1000.0, (8.0, 8.0))
@@ -860,12 +938,15 @@ def test_a_plan_may_give_justice_nothing_or_all(justice_share):
     assert plan["total_usd"].tolist() == [300 * justice_share, 300 * (1 - justice_share)]
 
 
-@pytest.mark.parametrize(("years", "justice_share", "reforms"), [
-    (0, 0.5, ["justice", "police"]),
-    (1, -0.01, ["justice", "police"]),
-    (1, 1.01, ["justice", "police"]),
-    (1, 0.5, ["justice"]),
-])
+@pytest.mark.parametrize(
+    ("years", "justice_share", "reforms"),
+    [
+        (0, 0.5, ["justice", "police"]),
+        (1, -0.01, ["justice", "police"]),
+        (1, 1.01, ["justice", "police"]),
+        (1, 0.5, ["justice"]),
+    ],
+)
 def test_what_is_no_plan_is_refused(years, justice_share, reforms):
     with pytest.raises(ValueError, match="a plan needs a share between 0 and 1, a year or more"):
         aid.plan(3.0, 100.0, years, justice_share, reforms)

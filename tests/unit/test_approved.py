@@ -6,8 +6,9 @@ import json
 import nbformat
 import pytest
 
-from lib.build import approved, published
 from lib.errors import DataError, NotebookError, UsageError
+from lib.publishing.checks import approved
+from lib.publishing.site import record
 
 FINDING = {
     "kind": "finding", "id": "share", "sentence": "It is 15.1% (14.2% to 16.0%) of 967.", "because": "",
@@ -33,7 +34,7 @@ def notebook(*outputs, headings=()):
 
 
 def rows_of(*outputs):
-    return published.rows({"en": notebook(*outputs), "es": notebook(*outputs)}, "01-x")
+    return record.rows({"en": notebook(*outputs), "es": notebook(*outputs)}, "01-x")
 
 
 def changed(row, **cells):
@@ -55,7 +56,7 @@ def test_a_name_is_no_part_of_the_record():
 
 
 def test_white_space_is_folded_but_a_no_break_space_is_meant():
-    assert published.fold(" 5,8\u00a0%\n  de  las ") == "5,8\u00a0% de las"
+    assert record.fold(" 5,8\u00a0%\n  de  las ") == "5,8\u00a0% de las"
 
 
 def test_the_data_of_a_figure_are_held_by_sums():
@@ -64,13 +65,16 @@ def test_the_data_of_a_figure_are_held_by_sums():
     assert row["inner"].startswith("2 4039/6059/0 7/11/1 #")
 
 
-@pytest.mark.parametrize("data", [
-    "year,cases,label\n2019,-3,a\n2020,5,b\n",  # one digit
-    "year,cases,label\n2019,3,a\n2020,4,b\n",  # a sign
-    "year,cases,label\n2019,4,a\n2020,-3,b\n",  # two rows exchanged
-    "year,cases,label\n2019,-3,a\n2020,4,c\n",  # a word
-    "year,cases,label\n2019,-3,a\n",  # a row less
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "year,cases,label\n2019,-3,a\n2020,5,b\n",  # one digit
+        "year,cases,label\n2019,3,a\n2020,4,b\n",  # a sign
+        "year,cases,label\n2019,4,a\n2020,-3,b\n",  # two rows exchanged
+        "year,cases,label\n2019,-3,a\n2020,4,c\n",  # a word
+        "year,cases,label\n2019,-3,a\n",  # a row less
+    ],
+)
 def test_any_change_of_the_data_changes_the_row(data):
     before = rows_of(output(FIGURE, "year,cases,label\n2019,-3,a\n2020,4,b\n"))
     assert approved.compare("01-x", before, rows_of(output(FIGURE, data)))
@@ -86,7 +90,7 @@ def test_a_cell_of_a_table_that_reads_otherwise_changes_the_row():
 def test_texts_are_numbered_within_their_section():
     told = output({"kind": "text", "markdown": "So it is."})
     alone = rows_of(told, told)
-    below = published.rows({"en": notebook(told, headings=["why"])}, "01-x")
+    below = record.rows({"en": notebook(told, headings=["why"])}, "01-x")
     assert [row["id"] for row in alone] == ["opening-1", "opening-2"]
     assert [row["id"] for row in below] == ["why-1"]
 
@@ -99,28 +103,40 @@ def test_findings_come_first_and_ids_in_natural_order():
 
 def test_languages_that_show_other_outputs_stop_the_run():
     with pytest.raises(NotebookError, match="other outputs in one language"):
-        published.rows({"en": notebook(output(FINDING)), "es": notebook()}, "01-x")
+        record.rows({"en": notebook(output(FINDING)), "es": notebook()}, "01-x")
 
 
 # --- What counts as a difference
 
 
-@pytest.mark.parametrize(("column", "value"), [
-    ("value", "0.150505847"), ("low", "0.143"), ("high", ""), ("unit", "factor"), ("uncertainty", "rounding"),
-    ("verdict", "traced"), ("grade", "key"), ("certainty", "high"), ("sentence_en", "It is 15.2%."),
-    ("sentence_es", "Es el 15,2 %."), ("because_en", "So."), ("because_es", "Así."),
-    ("inner", "0.150505837/0.142/0.16 968"), ("inner", "0.150505837/0.142/0.16"),
-    ("inner", "0.150505837/0.142/0.17 967"),
-])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("value", "0.150505847"),
+        ("low", "0.143"),
+        ("high", ""),
+        ("unit", "factor"),
+        ("uncertainty", "rounding"),
+        ("verdict", "traced"),
+        ("grade", "key"),
+        ("certainty", "high"),
+        ("sentence_en", "It is 15.2%."),
+        ("sentence_es", "Es el 15,2 %."),
+        ("because_en", "So."),
+        ("because_es", "Así."),
+        ("inner", "0.150505837/0.142/0.16 968"),
+        ("inner", "0.150505837/0.142/0.16"),
+        ("inner", "0.150505837/0.142/0.17 967"),
+    ],
+)
 def test_one_digit_or_word_is_a_difference_with_its_row_and_column(column, value):
     row = rows_of(output(FINDING))[0]
-    row |= {name: "" for name in published.columns(approved.LANGUAGES) if name not in row}
+    row |= {name: "" for name in record.columns(approved.LANGUAGES) if name not in row}
     found = approved.compare("01-x", [row], changed(row, **{column: value}))
     assert [(d.id, d.column, d.approved, d.now) for d in found] == [("share", column, row[column], value)]
 
 
-@pytest.mark.parametrize(("column", "value"), [
-    ("value", "0.150505838"), ("inner", "0.150505838/0.142/0.16 967")])
+@pytest.mark.parametrize(("column", "value"), [("value", "0.150505838"), ("inner", "0.150505838/0.142/0.16 967")])
 def test_the_ninth_digit_is_none(column, value):
     row = rows_of(output(FINDING))[0]
     assert approved.compare("01-x", [row], changed(row, **{column: value})) == []
@@ -157,20 +173,24 @@ def set_of(monkeypatch, tmp_path):
     for folder in (data, home, out / "record"):
         folder.mkdir(parents=True)
     monkeypatch.setattr(approved, "FOLDER", tmp_path / "approved")
-    monkeypatch.setattr(approved.settings, "configuration", lambda: {"notebooks": ["01-x"]})
+    monkeypatch.setattr(approved.config, "configuration", lambda: {"notebooks": ["01-x"]})
     monkeypatch.setenv("SERIES_DATA", str(data))
     monkeypatch.setenv("SERIES_HOME", str(home))
     (data / "claims.csv").write_text("claim\n", "utf-8")
     (home / "code.py").write_text("x = 1\n", "utf-8")
     file = out / "record" / "01-x.csv"
-    file.write_text(published.as_csv(rows_of(output(FINDING), output(FIGURE, "a\n1\n")), approved.LANGUAGES), "utf-8")
+    file.write_text(record.as_csv(rows_of(output(FINDING), output(FIGURE, "a\n1\n")), approved.LANGUAGES), "utf-8")
 
     def sha(path):
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
-    manifest = {"parameters_note": "", "languages": ["en", "es"], "parameters": {"01-x": {}},
-                "inputs": {"data/claims.csv": sha(data / "claims.csv"), "code.py": sha(home / "code.py")},
-                "outputs": {"record/01-x.csv": sha(file)}}
+    manifest = {
+        "parameters_note": "",
+        "languages": ["en", "es"],
+        "parameters": {"01-x": {}},
+        "inputs": {"data/claims.csv": sha(data / "claims.csv"), "code.py": sha(home / "code.py")},
+        "outputs": {"record/01-x.csv": sha(file)},
+    }
 
     def make(**changes):
         (out / "manifest.json").write_text(json.dumps(manifest | changes), "utf-8")
@@ -179,15 +199,18 @@ def set_of(monkeypatch, tmp_path):
     return make
 
 
-@pytest.mark.parametrize(("changes", "reason"), [
-    ({"parameters_note": "01-x run with confidence=0.9"}, "other parameters: 01-x run with confidence=0.9"),
-    ({"languages": ["en"]}, "lacks the language es"),
-    ({"parameters": {}}, "other notebooks"),
-    ({"inputs": {"data/claims.csv": "0" * 64}}, "stale: it had another data/claims.csv"),
-    ({"inputs": {"code.py": "0" * 64}}, "stale: it had another code.py"),
-    ({"inputs": {"gone.py": "0" * 64}}, "stale: it had another gone.py"),
-    ({"outputs": {"record/01-x.csv": "0" * 64}}, "record/01-x.csv was changed after the run"),
-])
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"parameters_note": "01-x run with confidence=0.9"}, "other parameters: 01-x run with confidence=0.9"),
+        ({"languages": ["en"]}, "lacks the language es"),
+        ({"parameters": {}}, "other notebooks"),
+        ({"inputs": {"data/claims.csv": "0" * 64}}, "stale: it had another data/claims.csv"),
+        ({"inputs": {"code.py": "0" * 64}}, "stale: it had another code.py"),
+        ({"inputs": {"gone.py": "0" * 64}}, "stale: it had another gone.py"),
+        ({"outputs": {"record/01-x.csv": "0" * 64}}, "record/01-x.csv was changed after the run"),
+    ],
+)
 def test_only_a_run_of_the_series_as_it_stands_is_approved(set_of, changes, reason):
     with pytest.raises(UsageError, match=reason) as refusal:
         approved.approve([], set_of(**changes))
@@ -232,11 +255,14 @@ def test_an_id_that_nothing_has_is_told(set_of, asked, hint):
         approved.approve([asked], set_of())
 
 
-@pytest.mark.parametrize(("change", "complaint"), [
-    (lambda text: text.replace("verdict", "judged", 1), "other columns"),
-    (lambda text: text + text.splitlines()[1] + "\n", "stands twice"),
-    (lambda text: text + "finding,short\n", "more or fewer cells"),
-])
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda text: text.replace("verdict", "judged", 1), "other columns"),
+        (lambda text: text + text.splitlines()[1] + "\n", "stands twice"),
+        (lambda text: text + "finding,short\n", "more or fewer cells"),
+    ],
+)
 def test_a_broken_record_is_told_with_its_file(set_of, change, complaint):
     approved.approve([], set_of())
     file = approved.file_of("01-x")

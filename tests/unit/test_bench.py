@@ -6,15 +6,17 @@ import sys
 import pytest
 
 from lib import paths, tables
-from lib.build import bench, dependencies, settings
-from lib.build.notebooks import outline
 from lib.errors import ExecutionError
+from lib.publishing.checks import bench
+from lib.publishing.pipeline import config, dependencies
+from lib.publishing.pipeline.notebooks import outline
 
 
 def test_a_row_gives_ratios_of_the_rounds_and_changes_places():
     order, one, two = [], iter([2.0, 6.0, 4.0]), iter([1.0, 2.0, 4.0])
-    row = bench._pair("a : b", "1.05", 3, lambda: order.append("a") or next(one),
-                      lambda: order.append("b") or next(two))
+    row = bench._pair(
+        "a : b", "1.05", 3, lambda: order.append("a") or next(one), lambda: order.append("b") or next(two)
+    )
     assert order == list("abbaab")
     assert row == "| a : b | 2.00 (1.00 to 3.00) | <= 1.05 | 4.0 (2.0 to 6.0) | 2.0 (1.0 to 4.0) |"
 
@@ -25,8 +27,10 @@ def test_a_command_that_fails_gives_no_figure():
 
 
 def test_the_table_that_is_edited_is_loaded_by_the_one_notebook_that_is():
-    loaded = {name: dependencies.loaded_tables(outline(paths.NOTEBOOKS / f"{name}.ipynb"), name)
-              for name in settings.configuration()["notebooks"]}
+    loaded = {
+        name: dependencies.loaded_tables(outline(paths.NOTEBOOKS / f"{name}.ipynb"), name)
+        for name in config.configuration()["notebooks"]
+    }
     table = bench.TABLE.removesuffix(".csv")
     assert [name for name, names in loaded.items() if table in names] == [bench.NOTEBOOK]
 

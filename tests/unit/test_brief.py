@@ -4,21 +4,29 @@ import csv
 
 import pytest
 
-from lib.build import brief
 from lib.errors import NotebookError
+from lib.publishing.site import brief
 
 HEAD = ["front", "position", "notebook", "finding", "measures", "baseline", "latest", "better"]
-ROWS = [["prisons", "1", "01-a", "level", "level", "", "now", "up"],
-        ["prisons", "2", "01-a", "moved", "level", "then", "now", "up"],
-        ["prisons", "3", "01-a", "wrong", "level", "", "now", ""],
-        ["front_us", "1", "02-b", "plain", "level", "", "now", ""],
-        ["front_us", "2", "02-b", "unclear", "change", "", "now", "up"]]
+ROWS = [
+    ["prisons", "1", "01-a", "level", "level", "", "now", "up"],
+    ["prisons", "2", "01-a", "moved", "level", "then", "now", "up"],
+    ["prisons", "3", "01-a", "wrong", "level", "", "now", ""],
+    ["front_us", "1", "02-b", "plain", "level", "", "now", ""],
+    ["front_us", "2", "02-b", "unclear", "change", "", "now", "up"],
+]
 
 
 def number(point, low=None, high=None):
     kind = "exact" if low is None else "structural"
-    return {"value": point, "low": point if low is None else low, "high": point if high is None else high,
-            "uncertainty": kind, "level": None, "spec": "n"}
+    return {
+        "value": point,
+        "low": point if low is None else low,
+        "high": point if high is None else high,
+        "uncertainty": kind,
+        "level": None,
+        "spec": "n",
+    }
 
 
 @pytest.fixture

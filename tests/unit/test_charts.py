@@ -41,46 +41,99 @@ def draw(form, data, width=display.WIDE, height=None, **options):
 
 def several(codes=CODES, slope=5.0):
     """Lines of several series that end close to one another, on the same years."""
-    return {"x": YEARS * len(codes), "series": [c for c in codes for _ in YEARS],
-            "value": [50 + slope * i * (1 + k / 100) for k, _ in enumerate(codes) for i in range(len(YEARS))]}
+    return {
+        "x": YEARS * len(codes),
+        "series": [c for c in codes for _ in YEARS],
+        "value": [50 + slope * i * (1 + k / 100) for k, _ in enumerate(codes) for i in range(len(YEARS))],
+    }
 
 
 MARKS = [(2014, "a break in the series"), (2015, "new method"), (2024, "the state of emergency is declared")]
-TERMS = {"row": ["ECU"] * 3 + [LONG] * 3, "column": ["Venezuela", "Moderate", LONG] * 2,
-         "value": [0, 0.5, 1, 0.3, None, 0.9], "text": ["ME", "low", "", None, "x", "12"]}
-MAP = pd.DataFrame({"kind": ["place"] * 3 + ["route"] * 2, "label": ["ECU", "PAN", "BEL", None, None],
-                    "lon": [-79.9, -79.9, 4.4, -79.9, -79.9], "lat": [-2.2, 9.3, 51.3, -2.2, 9.3],
-                    "to_lon": [np.nan] * 3 + [-79.9, 4.4], "to_lat": [np.nan] * 3 + [9.3, 51.3],
-                    "group": ["ECU", "PAN", "BEL", None, None]})
+TERMS = {
+    "row": ["ECU"] * 3 + [LONG] * 3,
+    "column": ["Venezuela", "Moderate", LONG] * 2,
+    "value": [0, 0.5, 1, 0.3, None, 0.9],
+    "text": ["ME", "low", "", None, "x", "12"],
+}
+MAP = pd.DataFrame(
+    {
+        "kind": ["place"] * 3 + ["route"] * 2,
+        "label": ["ECU", "PAN", "BEL", None, None],
+        "lon": [-79.9, -79.9, 4.4, -79.9, -79.9],
+        "lat": [-2.2, 9.3, 51.3, -2.2, 9.3],
+        "to_lon": [np.nan] * 3 + [-79.9, 4.4],
+        "to_lat": [np.nan] * 3 + [9.3, 51.3],
+        "group": ["ECU", "PAN", "BEL", None, None],
+    }
+)
 #: Every form with data that have been trouble: long words, gaps, open ranges, large sums, many groups.
 CASES = {
-    "funnel": (charts.funnel, {"stage": [LONG, "ECU", "PER", "COL"], "value": [6425, 967, None, None],
-                               "low": [None, 900, 3, None], "high": [None, 999, 90, None]}, {"xlabel": LONG}),
+    "funnel": (
+        charts.funnel,
+        {
+            "stage": [LONG, "ECU", "PER", "COL"],
+            "value": [6425, 967, None, None],
+            "low": [None, 900, 3, None],
+            "high": [None, 999, 90, None],
+        },
+        {"xlabel": LONG},
+    ),
     "funnel of money": (charts.funnel, {"stage": ["ECU", LONG], "value": [3.5e9, 9.3e7]}, {"unit": "usd"}),
-    "intervals": (charts.intervals, {"label": [*CODES, LONG], "value": range(1, 8), "low": range(7),
-                                     "high": range(2, 9), "group": [*CODES, LONG]},
-                  {"reference": 8, "reference_label": LONG}),
-    "intervals open": (charts.intervals, {"label": CODES[:4], "low": [0.1, None, 0.3, None],
-                                          "high": [None, 0.2, 0.4, None]}, {"unit": "pct"}),
-    "intervals log": (charts.intervals, {"label": CODES[:2], "low": [1e6, 3e8], "high": [1e8, 5e9]},
-                      {"unit": "usd", "log": True}),
-    "intervals negative": (charts.intervals, {"label": CODES[:2], "value": [-0.4, 0.3]},
-                           {"unit": "pct", "reference": 0}),
+    "intervals": (
+        charts.intervals,
+        {"label": [*CODES, LONG], "value": range(1, 8), "low": range(7), "high": range(2, 9), "group": [*CODES, LONG]},
+        {"reference": 8, "reference_label": LONG},
+    ),
+    "intervals open": (
+        charts.intervals,
+        {"label": CODES[:4], "low": [0.1, None, 0.3, None], "high": [None, 0.2, 0.4, None]},
+        {"unit": "pct"},
+    ),
+    "intervals log": (
+        charts.intervals,
+        {"label": CODES[:2], "low": [1e6, 3e8], "high": [1e8, 5e9]},
+        {"unit": "usd", "log": True},
+    ),
+    "intervals negative": (
+        charts.intervals,
+        {"label": CODES[:2], "value": [-0.4, 0.3]},
+        {"unit": "pct", "reference": 0},
+    ),
     "lines": (charts.lines, several(), {"marks": MARKS, "ylabel": LONG + " " + LONG}),
     "lines that end late": (charts.lines, several(slope=-2.4), {"unit": "usd"}),
-    "lines log": (charts.lines, {"x": YEARS, "value": np.geomspace(2, 9e6, 20), "low": np.geomspace(1, 8e6, 20),
-                                 "high": np.geomspace(3, 1e7, 20)}, {"log": True, "unit": "usd"}),
+    "lines log": (
+        charts.lines,
+        {
+            "x": YEARS,
+            "value": np.geomspace(2, 9e6, 20),
+            "low": np.geomspace(1, 8e6, 20),
+            "high": np.geomspace(3, 1e7, 20),
+        },
+        {"log": True, "unit": "usd"},
+    ),
     "bars": (charts.bars, several(CODES[:2]), {"marks": MARKS, "unit": "usd", "ylabel": LONG}),
     "bars stacked": (charts.bars, several(), {"stacked": True}),
-    "bars by category": (charts.bars, {"category": CODES[:3], "value": [1, None, -3], "low": [0, None, -4],
-                                       "high": [2, None, -2]}, {}),
-    "bars by month": (charts.bars, {"x": [f"2023-{m:02}" for m in range(1, 13)], "value": range(12)},
-                      {"marks": [("2023-06", "an event")]}),
-    "shares": (charts.shares, {"x": YEARS[:4] * 2, "series": ["ECU"] * 4 + [LONG] * 4,
-                               "value": [0.3] * 4 + [0.7] * 4}, {}),
+    "bars by category": (
+        charts.bars,
+        {"category": CODES[:3], "value": [1, None, -3], "low": [0, None, -4], "high": [2, None, -2]},
+        {},
+    ),
+    "bars by month": (
+        charts.bars,
+        {"x": [f"2023-{m:02}" for m in range(1, 13)], "value": range(12)},
+        {"marks": [("2023-06", "an event")]},
+    ),
+    "shares": (
+        charts.shares,
+        {"x": YEARS[:4] * 2, "series": ["ECU"] * 4 + [LONG] * 4, "value": [0.3] * 4 + [0.7] * 4},
+        {},
+    ),
     "grid": (charts.grid, TERMS, {"xlabel": LONG}),
-    "histogram": (charts.histogram, {"value": np.random.default_rng(1).lognormal(20, 1, 3000)},
-                  {"unit": "usd", "log": True, "reference": 9e9, "reference_label": LONG}),
+    "histogram": (
+        charts.histogram,
+        {"value": np.random.default_rng(1).lognormal(20, 1, 3000)},
+        {"unit": "usd", "log": True, "reference": 9e9, "reference_label": LONG},
+    ),
     "route_map": (charts.route_map, MAP, {}),
 }
 
@@ -112,11 +165,13 @@ def words(ax):
 
 # --- the finished page
 
+
 def test_no_word_leaves_the_page(page):
     _, width, ax = page
     edge = ax.figure.bbox
-    outside = [(t.get_text(), box) for t, box in words(ax)
-               if box.x0 < 0 or box.y0 < 0 or box.x1 > edge.x1 or box.y1 > edge.y1]
+    outside = [
+        (t.get_text(), box) for t, box in words(ax) if box.x0 < 0 or box.y0 < 0 or box.x1 > edge.x1 or box.y1 > edge.y1
+    ]
     assert outside == []
     assert ax.figure.get_figwidth() == width
 
@@ -125,8 +180,9 @@ def test_no_word_lies_on_another(page):
     """One pixel is forgiven, for the rounding of boxes. Cells of a grid may be narrower than their words on a phone."""
     _, width, ax = page
     shown = [(t, box.padded(-1)) for t, box in words(ax) if t.get_label() != "cell" or width == display.WIDE]
-    assert [(a.get_text(), b.get_text()) for (a, first), (b, second) in combinations(shown, 2)
-            if first.overlaps(second)] == []
+    assert [
+        (a.get_text(), b.get_text()) for (a, first), (b, second) in combinations(shown, 2) if first.overlaps(second)
+    ] == []
 
 
 def test_type_is_never_smaller_than_nine_pixels_on_a_small_phone(page):
@@ -185,6 +241,7 @@ def test_lines_that_end_apart_keep_their_names_beside_them():
 
 # --- black and white
 
+
 def test_groups_differ_without_colour():
     looks = [charts._look(i) for i in range(16)]
     assert {look[0] for look in looks} == set(charts.COLOURS)
@@ -192,10 +249,18 @@ def test_groups_differ_without_colour():
     assert len({look[1:] for look in looks[:4]}) == 4
 
 
-@pytest.mark.parametrize(("form", "artists", "trait"), [
-    (charts.lines, lambda ax: [line for line in ax.lines if len(line.get_xdata()) > 1], lambda line: line.get_marker()),
-    (charts.bars, lambda ax: ax.patches, lambda bar: bar.get_hatch()),
-], ids=["markers", "hatches"])
+@pytest.mark.parametrize(
+    ("form", "artists", "trait"),
+    [
+        (
+            charts.lines,
+            lambda ax: [line for line in ax.lines if len(line.get_xdata()) > 1],
+            lambda line: line.get_marker(),
+        ),
+        (charts.bars, lambda ax: ax.patches, lambda bar: bar.get_hatch()),
+    ],
+    ids=["markers", "hatches"],
+)
 def test_four_series_have_four_looks(form, artists, trait):
     ax = draw(form, several(CODES[:4]))
     assert len({trait(artist) for artist in artists(ax)}) == 4
@@ -217,6 +282,7 @@ def test_a_legend_on_a_phone_names_every_group(form):
 
 
 # --- what is drawn
+
 
 def test_a_funnel_shows_values_ranges_and_what_is_not_known():
     ax = draw(charts.funnel, CASES["funnel"][1])
@@ -343,6 +409,7 @@ def test_a_map_gives_the_distances_it_has():
 
 
 # --- ticks
+
 
 def test_years_are_whole_and_have_no_thousands():
     shown = ticks(draw(charts.lines, {"x": YEARS, "value": range(20)}).xaxis)

@@ -31,24 +31,59 @@ def stated(monkeypatch):
     monkeypatch.setattr(claims, "_claims", lambda folder: known)
 
 
-@pytest.mark.parametrize(("claim", "found", "expected"), [
-    (EXACT, 15.9, True),  # cut off after the last digit
-    (EXACT, 14.1, True), (EXACT, 16.0, True), (EXACT, 16.1, False), (EXACT, 13.9, False),
-    (ABOUT, 17.0, True), (ABOUT, 13.0, True), (ABOUT, 17.1, False), (ABOUT, 12.9, False),
-    (OVER, 15.0, True), (OVER, 900, True), (OVER, 14.9, False),
-    (UP_TO, 15.0, True), (UP_TO, 0.1, True), (UP_TO, 15.1, False),
-    (PLAIN, 967, True), (PLAIN, 968, False), (PLAIN, exact(967), True),
-    (EXACT, Estimate(20, 15.5, 25, "scenario"), True), (EXACT, Estimate(20, 16.5, 25, "scenario"), False),
-    (EXACT, bounds(None, 14.0), True), (EXACT, bounds(None, 13.0), False),
-    (EXACT, bounds(16.0, None), True), (EXACT, bounds(17.0, None), False),
-    (OVER, Estimate(10, 5, 15.0, "scenario"), True), (OVER, Estimate(10, 5, 14.0, "scenario"), False),
-    (UP_TO, Estimate(20, 15.0, 30, "scenario"), True), (UP_TO, Estimate(20, 16, 30, "scenario"), False),
-    (HALF, 40.0, True), (HALF, 60.0, True), (HALF, 39.9, False), (HALF, 60.1, False), (HALF, 49.1, True),
-    (THOUSANDS, 13714.9, True), (THOUSANDS, 12600, True), (THOUSANDS, 14001, False), (THOUSANDS, 11999, False),
-    (FALL, -4.44, True), (FALL, -4.49, True), (FALL, -4.51, False), (FALL, 4.4, False), (FALL, 21.3, False),
-    (SUM, 3.3, True), (SUM, 3.7, True), (SUM, 3.29, False), (SUM, Estimate(2.55, 0.78, 4.86, "scenario"), True),
-    (EXACT, Estimate(15.4, None, None, "structural"), True), (EXACT, Estimate(19, None, None, "structural"), False),
-])
+@pytest.mark.parametrize(
+    ("claim", "found", "expected"),
+    [
+        (EXACT, 15.9, True),  # cut off after the last digit
+        (EXACT, 14.1, True),
+        (EXACT, 16.0, True),
+        (EXACT, 16.1, False),
+        (EXACT, 13.9, False),
+        (ABOUT, 17.0, True),
+        (ABOUT, 13.0, True),
+        (ABOUT, 17.1, False),
+        (ABOUT, 12.9, False),
+        (OVER, 15.0, True),
+        (OVER, 900, True),
+        (OVER, 14.9, False),
+        (UP_TO, 15.0, True),
+        (UP_TO, 0.1, True),
+        (UP_TO, 15.1, False),
+        (PLAIN, 967, True),
+        (PLAIN, 968, False),
+        (PLAIN, exact(967), True),
+        (EXACT, Estimate(20, 15.5, 25, "scenario"), True),
+        (EXACT, Estimate(20, 16.5, 25, "scenario"), False),
+        (EXACT, bounds(None, 14.0), True),
+        (EXACT, bounds(None, 13.0), False),
+        (EXACT, bounds(16.0, None), True),
+        (EXACT, bounds(17.0, None), False),
+        (OVER, Estimate(10, 5, 15.0, "scenario"), True),
+        (OVER, Estimate(10, 5, 14.0, "scenario"), False),
+        (UP_TO, Estimate(20, 15.0, 30, "scenario"), True),
+        (UP_TO, Estimate(20, 16, 30, "scenario"), False),
+        (HALF, 40.0, True),
+        (HALF, 60.0, True),
+        (HALF, 39.9, False),
+        (HALF, 60.1, False),
+        (HALF, 49.1, True),
+        (THOUSANDS, 13714.9, True),
+        (THOUSANDS, 12600, True),
+        (THOUSANDS, 14001, False),
+        (THOUSANDS, 11999, False),
+        (FALL, -4.44, True),
+        (FALL, -4.49, True),
+        (FALL, -4.51, False),
+        (FALL, 4.4, False),
+        (FALL, 21.3, False),
+        (SUM, 3.3, True),
+        (SUM, 3.7, True),
+        (SUM, 3.29, False),
+        (SUM, Estimate(2.55, 0.78, 4.86, "scenario"), True),
+        (EXACT, Estimate(15.4, None, None, "structural"), True),
+        (EXACT, Estimate(19, None, None, "structural"), False),
+    ],
+)
 def test_a_claim_fits_within_its_stated_digits(claim, found, expected):
     assert fits(claim, found) is expected
 
@@ -77,20 +112,28 @@ def test_about_is_never_stricter_than_exact(value, found):
     assert fits(about, found) or not fits(plain, found)
 
 
-@pytest.mark.parametrize(("basis", "right", "wrong"), [
-    ("independent", "reproduced", "contradicted"), ("derived", "consistent", "contradicted"),
-    ("origin", "traced", "contradicted"), ("none", "not verifiable", "not verifiable"),
-])
+@pytest.mark.parametrize(
+    ("basis", "right", "wrong"),
+    [
+        ("independent", "reproduced", "contradicted"),
+        ("derived", "consistent", "contradicted"),
+        ("origin", "traced", "contradicted"),
+        ("none", "not verifiable", "not verifiable"),
+    ],
+)
 def test_the_basis_decides_the_word(stated, basis, right, wrong):
     assert claims.verdict("J01", 15.2, basis) == right
     assert claims.verdict("J01", 99.0, basis) == wrong
 
 
-@pytest.mark.parametrize(("arguments", "complaint"), [
-    (("J01", 15.2, "hearsay"), "Known: independent, derived, origin, none"),
-    (("J01", None, "derived"), "no value to compare"),
-    (("J99", 15.2, "derived"), "not in data/claims.csv"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("J01", 15.2, "hearsay"), "Known: independent, derived, origin, none"),
+        (("J01", None, "derived"), "no value to compare"),
+        (("J99", 15.2, "derived"), "not in data/claims.csv"),
+    ],
+)
 def test_a_verdict_without_its_grounds_is_refused(stated, arguments, complaint):
     with pytest.raises(NotebookError, match=complaint):
         claims.verdict(*arguments)
@@ -115,25 +158,55 @@ def test_every_stated_claim_of_the_article_can_be_said_and_compared():
 
 # --- ledger
 
+
 def finding(**changes):
-    return {"id": "a", "notebook": "01", "claim": "J01", "verdict": "consistent", "text": "15%", "unit": "percent",
-            "because": "", "since": "unchanged", "sentence": "So it is.", "uncertainty": "exact", "assumptions": [],
-            "references": ["csis-2024-csis-art"], "tables": ["claims"], "values": {}} | changes
+    return {
+        "id": "a",
+        "notebook": "01",
+        "claim": "J01",
+        "verdict": "consistent",
+        "text": "15%",
+        "unit": "percent",
+        "because": "",
+        "since": "unchanged",
+        "sentence": "So it is.",
+        "uncertainty": "exact",
+        "assumptions": [],
+        "references": ["csis-2024-csis-art"],
+        "tables": ["claims"],
+        "values": {},
+    } | changes
 
 
 @pytest.fixture
 def article():
-    row = {"claim": "J01", "section": "ecuador", "measure": "Share", "value": 15.0, "unit": "percent",
-           "qualifier": "about", "last_digit": 1.0}
+    row = {
+        "claim": "J01",
+        "section": "ecuador",
+        "measure": "Share",
+        "value": 15.0,
+        "unit": "percent",
+        "qualifier": "about",
+        "last_digit": 1.0,
+    }
     return pd.DataFrame([row, row | {"claim": "J05", "value": None, "qualifier": "direction"}])
 
 
 def test_the_gravest_verdict_gives_the_row(article):
-    found = [finding(claim="J05"), finding(), finding(id="b", verdict="contradicted", because="Too high."),
-             finding(id="c", verdict="reproduced"), finding(claim=None, id="d", verdict=None)]
+    found = [
+        finding(claim="J05"),
+        finding(),
+        finding(id="b", verdict="contradicted", because="Too high."),
+        finding(id="c", verdict="reproduced"),
+        finding(claim=None, id="d", verdict=None),
+    ]
     book = claims.ledger(article, found).set_index("claim")
-    assert book.loc["J01", ["id", "verdict", "why", "says"]].tolist() == ["b", "contradicted", "Too high.",
-                                                                         "Share: about 15 percent"]
+    assert book.loc["J01", ["id", "verdict", "why", "says"]].tolist() == [
+        "b",
+        "contradicted",
+        "Too high.",
+        "Share: about 15 percent",
+    ]
     assert book.loc["J05", "says"] == "Share: no number stated"
     assert book.loc["J05", "why"] == f"{claims.REASONS['consistent']} So it is."
     assert book.loc["J05", "where"] == "01.html#finding-a" and book.loc["J05", "sources"] == "01 a; CSIS"
@@ -177,8 +250,12 @@ def test_without_a_run_the_last_findings_are_read_and_named(monkeypatch, tmp_pat
     with pytest.raises(UsageError, match=r"Run \./run reports first"):
         claims.read_findings("05")
     said = {word: {"en": f"{word}!", "es": f"¡{word}!"} for word in claims.WORDS}
-    record = {"parameters_note": "", "data_hash": "0123456789abcdef", "languages": ["en", "es"],
-              "findings": [finding() | said | {"notebook": name} for name in ("01", "02", "05")]}
+    record = {
+        "parameters_note": "",
+        "data_hash": "0123456789abcdef",
+        "languages": ["en", "es"],
+        "findings": [finding() | said | {"notebook": name} for name in ("01", "02", "05")],
+    }
     (tmp_path / "findings.json").write_text(json.dumps(record), "utf-8")
     found = claims.read_findings("05")
     assert [f["notebook"] for f in found] == ["01", "02"] and found[0]["sentence"] == "sentence!"
@@ -187,6 +264,7 @@ def test_without_a_run_the_last_findings_are_read_and_named(monkeypatch, tmp_pat
 
 # --- scorecard
 
+
 def value(point, low=None, high=None, spec="n"):
     """A value of a finding as ``findings.json`` holds it."""
     kind = "exact" if low is None else "structural"
@@ -194,26 +272,50 @@ def value(point, low=None, high=None, spec="n"):
     return {"value": point, "low": ends[0], "high": ends[1], "uncertainty": kind, "level": None, "spec": spec}
 
 
-INDICATOR = {"front": "prisons", "position": 1, "indicator": "Prisoners", "notebook": "01", "finding": "a",
-             "measures": "level", "baseline": "then", "baseline_when": "2024-03", "latest": "now",
-             "latest_when": "end of it", "comparator": None, "comparator_what": None, "better": "down"}
+INDICATOR = {
+    "front": "prisons",
+    "position": 1,
+    "indicator": "Prisoners",
+    "notebook": "01",
+    "finding": "a",
+    "measures": "level",
+    "baseline": "then",
+    "baseline_when": "2024-03",
+    "latest": "now",
+    "latest_when": "end of it",
+    "comparator": None,
+    "comparator_what": None,
+    "better": "down",
+}
 
 
-@pytest.mark.parametrize(("then", "now", "better", "expected"), [
-    (value(5, 4, 6), value(3, 2, 3.9), "down", "went_better"), (value(5, 4, 6), value(3, 2, 3.9), "up", "went_worse"),
-    (value(5, 4, 6), value(7, 6, 8), "down", "went_unclear"), (value(5), value(6), "down", "went_worse"),
-    (value(5), value(5), "down", "went_unclear"), (value(5), value(6), None, "level_only"),
-])
+@pytest.mark.parametrize(
+    ("then", "now", "better", "expected"),
+    [
+        (value(5, 4, 6), value(3, 2, 3.9), "down", "went_better"),
+        (value(5, 4, 6), value(3, 2, 3.9), "up", "went_worse"),
+        (value(5, 4, 6), value(7, 6, 8), "down", "went_unclear"),
+        (value(5), value(6), "down", "went_worse"),
+        (value(5), value(5), "down", "went_unclear"),
+        (value(5), value(6), None, "level_only"),
+    ],
+)
 def test_an_indicator_moved_only_if_its_whole_range_did(then, now, better, expected):
     found = finding(values={"then": then, "now": now})
     assert claims.direction(INDICATOR | {"better": better}, found) == expected
 
 
-@pytest.mark.parametrize(("measures", "now", "expected"), [
-    ("change", value(-2, -3, -1), "went_better"), ("change", value(2, 1, 3), "went_worse"),
-    ("change", value(2, -1, 3), "went_unclear"), ("ratio", value(0.5), "went_better"),
-    ("ratio", value(1.01, 0.7, 1.4), "went_unclear"), ("level", value(2), "level_only"),
-])
+@pytest.mark.parametrize(
+    ("measures", "now", "expected"),
+    [
+        ("change", value(-2, -3, -1), "went_better"),
+        ("change", value(2, 1, 3), "went_worse"),
+        ("change", value(2, -1, 3), "went_unclear"),
+        ("ratio", value(0.5), "went_better"),
+        ("ratio", value(1.01, 0.7, 1.4), "went_unclear"),
+        ("level", value(2), "level_only"),
+    ],
+)
 def test_a_change_is_held_against_no_change(measures, now, expected):
     row = INDICATOR | {"measures": measures, "baseline": None}
     assert claims.direction(row, finding(values={"now": now})) == expected
@@ -223,12 +325,17 @@ def test_an_indicator_says_its_baseline_latest_and_quality():
     found = finding(values={"then": value(31869), "now": value(0.355, 0.35, 0.37, "pct")}, assumptions=["A1", "A80"])
     row = claims.scorecard(pd.DataFrame([INDICATOR]), [found]).iloc[0]
     assert row[["baseline", "latest", "comparator", "direction"]].tolist() == [
-        "31,869 (March 2024)", "35.5% (35.0% to 37.0%) (end of it)", "\N{EM DASH}", "went_better"]
+        "31,869 (March 2024)",
+        "35.5% (35.0% to 37.0%) (end of it)",
+        "\N{EM DASH}",
+        "went_better",
+    ]
     assert row["quality"] == f"{tables.grade('claims')[1]}; A1 red"
 
 
-@pytest.mark.parametrize(("change", "complaint"), [({"finding": "b"}, "01#b has no finding"),
-                                                   ({"baseline": "once"}, "01#a has no once")])
+@pytest.mark.parametrize(
+    ("change", "complaint"), [({"finding": "b"}, "01#b has no finding"), ({"baseline": "once"}, "01#a has no once")]
+)
 def test_an_indicator_that_no_finding_gives_is_refused(change, complaint):
     with pytest.raises(NotebookError, match=complaint):
         claims.scorecard(pd.DataFrame([INDICATOR | change]), [finding(values={"then": value(1), "now": value(2)})])
@@ -244,6 +351,7 @@ def test_every_front_has_two_to_four_indicators():
 
 # --- what would settle it, and the logs
 
+
 def test_requests_stand_once_for_all_their_claims():
     book = pd.DataFrame({"claim": ["J03", "J04", "J05"], "verdict": ["not comparable", "not verifiable", "traced"]})
     waiting = claims.to_settle(book, tables.read(tables.resource("settlement")))
@@ -258,8 +366,13 @@ def test_requests_stand_once_for_all_their_claims():
 def test_every_claim_has_a_request_in_the_form_of_its_law():
     settlement = tables.read(tables.resource("settlement")).set_index("claim")
     assert set(settlement.index) == set(claims._claims(str(paths.data())))
-    laws = ("(LOTAIP), solicito se sirva entregarme", "Ley 27806", "Ley 1712", "Reglamento (CE) 1049/2001",
-            "Freedom of Information Act")
+    laws = (
+        "(LOTAIP), solicito se sirva entregarme",
+        "Ley 27806",
+        "Ley 1712",
+        "Reglamento (CE) 1049/2001",
+        "Freedom of Information Act",
+    )
     for claim, request in settlement["request"].items():
         assert sum(law in request for law in laws) == 1, claim
         assert request.endswith(".") and ":" not in request, claim

@@ -30,9 +30,7 @@ def resource(name, title, columns, *warnings):
     }
 
 
-STATED = fields(
-    claim="string", value="number", unit="string", qualifier="string", last_digit="number"
-)
+STATED = fields(claim="string", value="number", unit="string", qualifier="string", last_digit="number")
 STATUS = fields(year="year", status="string")
 PACKAGE = {
     "resources": [
@@ -116,14 +114,19 @@ def value(point, low=None, high=None, spec="n"):
 
 # --- claims
 
-@pytest.mark.parametrize(("qualifier", "last_digit", "tolerance"), [
-    ("exact", 0.1, 0.1), ("over", 5.0, 5.0), ("up_to", 5.0, 5.0),
-    ("about", 5.0, 10.0),
-    ("exact", None, 0.0), ("about", None, 0.0),
-])
-def test_a_claim_allows_one_unit_of_its_last_digit_and_two_where_it_says_about(
-    qualifier, last_digit, tolerance
-):
+
+@pytest.mark.parametrize(
+    ("qualifier", "last_digit", "tolerance"),
+    [
+        ("exact", 0.1, 0.1),
+        ("over", 5.0, 5.0),
+        ("up_to", 5.0, 5.0),
+        ("about", 5.0, 10.0),
+        ("exact", None, 0.0),
+        ("about", None, 0.0),
+    ],
+)
+def test_a_claim_allows_one_unit_of_its_last_digit_and_two_where_it_says_about(qualifier, last_digit, tolerance):
     assert Claim("J01", 15.0, "percent", qualifier, last_digit).tolerance == tolerance
 
 
@@ -140,12 +143,15 @@ def test_an_unknown_claim_is_refused_with_the_known_ones():
 
 
 # Stated as 20, in whole numbers: 19 to 21 fit, and 18 to 22 for "about 20".
-@pytest.mark.parametrize(("qualifier", "lowest", "highest"), [
-    ("exact", 19, 21),
-    ("about", 18, 22),
-    ("over", 20, 1000),
-    ("up_to", -1000, 20),
-])
+@pytest.mark.parametrize(
+    ("qualifier", "lowest", "highest"),
+    [
+        ("exact", 19, 21),
+        ("about", 18, 22),
+        ("over", 20, 1000),
+        ("up_to", -1000, 20),
+    ],
+)
 def test_a_value_fits_up_to_both_ends_of_what_the_claim_allows(qualifier, lowest, highest):
     stated = Claim("J01", 20.0, "tonnes", qualifier, 1.0)
 
@@ -154,13 +160,20 @@ def test_a_value_fits_up_to_both_ends_of_what_the_claim_allows(qualifier, lowest
     assert claims.fits(stated, highest + 0.001) is (qualifier == "over")
 
 
-@pytest.mark.parametrize(("low", "high", "agrees"), [
-    (10, 19, True), (10, 18.999, False),
-    (21, 30, True), (21.001, 30, False),
-    (10, 30, True),
-    (None, 19, True), (None, 18.999, False),
-    (21, None, True), (21.001, None, False),
-])
+@pytest.mark.parametrize(
+    ("low", "high", "agrees"),
+    [
+        (10, 19, True),
+        (10, 18.999, False),
+        (21, 30, True),
+        (21.001, 30, False),
+        (10, 30, True),
+        (None, 19, True),
+        (None, 18.999, False),
+        (21, None, True),
+        (21.001, None, False),
+    ],
+)
 def test_a_range_fits_where_its_nearer_end_does(low, high, agrees):
     stated = Claim("J01", 20.0, "tonnes", "exact", 1.0)
 
@@ -176,12 +189,15 @@ def test_an_estimate_of_which_anything_is_known_can_be_compared():
         claims.fits(stated, Estimate(None, None, None, "structural"))
 
 
-@pytest.mark.parametrize(("basis", "within", "beyond"), [
-    ("independent", "reproduced", "contradicted"),
-    ("derived", "consistent", "contradicted"),
-    ("origin", "traced", "contradicted"),
-    ("none", "not verifiable", "not verifiable"),
-])
+@pytest.mark.parametrize(
+    ("basis", "within", "beyond"),
+    [
+        ("independent", "reproduced", "contradicted"),
+        ("derived", "consistent", "contradicted"),
+        ("origin", "traced", "contradicted"),
+        ("none", "not verifiable", "not verifiable"),
+    ],
+)
 def test_about_fifteen_percent_is_thirteen_to_seventeen(basis, within, beyond):
     assert claims.verdict("J01", 17.0, basis) == within
     assert claims.verdict("J01", 17.1, basis) == beyond
@@ -197,6 +213,7 @@ def test_a_verdict_needs_a_known_basis_and_a_value_but_for_the_basis_none():
 
 
 # --- findings of a run
+
 
 def test_the_findings_of_a_run_stand_in_the_order_of_its_files(monkeypatch, tmp_path):
     files = [tmp_path / "later.json", tmp_path / "earlier.json"]
@@ -241,9 +258,7 @@ def test_of_the_last_run_only_findings_of_earlier_notebooks_are_read(last_run, c
         "text": "text in en",
         "method": "method in en",
     }
-    assert capsys.readouterr().out == (
-        "Findings of the last run: default parameters, data 0123456789ab.\n"
-    )
+    assert capsys.readouterr().out == ("Findings of the last run: default parameters, data 0123456789ab.\n")
 
 
 def test_the_last_run_is_named_by_its_parameters(last_run, capsys):
@@ -255,9 +270,7 @@ def test_the_last_run_is_named_by_its_parameters(last_run, capsys):
 
 
 @pytest.mark.parametrize(("languages", "spoken"), [(("en", "es"), "es"), (("en",), "en")])
-def test_the_last_run_is_read_in_the_language_in_use_or_the_first_it_has(
-    last_run, spanish, languages, spoken
-):
+def test_the_last_run_is_read_in_the_language_in_use_or_the_first_it_has(last_run, spanish, languages, spoken):
     last_run(languages)
 
     assert claims.read_findings(before="05-ledger")[0]["sentence"] == f"sentence in {spoken}"
@@ -273,14 +286,17 @@ def test_without_any_run_one_is_asked_for(last_run):
 
 # --- the ledger
 
+
 def test_the_gravest_finding_of_a_claim_judges_it_and_the_first_of_equals():
-    judged = claims.gravest([
-        finding(id="mild", verdict="traced"),
-        finding(id="first", verdict="contradicted"),
-        finding(id="second", verdict="contradicted"),
-        finding(id="other", claim="J02", verdict="not verifiable"),
-        finding(id="free", claim=None, verdict=None),
-    ])
+    judged = claims.gravest(
+        [
+            finding(id="mild", verdict="traced"),
+            finding(id="first", verdict="contradicted"),
+            finding(id="second", verdict="contradicted"),
+            finding(id="other", claim="J02", verdict="not verifiable"),
+            finding(id="free", claim=None, verdict=None),
+        ]
+    )
 
     assert {claim: item["id"] for claim, item in judged.items()} == {"J01": "first", "J02": "other"}
 
@@ -319,25 +335,33 @@ def test_a_row_of_the_ledger_has_what_is_stated_what_is_found_and_where():
     }
 
 
-@pytest.mark.parametrize(("value", "last_digit", "said"), [
-    (6000.0, 1000.0, "6,000"),  # never fewer than no decimals
-    (50.0, 5.0, "50"),
-    (15.0, 1.0, "15"),
-    (3.5, 0.1, "3.5"),
-    (3.0, 0.1, "3.0"),  # the zero was stated
-    (0.25, 0.05, "0.25"),  # in steps of five hundredths
-    (1.25, 0.01, "1.25"),
-])
+@pytest.mark.parametrize(
+    ("value", "last_digit", "said"),
+    [
+        (6000.0, 1000.0, "6,000"),  # never fewer than no decimals
+        (50.0, 5.0, "50"),
+        (15.0, 1.0, "15"),
+        (3.5, 0.1, "3.5"),
+        (3.0, 0.1, "3.0"),  # the zero was stated
+        (0.25, 0.05, "0.25"),  # in steps of five hundredths
+        (1.25, 0.01, "1.25"),
+    ],
+)
 def test_a_stated_value_has_the_decimals_of_its_last_digit(value, last_digit, said):
     row = claims._ledger_row(claim_row(value=value, last_digit=last_digit), finding())
 
     assert row["says"] == f"Share convicted: {said} percent"
 
 
-@pytest.mark.parametrize(("qualifier", "said"), [
-    ("exact", "15 percent"), ("about", "about 15 percent"), ("over", "over 15 percent"),
-    ("up_to", "up to 15 percent"),
-])
+@pytest.mark.parametrize(
+    ("qualifier", "said"),
+    [
+        ("exact", "15 percent"),
+        ("about", "about 15 percent"),
+        ("over", "over 15 percent"),
+        ("up_to", "up to 15 percent"),
+    ],
+)
 def test_a_stated_value_is_said_with_its_qualifier(qualifier, said):
     row = claims._ledger_row(claim_row(qualifier=qualifier), finding())
 
@@ -350,15 +374,18 @@ def test_a_claim_without_a_number_says_so():
     assert claims._ledger_row(stated, finding())["says"] == "Share convicted: no number stated"
 
 
-@pytest.mark.parametrize(("kind", "note"), [
-    ("exact", ""),  # an exact value has no range, and none is explained
-    (None, ""),
-    ("rounding", " (range: what the stated digits allow)"),
-    ("sampling", " (range: chance alone)"),
-    ("identification", " (range: bounds without assumptions)"),
-    ("structural", " (range: rival sources or methods)"),
-    ("scenario", " (range: stated assumptions)"),
-])
+@pytest.mark.parametrize(
+    ("kind", "note"),
+    [
+        ("exact", ""),  # an exact value has no range, and none is explained
+        (None, ""),
+        ("rounding", " (range: what the stated digits allow)"),
+        ("sampling", " (range: chance alone)"),
+        ("identification", " (range: bounds without assumptions)"),
+        ("structural", " (range: rival sources or methods)"),
+        ("scenario", " (range: stated assumptions)"),
+    ],
+)
 def test_the_ledger_explains_a_range_by_its_kind_and_no_range_of_an_exact_value(kind, note):
     row = claims._ledger_row(claim_row(), finding(uncertainty=kind))
 
@@ -371,24 +398,30 @@ def test_a_finding_without_a_figure_says_so():
     assert row["found"] == "no figure"
 
 
-@pytest.mark.parametrize(("verdict", "symbol", "reason"), [
-    ("contradicted", "✗", "Other figures disagree by more than the stated digits allow. So it is."),
-    ("reproduced", "✓", "Another data producer gives it. So it is."),
-    ("traced", "→", "Found at its origin; nobody else has measured it. So it is."),
-    ("not verifiable", "?", "No open source gives it. So it is."),
-])
-def test_a_verdict_by_rule_has_its_symbol_and_gives_the_rule_and_the_sentence(
-    verdict, symbol, reason
-):
+@pytest.mark.parametrize(
+    ("verdict", "symbol", "reason"),
+    [
+        ("contradicted", "✗", "Other figures disagree by more than the stated digits allow. So it is."),
+        ("reproduced", "✓", "Another data producer gives it. So it is."),
+        ("traced", "→", "Found at its origin; nobody else has measured it. So it is."),
+        ("not verifiable", "?", "No open source gives it. So it is."),
+    ],
+)
+def test_a_verdict_by_rule_has_its_symbol_and_gives_the_rule_and_the_sentence(verdict, symbol, reason):
     row = claims._ledger_row(claim_row(), finding(verdict=verdict))
 
     assert row["shown"] == f"{symbol}{SPACE}{verdict}"
     assert row["why"] == reason
 
 
-@pytest.mark.parametrize(("verdict", "symbol"), [
-    ("internally inconsistent", "≠"), ("not comparable", "∦"), ("contradicted", "✗"),
-])
+@pytest.mark.parametrize(
+    ("verdict", "symbol"),
+    [
+        ("internally inconsistent", "≠"),
+        ("not comparable", "∦"),
+        ("contradicted", "✗"),
+    ],
+)
 def test_a_judged_verdict_gives_its_own_reason_alone(verdict, symbol):
     row = claims._ledger_row(claim_row(), finding(verdict=verdict, because="Two scopes."))
 
@@ -396,9 +429,14 @@ def test_a_judged_verdict_gives_its_own_reason_alone(verdict, symbol):
     assert row["why"] == "Two scopes."
 
 
-@pytest.mark.parametrize(("since", "later"), [
-    ("unchanged", ""), ("revised", "; since then revised"), ("reversed", "; since then reversed"),
-])
+@pytest.mark.parametrize(
+    ("since", "later"),
+    [
+        ("unchanged", ""),
+        ("revised", "; since then revised"),
+        ("reversed", "; since then reversed"),
+    ],
+)
 def test_a_row_says_what_has_come_of_the_figure_since(since, later):
     row = claims._ledger_row(claim_row(), finding(since=since))
 
@@ -406,12 +444,15 @@ def test_a_row_says_what_has_come_of_the_figure_since(since, later):
     assert row["since"] == since
 
 
-@pytest.mark.parametrize(("references", "named"), [
-    ([], ""),
-    (["r2", "r1", "r3"], "UNODC, CSIS"),  # an author of two sources stands once, where first cited
-    (["r1", "r2", "r3", "r4"], "CSIS, UNODC, OECO"),
-    (["r1", "r2", "r3", "r4", "r5"], "5 sources"),  # of four authors
-])
+@pytest.mark.parametrize(
+    ("references", "named"),
+    [
+        ([], ""),
+        (["r2", "r1", "r3"], "UNODC, CSIS"),  # an author of two sources stands once, where first cited
+        (["r1", "r2", "r3", "r4"], "CSIS, UNODC, OECO"),
+        (["r1", "r2", "r3", "r4", "r5"], "5 sources"),  # of four authors
+    ],
+)
 def test_up_to_three_authors_are_named_and_more_are_counted_as_sources(references, named):
     row = claims._ledger_row(claim_row(), finding(references=references))
 
@@ -453,6 +494,7 @@ def test_verdicts_are_counted_in_their_order_with_zeros():
 
 # --- the scorecard
 
+
 def indicator(**changes):
     """A row of the plan: an indicator that has a baseline, and is better where it is lower."""
     plain = {
@@ -471,13 +513,16 @@ def indicator(**changes):
     return plain | changes
 
 
-@pytest.mark.parametrize(("now", "moved"), [
-    (value(3.5, 3, 3.999), "went_better"),
-    (value(3.5, 3, 4), "went_unclear"),  # its upper end is the baseline's lower
-    (value(5, 4.5, 5.5), "went_unclear"),
-    (value(7, 6, 8), "went_unclear"),  # its lower end is the baseline's upper
-    (value(7, 6.001, 8), "went_worse"),
-])
+@pytest.mark.parametrize(
+    ("now", "moved"),
+    [
+        (value(3.5, 3, 3.999), "went_better"),
+        (value(3.5, 3, 4), "went_unclear"),  # its upper end is the baseline's lower
+        (value(5, 4.5, 5.5), "went_unclear"),
+        (value(7, 6, 8), "went_unclear"),  # its lower end is the baseline's upper
+        (value(7, 6.001, 8), "went_worse"),
+    ],
+)
 def test_an_indicator_moves_when_its_range_no_longer_touches_the_baseline(now, moved):
     found = finding(values={"then": value(5, 4, 6), "now": now})
 
@@ -486,19 +531,22 @@ def test_an_indicator_moves_when_its_range_no_longer_touches_the_baseline(now, m
     assert claims.direction(indicator(better="up"), found) == other_way.get(moved, moved)
 
 
-@pytest.mark.parametrize(("measures", "now", "moved"), [
-    ("change", value(2, 0.01, 3), "went_better"),
-    ("change", value(2, 0, 3), "went_unclear"),
-    ("change", value(-2, -3, 0.01), "went_unclear"),
-    ("change", value(-2, -3, 0), "went_unclear"),
-    ("change", value(-2, -3, -0.01), "went_worse"),
-    ("ratio", value(2, 1.01, 3), "went_better"),
-    ("ratio", value(2, 1, 3), "went_unclear"),
-    ("ratio", value(0.5, 0.1, 1.01), "went_unclear"),
-    ("ratio", value(0.5, 0.1, 1), "went_unclear"),
-    ("ratio", value(0.5, 0.1, 0.99), "went_worse"),
-    ("level", value(2, 1.5, 3), "level_only"),
-])
+@pytest.mark.parametrize(
+    ("measures", "now", "moved"),
+    [
+        ("change", value(2, 0.01, 3), "went_better"),
+        ("change", value(2, 0, 3), "went_unclear"),
+        ("change", value(-2, -3, 0.01), "went_unclear"),
+        ("change", value(-2, -3, 0), "went_unclear"),
+        ("change", value(-2, -3, -0.01), "went_worse"),
+        ("ratio", value(2, 1.01, 3), "went_better"),
+        ("ratio", value(2, 1, 3), "went_unclear"),
+        ("ratio", value(0.5, 0.1, 1.01), "went_unclear"),
+        ("ratio", value(0.5, 0.1, 1), "went_unclear"),
+        ("ratio", value(0.5, 0.1, 0.99), "went_worse"),
+        ("level", value(2, 1.5, 3), "level_only"),
+    ],
+)
 def test_a_change_is_held_against_zero_and_a_ratio_against_one(measures, now, moved):
     row = indicator(measures=measures, baseline=None, better="up")
 
@@ -527,14 +575,17 @@ def test_a_value_of_a_finding_becomes_an_estimate_with_its_ends_kind_and_level()
     assert estimate == Estimate(2, 1, 4, "sampling", 0.9)
 
 
-@pytest.mark.parametrize(("name", "note", "said"), [
-    (None, None, DASH),
-    (None, "2024", DASH),
-    ("now", None, "35.5%"),
-    ("now", "2024", "35.5% (2024)"),
-    ("now", "2024-03", "35.5% (March 2024)"),
-    ("now", "end of 2024-03", "35.5% (end of 2024-03)"),
-])
+@pytest.mark.parametrize(
+    ("name", "note", "said"),
+    [
+        (None, None, DASH),
+        (None, "2024", DASH),
+        ("now", None, "35.5%"),
+        ("now", "2024", "35.5% (2024)"),
+        ("now", "2024-03", "35.5% (March 2024)"),
+        ("now", "end of 2024-03", "35.5% (end of 2024-03)"),
+    ],
+)
 def test_a_value_is_said_with_its_year_its_month_or_what_it_is_of(name, note, said):
     found = finding(values={"now": value(0.355, spec="pct")})
 
@@ -573,12 +624,15 @@ def test_the_quality_of_an_indicator_is_how_well_it_is_known_not_how_well_it_fit
     assert card.loc[0, "comparator"] == "2 (Peru)"
 
 
-@pytest.mark.parametrize(("change", "complaint"), [
-    ({"finding": "other"}, "01-courts#other has no finding"),
-    ({"notebook": "02-money"}, "02-money#share has no finding"),
-    ({"baseline": "once", "comparator": "peru"}, "01-courts#share has no once, peru"),
-    ({"latest": "today"}, "01-courts#share has no today"),
-])
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"finding": "other"}, "01-courts#other has no finding"),
+        ({"notebook": "02-money"}, "02-money#share has no finding"),
+        ({"baseline": "once", "comparator": "peru"}, "01-courts#share has no once, peru"),
+        ({"latest": "today"}, "01-courts#share has no today"),
+    ],
+)
 def test_an_indicator_without_its_finding_or_a_value_of_it_is_refused(change, complaint):
     plan = pd.DataFrame([indicator(**change)])
     found = finding(values={"then": value(2), "now": value(1)})

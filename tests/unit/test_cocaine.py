@@ -44,8 +44,9 @@ def test_output_parts_reports_shares_of_the_change():
 
 
 def test_gapped_breaks_a_series_where_a_year_is_missing_and_nowhere_else():
-    rows = pd.DataFrame({"series": ["a", "a", "b"], "x": [2001, 2004, 2002], "value": [1.0, 4.0, 2.0],
-                         "suspect": [True, False, False]})
+    rows = pd.DataFrame(
+        {"series": ["a", "a", "b"], "x": [2001, 2004, 2002], "value": [1.0, 4.0, 2.0], "suspect": [True, False, False]}
+    )
     found = cocaine.gapped(rows)
     assert found.loc[found["series"] == "a", "x"].tolist() == [2001, 2002, 2003, 2004]
     assert found.loc[found["value"].isna(), "x"].tolist() == [2002, 2003]
@@ -85,8 +86,7 @@ def test_placebo_dates_find_a_made_up_turn_and_give_the_smallest_p_to_the_larges
 
 
 def seizures():
-    return pd.DataFrame({"iso3": ["A", "B", "C"] * 2, "year": [1] * 3 + [2] * 3,
-                         "seized_kg": [5.0, 3, 2, 10, 10, 20]})
+    return pd.DataFrame({"iso3": ["A", "B", "C"] * 2, "year": [1] * 3 + [2] * 3, "seized_kg": [5.0, 3, 2, 10, 10, 20]})
 
 
 def test_world_share_counts_rank_and_share_and_leaves_out():
@@ -183,8 +183,14 @@ def test_compositions_sum_to_one_and_see_relative_change_alone(rows):
 
 
 def ports():
-    return pd.DataFrame({"port": ["x"] * 3 + ["y"] * 2 + ["y"], "year": [1, 2, 3, 1, 3, 3],
-                         "seized_t": [1.0, 9, 4, 2, 3, 50], "is_main": [True] * 5 + [False]})
+    return pd.DataFrame(
+        {
+            "port": ["x"] * 3 + ["y"] * 2 + ["y"],
+            "year": [1, 2, 3, 1, 3, 3],
+            "seized_t": [1.0, 9, 4, 2, 3, 50],
+            "is_main": [True] * 5 + [False],
+        }
+    )
 
 
 def test_peaks_use_first_figures_only():
@@ -195,10 +201,16 @@ def test_peaks_use_first_figures_only():
 
 
 def test_ladder_converts_leaf_euros_and_grams():
-    points = pd.DataFrame({"stage": ["leaf", "spain_market"], "year": [2022, 2024], "currency": ["USD", "EUR"],
-                           "price_low_kg": [1.0, 20.0], "price_high_kg": [2.0, 30.0]})
-    prices = pd.DataFrame({"stage": ["cocaine_in_ecuador", "europe_street", None],
-                           "price_usd_g": [2.0, 60.0, 9.0]})
+    points = pd.DataFrame(
+        {
+            "stage": ["leaf", "spain_market"],
+            "year": [2022, 2024],
+            "currency": ["USD", "EUR"],
+            "price_low_kg": [1.0, 20.0],
+            "price_high_kg": [2.0, 30.0],
+        }
+    )
+    prices = pd.DataFrame({"stage": ["cocaine_in_ecuador", "europe_street", None], "price_usd_g": [2.0, 60.0, 9.0]})
     found = cocaine.ladder(points, prices, pd.Series({2024: 1.1}), (450, 600)).set_index("label")
     assert found.loc["leaf"].tolist() == [450, 1200]
     assert found.loc["spain_market"].tolist() == pytest.approx([22, 33])
@@ -211,13 +223,21 @@ def test_stack_and_spans_make_rows_of_charts():
     found = cocaine.stack({"a": pd.DataFrame({"x": [1]}), "b": pd.DataFrame({"x": [2, 3]})})
     assert found.to_dict("list") == {"series": ["a", "b", "b"], "x": [1, 2, 3]}
     assert cocaine.spans({"a": cocaine.bounds(1, 3)}).to_dict("records") == [
-        {"label": "a", "value": None, "low": 1.0, "high": 3.0}]
+        {"label": "a", "value": None, "low": 1.0, "high": 3.0}
+    ]
 
 
 def flows():
-    return pd.DataFrame({"arrival": ["E"] * 4, "departure": ["B", "ECU", "XNR", "C"], "year": [1] * 4,
-                         "cases": [3, 2, 9, 1], "seized_kg": [50.0, 30, 99, 20],
-                         "largest_kg": [40.0, 20, 50, 20]})
+    return pd.DataFrame(
+        {
+            "arrival": ["E"] * 4,
+            "departure": ["B", "ECU", "XNR", "C"],
+            "year": [1] * 4,
+            "cases": [3, 2, 9, 1],
+            "seized_kg": [50.0, 30, 99, 20],
+            "largest_kg": [40.0, 20, 50, 20],
+        }
+    )
 
 
 def test_case_list_keeps_number_and_weight_of_known_departures():
@@ -231,8 +251,9 @@ def test_case_list_keeps_number_and_weight_of_known_departures():
 @given(st.integers(1, 50))
 def test_departure_share_holds_its_point_and_repeats(seed):
     rng = np.random.default_rng(seed)
-    cases = pd.DataFrame({"arrival": "E", "departure": np.where(rng.random(80) < 0.3, "ECU", "B"),
-                          "seized_kg": rng.lognormal(1, 1, 80)})
+    cases = pd.DataFrame(
+        {"arrival": "E", "departure": np.where(rng.random(80) < 0.3, "ECU", "B"), "seized_kg": rng.lognormal(1, 1, 80)}
+    )
     found = cocaine.departure_share(cases, "E", "ECU", draws=200, seed=seed)
     assert 0 <= found.low <= found.value <= found.high <= 1
     assert found == cocaine.departure_share(cases, "E", "ECU", draws=200, seed=seed)
@@ -242,8 +263,9 @@ def test_departure_share_covers_what_it_should_in_nine_of_ten_samples():
     rng, hits = np.random.default_rng(3), 0
     for seed in range(60):
         ours = rng.random(150) < 0.4
-        cases = pd.DataFrame({"arrival": "E", "departure": np.where(ours, "ECU", "B"),
-                              "seized_kg": rng.gamma(2, 1, 150)})
+        cases = pd.DataFrame(
+            {"arrival": "E", "departure": np.where(ours, "ECU", "B"), "seized_kg": rng.gamma(2, 1, 150)}
+        )
         hits += cocaine.departure_share(cases, "E", "ECU", draws=300, seed=seed).holds(0.4)
     assert 48 <= hits <= 60
 

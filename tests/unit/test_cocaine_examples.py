@@ -53,11 +53,13 @@ def test_spans_writes_the_low_end_before_the_high_end():
 
 
 def test_a_gap_is_filled_up_to_the_last_year_and_not_beyond():
-    rows = pd.DataFrame({
-        "series": ["late", "late", "early"],
-        "x": [2012, 2010, 2001],
-        "value": [7.0, 5.0, 3.0],
-    })
+    rows = pd.DataFrame(
+        {
+            "series": ["late", "late", "early"],
+            "x": [2012, 2010, 2001],
+            "value": [7.0, 5.0, 3.0],
+        }
+    )
 
     table = cocaine.gapped(rows)
 
@@ -163,11 +165,21 @@ def test_output_is_split_into_area_and_output_per_hectare_for_each_span():
     table = cocaine.output_parts(area, output, [(2020, 2021), (2021, 2022)])
 
     assert list(table.columns) == [
-        "start", "end", "change_t", "area_t", "productivity_t", "area_share",
+        "start",
+        "end",
+        "change_t",
+        "area_t",
+        "productivity_t",
+        "area_share",
     ]
     # Area x 2 and output per hectare 0.5 -> 2, which is x 4: a third and two thirds of +350 t.
     assert table.iloc[0].tolist() == [
-        2020, 2021, 350, exactly(350 / 3), exactly(700 / 3), exactly(1 / 3),
+        2020,
+        2021,
+        350,
+        exactly(350 / 3),
+        exactly(700 / 3),
+        exactly(1 / 3),
     ]
     # The same area: the fall of 300 t is all in the output per hectare.
     assert table.iloc[1].tolist() == [2021, 2022, -300, 0, exactly(-300), 0]
@@ -308,9 +320,13 @@ def test_the_share_without_a_country_leaves_it_out_of_the_sum_and_of_the_ranks()
 
 def test_growth_without_each_country_counts_only_countries_in_both_years():
     rows = [
-        ("A", 2020, 10.0), ("A", 2021, 500.0), ("A", 2023, 40.0),
-        ("B", 2020, 30.0), ("B", 2023, 30.0),
-        ("C", 2020, 60.0), ("C", 2023, 80.0),
+        ("A", 2020, 10.0),
+        ("A", 2021, 500.0),
+        ("A", 2023, 40.0),
+        ("B", 2020, 30.0),
+        ("B", 2023, 30.0),
+        ("C", 2020, 60.0),
+        ("C", 2023, 80.0),
         ("D", 2020, 900.0),
         ("E", 2023, 900.0),
     ]
@@ -451,10 +467,7 @@ def test_the_choice_of_a_tail_counts_a_case_at_the_floor_and_none_below_it():
     # Excesses 0, 2, 2, 2: mean 1.5.
     mean, sd = cocaine.lognormal_fit(tail, 10.0)
     cut = math.log(10)
-    gains = [
-        log_density_of_a_cut_normal(cut + x, cut, mean, sd) + x / 1.5 + math.log(1.5)
-        for x in (0, 2, 2, 2)
-    ]
+    gains = [log_density_of_a_cut_normal(cut + x, cut, mean, sd) + x / 1.5 + math.log(1.5) for x in (0, 2, 2, 2)]
     average = sum(gains) / 4
     spread = math.sqrt(sum((gain - average) ** 2 for gain in gains) / 4)
     assert z == exactly(average * 4 / (2 * spread))
@@ -573,33 +586,44 @@ def test_a_rung_spans_all_its_points_and_only_leaf_is_multiplied_by_the_leaf_of_
     ]
     columns = ["stage", "year", "currency", "price_low_kg", "price_high_kg"]
     points = pd.DataFrame(rows, columns=columns)
-    prices = pd.DataFrame({
-        "stage": ["street", "port", "street", None],
-        "price_usd_g": [60.0, 5.5, 80.0, 1.0],
-    })
+    prices = pd.DataFrame(
+        {
+            "stage": ["street", "port", "street", None],
+            "price_usd_g": [60.0, 5.5, 80.0, 1.0],
+        }
+    )
     usd_per_eur = pd.Series({2022: 1.05, 2023: 1.25})
 
     table = cocaine.ladder(points, prices, usd_per_eur, (400, 600))
 
     assert list(table.columns) == ["label", "low", "high"]
     assert table["label"].tolist() == ["leaf", "port", "street"]
-    assert table["low"].tolist() == exactly([
-        1.5 * 400,
-        5_000.0,  # in dollars; 5,500 x 1.05 and 5,000 x 1.25 euros and 5.5 x 1,000 are more
-        60_000.0,
-    ])
-    assert table["high"].tolist() == exactly([
-        3.0 * 600,
-        5_400 * 1.25,  # 6,750, above 5,600 x 1.05 = 5,880
-        80_000.0,
-    ])
+    assert table["low"].tolist() == exactly(
+        [
+            1.5 * 400,
+            5_000.0,  # in dollars; 5,500 x 1.05 and 5,000 x 1.25 euros and 5.5 x 1,000 are more
+            60_000.0,
+        ]
+    )
+    assert table["high"].tolist() == exactly(
+        [
+            3.0 * 600,
+            5_400 * 1.25,  # 6,750, above 5,600 x 1.05 = 5,880
+            80_000.0,
+        ]
+    )
 
 
 def test_dollars_are_not_converted_even_in_a_year_with_a_rate():
-    points = pd.DataFrame({
-        "stage": ["base"], "year": [2022], "currency": ["USD"],
-        "price_low_kg": [700.0], "price_high_kg": [900.0],
-    })
+    points = pd.DataFrame(
+        {
+            "stage": ["base"],
+            "year": [2022],
+            "currency": ["USD"],
+            "price_low_kg": [700.0],
+            "price_high_kg": [900.0],
+        }
+    )
     prices = pd.DataFrame({"stage": ["street"], "price_usd_g": [50.0]})
 
     table = cocaine.ladder(points, prices, pd.Series({2022: 2.0}), (1, 1))
@@ -609,10 +633,15 @@ def test_dollars_are_not_converted_even_in_a_year_with_a_rate():
 
 def test_rungs_stand_by_the_geometric_middle_of_their_range():
     # 1 x 100 = 100 is more than 2 x 3 = 6, although 1 is the lowest price; 50 x 1.9 = 95.
-    points = pd.DataFrame({
-        "stage": ["wide", "narrow", "even"], "year": 2022, "currency": "USD",
-        "price_low_kg": [1.0, 2.0, 1.9], "price_high_kg": [100.0, 3.0, 50.0],
-    })
+    points = pd.DataFrame(
+        {
+            "stage": ["wide", "narrow", "even"],
+            "year": 2022,
+            "currency": "USD",
+            "price_low_kg": [1.0, 2.0, 1.9],
+            "price_high_kg": [100.0, 3.0, 50.0],
+        }
+    )
     prices = pd.DataFrame({"stage": ["street"], "price_usd_g": [50.0]})
 
     table = cocaine.ladder(points, prices, pd.Series({2022: 1.0}), (1, 1))
@@ -627,12 +656,14 @@ def test_the_needed_price_pays_for_what_is_lost_and_then_for_what_is_spent():
     assert list(table.columns) == ["loss", "cost", "price_usd_g"]
     assert table["loss"].tolist() == [0, 0, 0.25, 0.25]
     assert table["cost"].tolist() == [0.5, 0.4, 0.5, 0.4]
-    assert table["price_usd_g"].tolist() == exactly([
-        45 / 0.5,
-        45 / 0.6,
-        45 / (0.75 * 0.5),
-        45 / (0.75 * 0.6),
-    ])
+    assert table["price_usd_g"].tolist() == exactly(
+        [
+            45 / 0.5,
+            45 / 0.6,
+            45 / (0.75 * 0.5),
+            45 / (0.75 * 0.6),
+        ]
+    )
 
 
 def test_a_profit_without_ranges_is_twelve_months_of_grams_at_what_is_left_of_the_price():
@@ -647,7 +678,12 @@ def test_a_profit_without_ranges_is_twelve_months_of_grams_at_what_is_left_of_th
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_profit_draws_the_price_by_its_logarithm_and_the_shares_evenly(seed):
     profit, sample = cocaine.profit_model(
-        1, (20, 80), loss=(0.1, 0.3), cost=(0.2, 0.7), draws=3, seed=seed,
+        1,
+        (20, 80),
+        loss=(0.1, 0.3),
+        cost=(0.2, 0.7),
+        draws=3,
+        seed=seed,
     )
 
     rng = np.random.default_rng(seed)
@@ -729,7 +765,13 @@ def test_a_record_is_the_first_year_of_the_largest_weight_and_the_last_figure_is
     table = cocaine.peaks(port_years(), years=3)
 
     assert list(table.columns) == [
-        "port", "years", "record", "record_t", "last", "last_t", "testable",
+        "port",
+        "years",
+        "record",
+        "record_t",
+        "last",
+        "last_t",
+        "testable",
     ]
     assert table.iloc[0].tolist() == ["antwerp", 2, 2023, 116, 2024, 44, False]
     assert table.iloc[1].tolist() == ["guayaquil", 3, 2020, 8, 2023, 6, True]
@@ -747,19 +789,23 @@ def test_a_port_is_testable_from_the_asked_number_of_years_on(years, testable):
 
 
 def test_a_flow_becomes_its_largest_case_and_equal_parts_of_the_rest():
-    flows = pd.DataFrame({
-        "arrival": ["ESP", "ESP", "ESP", "BEL", "BEL"],
-        "departure": ["BRA", "ECU", "XNR", "COL", "PAN"],
-        "year": [2015, 2015, 2015, 2016, 2017],
-        "cases": [4, 2, 9, 1, 2],
-        "seized_kg": [100.0, 30.0, 99.0, 20.0, 50.0],
-        "largest_kg": [40.0, 20.0, 50.0, 20.0, 35.0],
-    })
-    real = pd.DataFrame({
-        "arrival": ["ESP", "ESP"],
-        "year": [2015, 2015],
-        "seized_kg": [20.0, 10.0],
-    })
+    flows = pd.DataFrame(
+        {
+            "arrival": ["ESP", "ESP", "ESP", "BEL", "BEL"],
+            "departure": ["BRA", "ECU", "XNR", "COL", "PAN"],
+            "year": [2015, 2015, 2015, 2016, 2017],
+            "cases": [4, 2, 9, 1, 2],
+            "seized_kg": [100.0, 30.0, 99.0, 20.0, 50.0],
+            "largest_kg": [40.0, 20.0, 50.0, 20.0, 35.0],
+        }
+    )
+    real = pd.DataFrame(
+        {
+            "arrival": ["ESP", "ESP"],
+            "year": [2015, 2015],
+            "seized_kg": [20.0, 10.0],
+        }
+    )
 
     table = cocaine.case_list(flows, real, "ECU")
 
@@ -787,8 +833,14 @@ def test_the_departure_that_nobody_knows_has_the_code_of_the_source():
 
 def spanish_cases():
     rows = [
-        ("ESP", "ECU", 1.0), ("ESP", "BRA", 2.0), ("BEL", "ECU", 500.0), ("ESP", "ECU", 3.0),
-        ("ESP", "COL", 4.0), ("ESP", "BRA", 5.0), ("ESP", "ECU", 5.0), ("ESP", "ECU", 5.0),
+        ("ESP", "ECU", 1.0),
+        ("ESP", "BRA", 2.0),
+        ("BEL", "ECU", 500.0),
+        ("ESP", "ECU", 3.0),
+        ("ESP", "COL", 4.0),
+        ("ESP", "BRA", 5.0),
+        ("ESP", "ECU", 5.0),
+        ("ESP", "ECU", 5.0),
     ]
     return pd.DataFrame(rows, columns=["arrival", "departure", "seized_kg"])
 
@@ -843,9 +895,15 @@ def test_the_share_of_a_departure_is_drawn_2000_times_and_shows_nine_tenths():
 
 def homicides():
     rows = [
-        ("guayas", 2022, 1, 6), ("guayas", 2022, 2, 4), ("guayas", 2023, 1, 30),
-        ("manabi", 2022, 1, 3), ("manabi", 2022, 2, 3), ("manabi", 2023, 1, 10),
-        ("azuay", 2022, 1, 1), ("azuay", 2022, 2, 3), ("azuay", 2023, 1, 0),
+        ("guayas", 2022, 1, 6),
+        ("guayas", 2022, 2, 4),
+        ("guayas", 2023, 1, 30),
+        ("manabi", 2022, 1, 3),
+        ("manabi", 2022, 2, 3),
+        ("manabi", 2023, 1, 10),
+        ("azuay", 2022, 1, 1),
+        ("azuay", 2022, 2, 3),
+        ("azuay", 2023, 1, 0),
     ]
     return pd.DataFrame(rows, columns=["province", "year", "month", "homicides"])
 
@@ -876,11 +934,13 @@ def test_all_unknown_provinces_are_named_in_order_and_so_are_the_known():
 
 
 def test_a_rate_is_per_hundred_thousand_and_its_quotient_is_over_the_rate_of_the_country():
-    people = pd.DataFrame({
-        "province": ["manabi", "azuay", "guayas"],
-        "population": [200_000, 400_000, 200_000],
-        "source": ["a", "b", "c"],
-    })
+    people = pd.DataFrame(
+        {
+            "province": ["manabi", "azuay", "guayas"],
+            "population": [200_000, 400_000, 200_000],
+            "source": ["a", "b", "c"],
+        }
+    )
 
     table = cocaine.rates(homicides(), people, 2022)
 

@@ -5,22 +5,30 @@ import re
 import pytest
 
 from lib import paths
-from lib.build import dependencies
-from lib.build.notebooks import Cell, Outline
 from lib.errors import NotebookError
+from lib.publishing.pipeline import dependencies
+from lib.publishing.pipeline.notebooks import Cell, Outline
 
 
 def notebook(*sources):
     return Outline([Cell("markdown", 'import lib.aid\nload("not/this")', {}), *(Cell("code", s, {}) for s in sources)])
 
 
-@pytest.mark.parametrize(("source", "expected"), [
-    ("import lib.tables", {"lib.tables"}), ("import lib.tables as t, os", {"lib.tables"}),
-    ("from lib.tables import load", {"lib.tables", "lib.tables.load"}),
-    ("from lib import charts, money", {"lib", "lib.charts", "lib.money"}),
-    ("def f():\n    from lib.build import form", {"lib.build", "lib.build.form"}),
-    ("import library, numpy\nfrom . import lib", set()), ("x = 'import lib.aid'", set()),
-])
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import lib.tables", {"lib.tables"}),
+        ("import lib.tables as t, os", {"lib.tables"}),
+        ("from lib.tables import load", {"lib.tables", "lib.tables.load"}),
+        ("from lib import charts, money", {"lib", "lib.charts", "lib.money"}),
+        (
+            "def f():\n    from lib.publishing.checks import readme",
+            {"lib.publishing.checks", "lib.publishing.checks.readme"},
+        ),
+        ("import library, numpy\nfrom . import lib", set()),
+        ("x = 'import lib.aid'", set()),
+    ],
+)
 def test_imports_of_the_library_by_full_name(source, expected):
     assert dependencies.imports(source) == expected
 
@@ -64,7 +72,9 @@ def test_a_cell_that_is_not_python_is_named(source):
 
 def test_modules_of_a_notebook_come_from_its_code_alone():
     assert {m for m in dependencies.modules(notebook("from lib import charts"), "01") if m.startswith("lib")} == {
-        "lib", "lib.charts"}
+        "lib",
+        "lib.charts",
+    }
 
 
 def test_code_is_that_of_the_code_cells():

@@ -13,12 +13,24 @@ from lib.errors import HoldsError, NotebookError
 from lib.estimates import Estimate, bounds, exact, share
 
 RATE = share(967, 6425)
-ROWS = pd.DataFrame({"label": ["ECU", "PER", "COL"], "value": [0.1, 0.2, 0.3], "low": [0.05, 0.1, None],
-                     "high": [0.2, 0.3, None]})
-FIGURE = {"id": "a-figure", "title": "Few cases: {rate:pct:value}", "subtitle": "Share of cases, Ecuador, 2019-22",
-          "alt": "Three dots, the lowest at {rate:pct}.", "tables": ["claims"], "rate": RATE}
-TABLE = {"id": "a-table", "title": "Three countries", "subtitle": "Share", "tables": ["claims"],
-         "columns": {"label": ("Country", "label"), "value": ("Share", "pct")}}
+ROWS = pd.DataFrame(
+    {"label": ["ECU", "PER", "COL"], "value": [0.1, 0.2, 0.3], "low": [0.05, 0.1, None], "high": [0.2, 0.3, None]}
+)
+FIGURE = {
+    "id": "a-figure",
+    "title": "Few cases: {rate:pct:value}",
+    "subtitle": "Share of cases, Ecuador, 2019-22",
+    "alt": "Three dots, the lowest at {rate:pct}.",
+    "tables": ["claims"],
+    "rate": RATE,
+}
+TABLE = {
+    "id": "a-table",
+    "title": "Three countries",
+    "subtitle": "Share",
+    "tables": ["claims"],
+    "columns": {"label": ("Country", "label"), "value": ("Share", "pct")},
+}
 FINDING = {"value": "rate", "unit": "share", "tables": ["claims"], "rate": RATE, "references": []}
 
 
@@ -30,6 +42,7 @@ def shown(monkeypatch):
     def keep(data, raw, metadata):
         assert raw
         outputs.append((metadata["report"], data))
+
     monkeypatch.setattr(display, "show_output", keep)
     monkeypatch.delenv("SERIES_DEFAULTS", raising=False)
     display.start("en")
@@ -47,6 +60,7 @@ def last(shown, kind):
 
 
 # --- one output a call
+
 
 def test_text_escapes_what_is_filled_in(shown):
     display.text("**{x:text}** is {rate:pct}.", x="*a*", rate=RATE, holds=np.True_)
@@ -142,42 +156,48 @@ def test_a_notebook_begins_with_its_language_and_an_empty_record(shown):
 
 # --- what cannot be published
 
+
 def attempt(call, data=ROWS, **changes):
     """Call the interface with one thing changed; gives the message of the error."""
-    calls = {"figure": lambda: display.figure(charts.intervals, data, **FIGURE | changes),
-             "table": lambda: display.table(data, **TABLE | changes),
-             "finding": lambda: display.finding(changes.pop("id", "a"), "So {rate:pct}.", **FINDING | changes)}
+    calls = {
+        "figure": lambda: display.figure(charts.intervals, data, **FIGURE | changes),
+        "table": lambda: display.table(data, **TABLE | changes),
+        "finding": lambda: display.finding(changes.pop("id", "a"), "So {rate:pct}.", **FINDING | changes),
+    }
     with pytest.raises(NotebookError) as error:
         calls[call]()
     assert len(str(error.value).splitlines()) <= 3
     return str(error.value)
 
 
-@pytest.mark.parametrize(("call", "changes", "complaint"), [
-    ("figure", {"id": "A figure"}, "id: 'A figure' does not match"),
-    ("figure", {"alt": "Dots."}, "alt: 'Dots.' is too short"),
-    ("figure", {"title": "word " * 40}, "title:"),
-    ("figure", {"tables": []}, "names no table"),
-    ("figure", {"tables": ["common/gdp"]}, "['common/gdp'] were not loaded here"),
-    ("figure", {"title": "{rate}"}, "has no format"),
-    ("figure", {"subtitle": "{other:n}"}, "no value for {other}"),
-    ("figure", {"data": ROWS[:0]}, "has no data to draw"),
-    ("table", {"data": ROWS[:0]}, "has no rows"),
-    ("table", {"columns": {"label": ("a", "label"), "other": ("b", "n")}}, "no column ['other']"),
-    ("table", {"columns": {"label": ("a", "label"), "value": ("b", "@how")}}, "no column ['how']"),
-    ("table", {"columns": {"label": ("a", "label")}}, "columns:"),
-    ("table", {"tables": ["common/gdp"]}, "were not loaded here"),
-    ("finding", {"value": "other"}, "'other' is not among its values"),
-    ("finding", {"verdict": "not comparable"}, "needs because="),
-    ("finding", {"verdict": "wrong", "because": "So."}, "'wrong' is not known"),
-    ("finding", {"since": "later"}, "'later' is not known"),
-    ("finding", {"references": ["nobody-2020"]}, "['nobody-2020'] are not in data/references.json"),
-    ("finding", {"claim": "J99"}, "not in data/claims.csv"),
-    ("finding", {"assumptions": ["B1"]}, "assumptions.0: 'B1' does not match"),
-    ("finding", {"unit": ""}, "unit:"),
-    ("finding", {"tables": ["common/gdp"]}, "were not loaded here"),
-    ("finding", {"id": "a_b"}, "id: 'a_b' does not match"),
-])
+@pytest.mark.parametrize(
+    ("call", "changes", "complaint"),
+    [
+        ("figure", {"id": "A figure"}, "id: 'A figure' does not match"),
+        ("figure", {"alt": "Dots."}, "alt: 'Dots.' is too short"),
+        ("figure", {"title": "word " * 40}, "title:"),
+        ("figure", {"tables": []}, "names no table"),
+        ("figure", {"tables": ["common/gdp"]}, "['common/gdp'] were not loaded here"),
+        ("figure", {"title": "{rate}"}, "has no format"),
+        ("figure", {"subtitle": "{other:n}"}, "no value for {other}"),
+        ("figure", {"data": ROWS[:0]}, "has no data to draw"),
+        ("table", {"data": ROWS[:0]}, "has no rows"),
+        ("table", {"columns": {"label": ("a", "label"), "other": ("b", "n")}}, "no column ['other']"),
+        ("table", {"columns": {"label": ("a", "label"), "value": ("b", "@how")}}, "no column ['how']"),
+        ("table", {"columns": {"label": ("a", "label")}}, "columns:"),
+        ("table", {"tables": ["common/gdp"]}, "were not loaded here"),
+        ("finding", {"value": "other"}, "'other' is not among its values"),
+        ("finding", {"verdict": "not comparable"}, "needs because="),
+        ("finding", {"verdict": "wrong", "because": "So."}, "'wrong' is not known"),
+        ("finding", {"since": "later"}, "'later' is not known"),
+        ("finding", {"references": ["nobody-2020"]}, "['nobody-2020'] are not in data/references.json"),
+        ("finding", {"claim": "J99"}, "not in data/claims.csv"),
+        ("finding", {"assumptions": ["B1"]}, "assumptions.0: 'B1' does not match"),
+        ("finding", {"unit": ""}, "unit:"),
+        ("finding", {"tables": ["common/gdp"]}, "were not loaded here"),
+        ("finding", {"id": "a_b"}, "id: 'a_b' does not match"),
+    ],
+)
 def test_what_cannot_be_published_fails_at_the_cell(shown, call, changes, complaint):
     assert complaint in attempt(call, **changes)
     assert [report for report, _ in shown if report["kind"] != "caption"] == []
@@ -217,6 +237,7 @@ def test_in_a_scenario_the_reader_sees_that_it_does_not_hold(shown, kind, call):
 
 
 # --- pages
+
 
 @pytest.mark.parametrize("rows", [1, 3, 40])
 def test_a_page_grows_with_its_rows(shown, rows):

@@ -24,16 +24,20 @@ def ordered(estimate):
 
 # --- the class
 
-@pytest.mark.parametrize(("arguments", "complaint"), [
-    ((1, 0, 2, "guess"), "unknown kind 'guess'; known: exact, rounding"),
-    ((3, 0, 2, "scenario"), "does not hold the value 3"),
-    ((None, 2, 1, "scenario"), "does not hold"),
-    ((math.nan, 0, 2, "scenario"), "use None"),
-    ((1, 0, math.inf, "scenario"), "use None"),
-    ((1, 0, 2, "sampling"), "states its level"),
-    ((1, 0, 2, "sampling", 1.0), "not between 0 and 1"),
-    ((1, 0, 2, "exact"), "no range"),
-])
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((1, 0, 2, "guess"), "unknown kind 'guess'; known: exact, rounding"),
+        ((3, 0, 2, "scenario"), "does not hold the value 3"),
+        ((None, 2, 1, "scenario"), "does not hold"),
+        ((math.nan, 0, 2, "scenario"), "use None"),
+        ((1, 0, math.inf, "scenario"), "use None"),
+        ((1, 0, 2, "sampling"), "states its level"),
+        ((1, 0, 2, "sampling", 1.0), "not between 0 and 1"),
+        ((1, 0, 2, "exact"), "no range"),
+    ],
+)
 def test_a_wrong_estimate_is_refused(arguments, complaint):
     with pytest.raises(ValueError, match=complaint):
         Estimate(*arguments)
@@ -71,6 +75,7 @@ def test_an_estimate_survives_a_process():
 
 # --- rounding, bounds, envelopes
 
+
 @given(st.integers(-10_000, 10_000), st.sampled_from([0.01, 0.1, 1, 5, 1000]))
 def test_rounding_holds_every_number_that_is_printed_so(digits, unit):
     value = digits * unit
@@ -95,6 +100,7 @@ def test_an_envelope_of_nothing_is_refused():
 
 
 # --- shares
+
 
 @given(COUNTS, LEVELS, st.sampled_from(list(estimates.SHARE_METHODS)))
 def test_a_share_lies_in_its_interval_and_within_zero_and_one(counts, level, method):
@@ -139,10 +145,14 @@ def covered(interval, draw, truth, trials=1500):
 
 
 @pytest.mark.parametrize("truth", [0.02, 0.15, 0.5])
-@pytest.mark.parametrize(("method", "least", "most"), [
-    ("beta", 0.94, 1.0),  # exact: at least the level, but for the noise of 1,500 trials (0.6 points)
-    ("wilson", 0.90, 0.99), ("jeffreys", 0.90, 0.99),  # near the level on average, not at every share
-])
+@pytest.mark.parametrize(
+    ("method", "least", "most"),
+    [
+        ("beta", 0.94, 1.0),  # exact: at least the level, but for the noise of 1,500 trials (0.6 points)
+        ("wilson", 0.90, 0.99),
+        ("jeffreys", 0.90, 0.99),  # near the level on average, not at every share
+    ],
+)
 def test_share_intervals_cover_the_truth(method, least, most, truth):
     found = covered(lambda k: estimates.share(k, 120, 0.95, method), lambda g, n: g.binomial(120, truth, n), truth)
     assert least <= found <= most
@@ -163,10 +173,16 @@ def test_a_posterior_median_lies_between_prior_and_data(counts):
     assert low - 1e-9 <= found.value <= high + 1e-9
 
 
-@pytest.mark.parametrize(("function", "arguments"), [
-    (estimates.share, (5, 4)), (estimates.share, (-1, 4)), (estimates.share, (0, 0)),
-    (estimates.share_posterior, (5, 4)), (estimates.share_posterior, (1, 4, (0, 1))),
-])
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        (estimates.share, (5, 4)),
+        (estimates.share, (-1, 4)),
+        (estimates.share, (0, 0)),
+        (estimates.share_posterior, (5, 4)),
+        (estimates.share_posterior, (1, 4, (0, 1))),
+    ],
+)
 def test_what_is_not_a_share_is_refused(function, arguments):
     with pytest.raises(ValueError, match="not a share"):
         function(*arguments)
@@ -179,13 +195,17 @@ def test_an_unknown_method_names_the_known_ones():
 
 # --- rates
 
+
 @given(st.integers(0, 500), st.floats(0.1, 100), LEVELS)
 def test_the_poisson_interval_is_what_the_tails_say(events, exposure, level):
     found = estimates.count(events, exposure, level)
     tail = (1 - level) / 2
     assert stats.poisson.cdf(events, found.high * exposure) == pytest.approx(tail, rel=1e-6)
-    assert found.low == 0 if events == 0 else stats.poisson.sf(events - 1, found.low * exposure) == pytest.approx(
-        tail, rel=1e-6)
+    assert (
+        found.low == 0
+        if events == 0
+        else stats.poisson.sf(events - 1, found.low * exposure) == pytest.approx(tail, rel=1e-6)
+    )
 
 
 @pytest.mark.parametrize("truth", [0.7, 4.0, 60.0])
@@ -198,8 +218,10 @@ def test_the_rate_ratio_inverts_the_conditional_test(first, second, time, other)
     """At the ends of the interval, a binomial test of the first count given the total has a tail of one in forty."""
     found = estimates.rate_ratio((first, second), (time, other))
     assert found.value == pytest.approx(first / time / (second / other))
-    for end, tail in ((found.low, stats.binom.sf(first - 1, first + second, share(found.low, time, other))),
-                      (found.high, stats.binom.cdf(first, first + second, share(found.high, time, other)))):
+    for end, tail in (
+        (found.low, stats.binom.sf(first - 1, first + second, share(found.low, time, other))),
+        (found.high, stats.binom.cdf(first, first + second, share(found.high, time, other))),
+    ):
         assert end == 0 or tail == pytest.approx(0.025, rel=1e-5)
 
 
@@ -215,16 +237,23 @@ def test_rate_ratios_cover_the_truth():
     assert np.average(inside, weights=times) >= 0.88
 
 
-@pytest.mark.parametrize(("function", "arguments"), [
-    (estimates.count, (-1,)), (estimates.count, (3, 0)), (estimates.rate_ratio, ((3, 0), (1, 1))),
-    (estimates.rate_ratio, ((-3, 2), (1, 1))), (estimates.rate_ratio, ((3, 2), (1, 0))),
-])
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        (estimates.count, (-1,)),
+        (estimates.count, (3, 0)),
+        (estimates.rate_ratio, ((3, 0), (1, 1))),
+        (estimates.rate_ratio, ((-3, 2), (1, 1))),
+        (estimates.rate_ratio, ((3, 2), (1, 0))),
+    ],
+)
 def test_what_is_not_a_rate_is_refused(function, arguments):
     with pytest.raises(ValueError, match=r"not a rate|no ratio"):
         function(*arguments)
 
 
 # --- resampling
+
 
 def test_the_bootstrap_repeats_itself_and_covers_a_mean():
     generator = np.random.default_rng(7)
@@ -243,14 +272,16 @@ def test_monte_carlo_gives_the_quantiles_of_its_model():
     assert estimates.monte_carlo(lambda generator, n: generator.uniform(2, 4, n))[0] == found
 
 
-@pytest.mark.parametrize("model", [lambda g, n: g.uniform(size=n + 1), lambda g, n: np.full(n, np.nan)],
-                         ids=["too many", "not finite"])
+@pytest.mark.parametrize(
+    "model", [lambda g, n: g.uniform(size=n + 1), lambda g, n: np.full(n, np.nan)], ids=["too many", "not finite"]
+)
 def test_a_model_that_gives_no_finite_draws_is_refused(model):
     with pytest.raises(ValueError, match="finite"):
         estimates.monte_carlo(model)
 
 
 # --- changes and corners
+
 
 def test_the_interval_of_a_change_covers_the_truth_as_often_as_it_says():
     rng, errors = np.random.default_rng(4), (0.16, 0.2)
@@ -259,8 +290,12 @@ def test_the_interval_of_a_change_covers_the_truth_as_often_as_it_says():
     assert np.mean(held) == pytest.approx(0.9, abs=0.02)
 
 
-@given(st.tuples(st.floats(-9, 9), st.floats(0, 9)), st.tuples(st.floats(-9, 9), st.floats(0, 9)), st.floats(0, 1),
-       st.floats(0, 1))
+@given(
+    st.tuples(st.floats(-9, 9), st.floats(0, 9)),
+    st.tuples(st.floats(-9, 9), st.floats(0, 9)),
+    st.floats(0, 1),
+    st.floats(0, 1),
+)
 def test_no_product_inside_the_ranges_lies_beyond_the_corners(first, second, here, there):
     ends = {"a": (first[0], first[0], sum(first)), "b": (second[0], second[0], sum(second))}
     found = estimates.corners(lambda a, b: a * b, ends)

@@ -28,6 +28,7 @@ def triple(estimate):
 
 # --- the class
 
+
 def test_whole_numbers_stay_whole_and_the_numbers_of_numpy_become_floats():
     whole = Estimate(2, 1, 3, "scenario")
     assert [type(end) for end in triple(whole)] == [int, int, int]
@@ -51,7 +52,12 @@ def test_each_kind_but_exact_and_sampling_needs_no_level(kind):
 
 def test_the_kinds_stand_in_the_order_in_which_a_report_explains_them():
     assert estimates.KINDS == (
-        "exact", "rounding", "sampling", "identification", "structural", "scenario",
+        "exact",
+        "rounding",
+        "sampling",
+        "identification",
+        "structural",
+        "scenario",
     )
 
 
@@ -77,13 +83,16 @@ def test_a_value_may_be_an_end_of_its_range(value, low, high):
     assert Estimate(value, low, high, "scenario").value == value
 
 
-@pytest.mark.parametrize(("value", "low", "high"), [
-    (-1, 0, 2),
-    (3, 0, 2),
-    (3, None, 2),
-    (-1, 0, None),
-    (None, 2, 0),
-])
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [
+        (-1, 0, 2),
+        (3, 0, 2),
+        (3, None, 2),
+        (-1, 0, None),
+        (None, 2, 0),
+    ],
+)
 def test_a_value_beyond_an_end_is_refused(value, low, high):
     with pytest.raises(ValueError, match="does not hold the value"):
         Estimate(value, low, high, "scenario")
@@ -97,12 +106,15 @@ def test_an_exact_value_has_equal_ends():
         Estimate(None, None, None, "exact")
 
 
-@pytest.mark.parametrize(("low", "high", "seen"), [
-    (0, 2, True),
-    (0, None, True),
-    (None, 2, True),
-    (None, None, False),
-])
+@pytest.mark.parametrize(
+    ("low", "high", "seen"),
+    [
+        (0, 2, True),
+        (0, None, True),
+        (None, 2, True),
+        (None, None, False),
+    ],
+)
 def test_one_known_end_is_a_range(low, high, seen):
     assert Estimate(1, low, high, "structural").has_range is seen
     assert estimates.exact(1).has_range is False
@@ -119,9 +131,16 @@ def test_without_a_range_both_ends_are_the_value():
     assert Estimate(5, None, None, "structural").ends == (5, 5)
 
 
-@pytest.mark.parametrize(("number", "held"), [
-    (0.99, False), (1, True), (1.5, True), (3, True), (3.01, False),
-])
+@pytest.mark.parametrize(
+    ("number", "held"),
+    [
+        (0.99, False),
+        (1, True),
+        (1.5, True),
+        (3, True),
+        (3.01, False),
+    ],
+)
 def test_a_range_holds_its_own_ends_and_nothing_beyond(number, held):
     assert Estimate(2, 1, 3, "scenario").holds(number) is held
 
@@ -142,6 +161,7 @@ def test_scaling_multiplies_value_and_ends_and_leaves_the_rest():
 
 # --- exact numbers, rounding, bounds, envelopes
 
+
 def test_an_exact_value_is_its_own_range():
     assert estimates.exact(7, "two and five") == Estimate(7, 7, 7, "exact", None, "two and five")
     assert estimates.exact(7).method == ""
@@ -150,7 +170,12 @@ def test_an_exact_value_is_its_own_range():
 def test_a_number_cut_off_lies_up_to_a_unit_farther_from_zero():
     # 120 in tens may be 115 rounded up, or 129.9 cut off
     assert estimates.rounding(120, 10, method="in tens") == Estimate(
-        120, 115, 130, "rounding", None, "in tens",
+        120,
+        115,
+        130,
+        "rounding",
+        None,
+        "in tens",
     )
     # -120 in the same way: -129.9 cut off, or -115 rounded
     assert triple(estimates.rounding(-120, 10)) == (-130, -120, -115)
@@ -169,19 +194,30 @@ def test_a_number_that_was_rounded_lies_half_a_unit_either_way(value):
 
 def test_bounds_say_what_is_known_and_no_more():
     assert estimates.bounds(1, 3, 2, "counts") == Estimate(
-        2, 1, 3, "identification", None, "counts",
+        2,
+        1,
+        3,
+        "identification",
+        None,
+        "counts",
     )
     assert estimates.bounds(1, None) == Estimate(None, 1, None, "identification", None, "")
 
 
 def test_an_envelope_spans_the_rival_figures():
     assert estimates.envelope([4, 9, 2], 4, "three sources") == Estimate(
-        4, 2, 9, "structural", None, "three sources",
+        4,
+        2,
+        9,
+        "structural",
+        None,
+        "three sources",
     )
     assert estimates.envelope([4]) == Estimate(None, 4, 4, "structural", None, "")
 
 
 # --- shares
+
 
 def test_wilson_of_one_in_four():
     share = estimates.share(1, 4)
@@ -252,6 +288,7 @@ def test_a_share_of_nothing_or_beyond_the_whole_is_refused(successes, total):
 
 # --- shares under a prior
 
+
 def test_none_of_three_under_a_prior_that_leans_to_few():
     posterior = estimates.share_posterior(0, 3, (1, 2))
     # Beta(1, 2 + 3): the chance of less than x is 1 - (1 - x)^5
@@ -282,18 +319,22 @@ def test_a_prior_speaks_alone_where_nothing_was_counted():
     assert triple(posterior) == pytest.approx((0.05, 0.5, 0.95), **CLOSE)
 
 
-@pytest.mark.parametrize(("successes", "total", "prior"), [
-    (-1, 4, (1, 1)),
-    (5, 4, (1, 1)),
-    (1, 4, (0, 1)),
-    (1, 4, (1, 0)),
-])
+@pytest.mark.parametrize(
+    ("successes", "total", "prior"),
+    [
+        (-1, 4, (1, 1)),
+        (5, 4, (1, 1)),
+        (1, 4, (0, 1)),
+        (1, 4, (1, 0)),
+    ],
+)
 def test_a_posterior_needs_a_share_and_a_prior_above_zero(successes, total, prior):
     with pytest.raises(ValueError, match="is not a share"):
         estimates.share_posterior(successes, total, prior)
 
 
 # --- rates
+
 
 def test_no_event_in_four_years():
     rate = estimates.count(0, 4)
@@ -349,12 +390,15 @@ def test_a_ratio_too_large_to_bound_is_open_above():
     assert ratio.value == 1e17
 
 
-@pytest.mark.parametrize(("events", "exposures"), [
-    ((-1, 2), (1, 1)),
-    ((3, 0), (1, 1)),
-    ((3, 2), (0, 1)),
-    ((3, 2), (1, 0)),
-])
+@pytest.mark.parametrize(
+    ("events", "exposures"),
+    [
+        ((-1, 2), (1, 1)),
+        ((3, 0), (1, 1)),
+        ((3, 2), (0, 1)),
+        ((3, 2), (1, 0)),
+    ],
+)
 def test_a_ratio_needs_counts_time_and_an_event_to_divide_by(events, exposures):
     with pytest.raises(ValueError, match="have no ratio"):
         estimates.rate_ratio(events, exposures)
@@ -362,12 +406,15 @@ def test_a_ratio_needs_counts_time_and_an_event_to_divide_by(events, exposures):
 
 # --- changes
 
+
 def test_a_change_has_the_hypotenuse_of_both_errors():
     change = estimates.change((10, 3), (14, 4))
     # standard errors of 3 and 4 make one of 5
     assert triple(change) == pytest.approx((4 - 5 * Z95, 4, 4 + 5 * Z95), **EXACT)
     assert (change.kind, change.level, change.method) == (
-        "sampling", 0.95, "published standard errors",
+        "sampling",
+        0.95,
+        "published standard errors",
     )
 
 
@@ -378,6 +425,7 @@ def test_a_fall_is_a_negative_change():
 
 # --- resampling
 
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize(("level", "low", "high"), [(0.8, 0, 1), (0.4, 0.5, 0.5)])
 def test_the_mean_of_two_values_resamples_to_three_values(seed, level, low, high):
@@ -386,7 +434,12 @@ def test_the_mean_of_two_values_resamples_to_three_values(seed, level, low, high
     The level 0.8 leaves tails of 0.1, below a quarter: 0 to 1. The level 0.4 leaves 0.3: 1/2 alone.
     """
     mean = estimates.bootstrap(
-        [0, 1], np.mean, level=level, draws=999, seed=seed, method="percentile",
+        [0, 1],
+        np.mean,
+        level=level,
+        draws=999,
+        seed=seed,
+        method="percentile",
     )
     assert triple(mean) == (low, 0.5, high)
     assert (mean.kind, mean.level, mean.method) == ("sampling", level, "percentile bootstrap")
@@ -419,6 +472,7 @@ def test_a_bootstrap_range_is_stretched_to_hold_its_own_value():
 
     The level 0.2 leaves tails of 0.4, so 2 alone; the sample has 3, and the range must hold it.
     """
+
     def distinct(values, axis):
         steps = np.diff(np.sort(values, axis=axis), axis=axis)
         return 1.0 + (steps > 0).sum(axis=axis)
@@ -427,7 +481,10 @@ def test_a_bootstrap_range_is_stretched_to_hold_its_own_value():
     assert triple(number) == (2, 3, 3)
 
     opposite = estimates.bootstrap(
-        [1, 2, 3], lambda values, axis: -distinct(values, axis), level=0.2, draws=999,
+        [1, 2, 3],
+        lambda values, axis: -distinct(values, axis),
+        level=0.2,
+        draws=999,
         method="percentile",
     )
     assert triple(opposite) == (-3, -3, -2)
@@ -451,7 +508,10 @@ def test_monte_carlo_takes_the_median_and_equal_tails():
     assert draws.tolist() == list(range(101))
 
     narrow, _ = estimates.monte_carlo(
-        lambda _, n: np.arange(n), draws=101, level=0.5, method="made up",
+        lambda _, n: np.arange(n),
+        draws=101,
+        level=0.5,
+        method="made up",
     )
     assert triple(narrow) == pytest.approx((25, 50, 75), **EXACT)
     assert (narrow.level, narrow.method) == (0.5, "made up")

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from lib.build import form
+from lib.publishing.checks import notebooks
 
 PARAMETERS = 'language: str = "en"  # en | es'
 
@@ -25,24 +25,27 @@ def good():
 
 
 def test_a_good_notebook_has_no_problem():
-    assert form.problems(good(), "01") == []
+    assert notebooks.problems(good(), "01") == []
 
 
 def code(source):
     def change(notebook):
         notebook.cells[4].source = source
+
     return change
 
 
 def prose(source):
     def change(notebook):
         notebook.cells[3].source += f"\n\n{source}"
+
     return change
 
 
 def setting(name, value):
     def change(notebook):
         notebook[name] = value
+
     return change
 
 
@@ -56,7 +59,7 @@ def short(notebook):
 
 def long(notebook):
     cell = notebook.cells[-1]
-    notebook.cells += [nbformat.from_dict(cell | {"id": f"more-{i}"}) for i in range(form.CELLS[1])]
+    notebook.cells += [nbformat.from_dict(cell | {"id": f"more-{i}"}) for i in range(notebooks.CELLS[1])]
 
 
 def untagged(notebook):
@@ -116,15 +119,27 @@ WRONG = [
     ("a number in a heading", prose("## The 15 cases {#cases}"), "cell 4 types 15 in prose"),
     ("a heading without anchor", prose("## Cases"), "cell 4: heading '## Cases' has no {#slug}"),
     ("a number in a sentence", code('text("There are 15 cases.")'), "cell 5, text: types 15 in a template"),
-    ("a number in a title", code('figure(f, d, id="a", title="All 15", subtitle="B", alt="C", tables=[])'),
-     "cell 5, figure: types 15 in a template"),
+    (
+        "a number in a title",
+        code('figure(f, d, id="a", title="All 15", subtitle="B", alt="C", tables=[])'),
+        "cell 5, figure: types 15 in a template",
+    ),
     ("a direction", code('text("Cases rose to {a:n}.", a=a)'), "cell 5, text: says 'rose' without holds="),
-    ("a judgement in a title", code('figure(f, d, id="a", title="Most end", subtitle="B", alt="C", tables=[])'),
-     "cell 5, figure: says 'Most' without holds="),
-    ("a direction in an alt text", code('figure(f, d, id="a", title="A", subtitle="B", alt="It fell.", tables=[])'),
-     "cell 5, figure: says 'fell' without holds="),
-    ("a direction in a finding", code('finding("a", "More {a:n}.", value="a", unit="b", a=a, tables=[])'),
-     "cell 5, finding: says 'More' without holds="),
+    (
+        "a judgement in a title",
+        code('figure(f, d, id="a", title="Most end", subtitle="B", alt="C", tables=[])'),
+        "cell 5, figure: says 'Most' without holds=",
+    ),
+    (
+        "a direction in an alt text",
+        code('figure(f, d, id="a", title="A", subtitle="B", alt="It fell.", tables=[])'),
+        "cell 5, figure: says 'fell' without holds=",
+    ),
+    (
+        "a direction in a finding",
+        code('finding("a", "More {a:n}.", value="a", unit="b", a=a, tables=[])'),
+        "cell 5, finding: says 'More' without holds=",
+    ),
     ("a condition that is written", code('text("Cases rose.", holds=True)'), "says 'rose' without holds="),
 ]
 
@@ -133,28 +148,47 @@ WRONG = [
 def test_each_rule_finds_what_breaks_it(change, complaint):
     notebook = good()
     change(notebook)
-    found = form.problems(notebook, "01")
+    found = notebooks.problems(notebook, "01")
     assert any(complaint in line for line in found), found
     assert all(line.startswith("01: ") and "\n" not in line for line in found)
 
 
-@pytest.mark.parametrize("change", [
-    code('text("Cases rose to {a:n}.", a=a, holds=a > b)'),
-    code('text("Cases rose." if a else "Cases fell.", holds=a)'),
-    code('figure(f, d, id="a", title="A", subtitle="More than {n:n} a year", alt="B", tables=[])'),  # a definition
-    code('a = "It rose by 15."'), prose("See [cases](https://a.org/15), `x[15]`, [@id-2015] and [A15, A16]."),
-    prose("In 2019-22 and in the 1990s, FY 2024, art. 636 and IO.7."), prose("The value {a:n.2} stays."),
-], ids=["holds", "either", "subtitle", "code", "links", "years and names", "placeholder"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        code('text("Cases rose to {a:n}.", a=a, holds=a > b)'),
+        code('text("Cases rose." if a else "Cases fell.", holds=a)'),
+        code('figure(f, d, id="a", title="A", subtitle="More than {n:n} a year", alt="B", tables=[])'),  # a definition
+        code('a = "It rose by 15."'),
+        prose("See [cases](https://a.org/15), `x[15]`, [@id-2015] and [A15, A16]."),
+        prose("In 2019-22 and in the 1990s, FY 2024, art. 636 and IO.7."),
+        prose("The value {a:n.2} stays."),
+    ],
+    ids=["holds", "either", "subtitle", "code", "links", "years and names", "placeholder"],
+)
 def test_what_is_allowed_is_not_found(change):
     notebook = good()
     change(notebook)
-    assert form.problems(notebook, "01") == []
+    assert notebooks.problems(notebook, "01") == []
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("in 2019", []), ("2019-22", []), ("2019/20", []), ("1990s", []), ("12019", ["12019"]), ("2,019", ["2,019"]),
-    ("IO.7", []), ("IO.72", ["2"]), ("15.3%", ["15.3%"]), ("`15`", []), ("{x:n.1}", []),
-    ("A12", ["A12"]), ("[A12]", []),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("in 2019", []),
+        ("2019-22", []),
+        ("2019/20", []),
+        ("1990s", []),
+        ("12019", ["12019"]),
+        ("2,019", ["2,019"]),
+        ("IO.7", []),
+        ("IO.72", ["2"]),
+        ("15.3%", ["15.3%"]),
+        ("`15`", []),
+        ("{x:n.1}", []),
+        ("A12", ["A12"]),
+        ("[A12]", []),
+    ],
+)
 def test_digits_are_years_names_or_typed(text, found):
-    assert form.digits(text) == found
+    assert notebooks.digits(text) == found

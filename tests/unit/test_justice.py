@@ -14,8 +14,13 @@ from lib.tables import load
 TIMING = Timing(21.0, 1.6, "2022-12")
 LATEST = "2024-06"
 shares = st.floats(0.02, 0.98)
-timings = st.builds(Timing, st.floats(4, 60), st.floats(1.1, 3.0), st.sampled_from(["2022-12", "2023-05", LATEST]),
-                    st.sampled_from(sorted(justice.OPENINGS)))
+timings = st.builds(
+    Timing,
+    st.floats(4, 60),
+    st.floats(1.1, 3.0),
+    st.sampled_from(["2022-12", "2023-05", LATEST]),
+    st.sampled_from(sorted(justice.OPENINGS)),
+)
 
 
 def counts(opened: int, convicted: int) -> pd.DataFrame:
@@ -42,8 +47,11 @@ def test_pick_lists_the_codes_that_exist():
 
 @given(st.integers(1, 10_000), shares, shares, shares, st.floats(0, 0.02))
 def test_no_stage_of_the_funnel_is_larger_than_the_one_before(opened, rate, part, least, width):
-    stages = justice.stages(counts(opened, int(opened * rate)), rounding(part, width, truncated=False),
-                            rounding(least, width, truncated=False))
+    stages = justice.stages(
+        counts(opened, int(opened * rate)),
+        rounding(part, width, truncated=False),
+        rounding(least, width, truncated=False),
+    )
     assert stages["value"].is_monotonic_decreasing
     assert stages["high"].is_monotonic_decreasing
     wide = stages[stages["low"] <= stages["high"]]  # a narrow range may hold no whole case
@@ -51,8 +59,9 @@ def test_no_stage_of_the_funnel_is_larger_than_the_one_before(opened, rate, part
 
 
 def test_the_ends_of_the_funnel_are_shares_of_whole_cases():
-    stages = justice.stages(counts(6425, 967), Estimate(0.85, 0.845, 0.86, "rounding"),
-                            Estimate(0.5, 0.45, 0.55, "rounding")).set_index("stage")
+    stages = justice.stages(
+        counts(6425, 967), Estimate(0.85, 0.845, 0.86, "rounding"), Estimate(0.5, 0.45, 0.55, "rounding")
+    ).set_index("stage")
     short = [n for n in range(968) if 0.845 <= n / 967 <= 0.86]
     fewest = [k for n in short for k in range(n + 1) if 0.45 <= k / n <= 0.55]
     assert stages.loc["abbreviated", ["low", "high"]].tolist() == [min(short), max(short)]
@@ -107,9 +116,15 @@ def test_later_counts_and_shorter_cases_leave_less_to_come(timing, rate):
     assert justice.eventual_rate(rate, timing._replace(median=timing.median * 1.3)) >= base - 1e-12
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    ({"openings": "even-ish"}, "known: even, rising, falling"), ({"median": 0.0}, "must be positive"),
-    ({"spread": 1.0}, "above 1"), ({"counted_until": "2022"}, "not enough values")])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"openings": "even-ish"}, "known: even, rising, falling"),
+        ({"median": 0.0}, "must be positive"),
+        ({"spread": 1.0}, "above 1"),
+        ({"counted_until": "2022"}, "not enough values"),
+    ],
+)
 def test_a_timing_that_means_nothing_is_refused(change, message):
     with pytest.raises(ValueError, match=message):
         justice.finished_share(TIMING._replace(**change))
@@ -118,17 +133,22 @@ def test_a_timing_that_means_nothing_is_refused(change, message):
 def test_every_parameter_of_the_range_has_an_effect_and_a_seed_repeats_it():
     base = justice.eventual_range(0.15, TIMING, LATEST, 2000, 1)
     assert base == justice.eventual_range(0.15, TIMING, LATEST, 2000, 1)
-    others = [justice.eventual_range(0.15, TIMING._replace(**change), LATEST, 2000, 1) for change in (
-        {"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"})]
-    others += [justice.eventual_range(0.15, TIMING, *rest)
-               for rest in ((LATEST, 3000, 1), (LATEST, 2000, 2), ("2023-01", 2000, 1))]
+    others = [
+        justice.eventual_range(0.15, TIMING._replace(**change), LATEST, 2000, 1)
+        for change in ({"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"})
+    ]
+    others += [
+        justice.eventual_range(0.15, TIMING, *rest)
+        for rest in ((LATEST, 3000, 1), (LATEST, 2000, 2), ("2023-01", 2000, 1))
+    ]
     assert base not in others
     assert 0.15 < base.low < base.value < base.high < 1
     assert base.kind == "scenario"
 
 
-@pytest.mark.parametrize("change", [{"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"},
-                                    {"openings": "rising"}])
+@pytest.mark.parametrize(
+    "change", [{"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"}, {"openings": "rising"}]
+)
 def test_every_field_of_the_timing_moves_the_share_and_its_swings(change):
     other = TIMING._replace(**change)
     assert justice.eventual_rate(0.15, other) != justice.eventual_rate(0.15, TIMING)
@@ -175,8 +195,13 @@ def test_the_curve_starts_near_the_rate_and_rises():
 
 
 def test_paces_by_hand():
-    frame = pd.DataFrame({"period_start": ["2016-01", "2015", "2018-01"], "period_end": ["2016-06", "2016", "2018-10"],
-                          "cases": [30, 30, 50]})
+    frame = pd.DataFrame(
+        {
+            "period_start": ["2016-01", "2015", "2018-01"],
+            "period_end": ["2016-06", "2016", "2018-10"],
+            "cases": [30, 30, 50],
+        }
+    )
     assert justice.paces(frame)["per_year"].tolist() == [60.0, 15.0, 60.0]
 
 
@@ -203,8 +228,14 @@ def test_more_sentences_are_outlasted_by_a_longer_process():
 
 
 def inputs(conviction=(0.15, 0.4)):
-    return justice.sanction_inputs(Estimate(conviction[0], *conviction, "scenario"), rounding(0.85, 0.01),
-                                   Estimate(0.5, 0.45, 0.55, "rounding"), (20, 24), (1, 84), (2, 156))
+    return justice.sanction_inputs(
+        Estimate(conviction[0], *conviction, "scenario"),
+        rounding(0.85, 0.01),
+        Estimate(0.5, 0.45, 0.55, "rounding"),
+        (20, 24),
+        (1, 84),
+        (2, 156),
+    )
 
 
 @given(st.lists(st.floats(0, 1), min_size=6, max_size=6))
@@ -222,8 +253,9 @@ def test_swings_of_the_sanction():
     assert justice.sanction_bounds(inputs()).high > table["high"].max()
 
 
-@given(st.lists(st.floats(0, 1), min_size=6, max_size=6), st.sampled_from(sorted(inputs())),
-       st.sampled_from([-0.1, 0.1]))
+@given(
+    st.lists(st.floats(0, 1), min_size=6, max_size=6), st.sampled_from(sorted(inputs())), st.sampled_from([-0.1, 0.1])
+)
 def test_no_point_inside_the_ranges_reacts_more_than_the_corners(place, name, growth):
     ends = inputs()
     point = {key: low + p * (high - low) for p, (key, (low, _, high)) in zip(place, ends.items(), strict=True)}
@@ -233,8 +265,9 @@ def test_no_point_inside_the_ranges_reacts_more_than_the_corners(place, name, gr
 
 
 def test_convictions_move_the_sanction_in_proportion_and_pleas_either_way():
-    by_rate, by_pleas = (justice.sanction_bounds(inputs(), name, x) for name, x in (("conviction", 0.1),
-                                                                                    ("abbreviated", -0.1)))
+    by_rate, by_pleas = (
+        justice.sanction_bounds(inputs(), name, x) for name, x in (("conviction", 0.1), ("abbreviated", -0.1))
+    )
     assert [by_rate.low, by_rate.high] == pytest.approx([0.1, 0.1])
     assert by_pleas.low < 0 < by_pleas.high
 
@@ -278,8 +311,11 @@ def test_suspect_deaths_change_no_rate_and_unflagged_ones_would():
 
 
 def test_occupancy_and_missing_places():
-    found = justice.occupancy(pd.DataFrame({"as_of": ["2021", "2025-12-26"], "inmates": [30, 40], "places": [20, None],
-                                            "unsentenced": [15, None]}))
+    found = justice.occupancy(
+        pd.DataFrame(
+            {"as_of": ["2021", "2025-12-26"], "inmates": [30, 40], "places": [20, None], "unsentenced": [15, None]}
+        )
+    )
     assert found["x"].tolist() == [2021.5, 2025 + 11.5 / 12]
     assert found["occupancy"].iloc[0] == 1.5
     assert found[["occupancy", "shortfall", "unsentenced_share"]].iloc[1].isna().all()
@@ -297,7 +333,11 @@ def test_provenance_says_which_ranges_meet_and_follows_the_table():
     half, studies = Estimate(0.5, 0.45, 0.55, "rounding"), load("justice/two_studies")
     found = justice.provenance(studies, half).set_index("label")["agree"]
     assert found[["abbreviated_share", "process_length", "band_share", "band_share_other_base"]].tolist() == [
-        "agree_no", "agree_yes", "agree_no", "agree_yes"]
+        "agree_no",
+        "agree_yes",
+        "agree_no",
+        "agree_yes",
+    ]
     other = studies.assign(value=studies["value"].where(studies["measure"] != "ordinary_of_outcomes", 10))
     assert justice.provenance(other, half)["agree"].iloc[0] == "agree_yes"
 
@@ -311,8 +351,9 @@ def test_the_two_military_claims_imply_a_share_of_the_year_before():
 @settings(max_examples=20)
 @given(st.integers(1, 300))
 def test_small_cases_give_wide_intervals(convicted):
-    outcomes = pd.DataFrame({"case": "case_x", "outcome": ["outcome_abbreviated", "outcome_trial"],
-                             "persons": [convicted, convicted]})
+    outcomes = pd.DataFrame(
+        {"case": "case_x", "outcome": ["outcome_abbreviated", "outcome_trial"], "persons": [convicted, convicted]}
+    )
     row = justice.abbreviated_by_case(outcomes, ["case_x"]).iloc[0]
     assert row["low"] < 0.5 < row["high"]
     assert row["high"] - row["low"] == pytest.approx(2 * 1.96 * 0.5 / np.sqrt(2 * convicted + 1.96**2), rel=0.01)

@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lib import language
-from lib.build.report import markdown
 from lib.errors import NotebookError, UsageError
 from lib.estimates import Estimate, bounds, exact, share
+from lib.publishing.report import markdown
 
 NBSP = "\u00a0"
 RANGE = Estimate(0.15, 0.142, 0.16, "scenario")
@@ -26,54 +26,68 @@ def _english():
 @pytest.fixture
 def spanish(monkeypatch):
     """Spanish with a catalogue of a few texts, so that no test waits for a translator."""
-    said = {"{low} to {high}": "{low} a {high}", "not known": "no se conoce", "Ecuador": "El Ecuador",
-            "A {n:n.1} b.": "Un {n:n.1} be.", "A heading": "Un título", "A paragraph.": "Un párrafo."}
+    said = {
+        "{low} to {high}": "{low} a {high}",
+        "not known": "no se conoce",
+        "Ecuador": "El Ecuador",
+        "A {n:n.1} b.": "Un {n:n.1} be.",
+        "A heading": "Un título",
+        "A paragraph.": "Un párrafo.",
+    }
 
     class Catalogue:
         def gettext(self, text):
             return said.get(text, text)
+
     monkeypatch.setattr(language, "_catalogue", lambda code: Catalogue())
     language.use("es")
 
 
-@pytest.mark.parametrize(("value", "spec", "english", "in_spanish"), [
-    (6425, "n", "6,425", "6.425"),
-    (1234.5, "n", "1,234", "1.234"),
-    (12.34, "n", "12.3", "12,3"),
-    (0.01234, "n", "0.0123", "0,0123"),
-    (0, "n", "0", "0"),
-    (-3.25, "n.1", "−3.2", "−3,2"),
-    (-0.04, "n.1", "0.0", "0,0"),
-    (12, "n.2", "12.00", "12,00"),
-    (0.15051, "pct", "15.1%", "15,1 %"),
-    (-0.5, "pct.0", "−50%", "−50 %"),
-    (1234.5, "pct.0", "123,450%", "123.450 %"),
-    (3.5e9, "usd", "USD 3.5 billion", "USD 3.500 millones"),
-    (9.34e7, "usd", "USD 93.4 million", "USD 93,4 millones"),
-    (1e6, "usd", "USD 1 million", "USD 1 millón"),
-    (2e6, "usd", "USD 2 million", "USD 2 millones"),
-    (2650, "usd", "USD 2,650", "USD 2.650"),
-    (3.5, "usd", "USD 3.50", "USD 3,50"),
-    (-3.5e9, "usd.2", "−USD 3.50 billion", "−USD 3.500,00 millones"),
-    (2024, "year", "2024", "2024"),
-    ("2024", "date", "2024", "2024"),
-    ("2024-01", "date", "January 2024", "enero de 2024"),
-    ("2024-01-09", "date", "9 January 2024", "9 de enero de 2024"),
-    (pd.Timestamp("2024-01-09"), "date", "9 January 2024", "9 de enero de 2024"),
-    ("ECU", "label", "Ecuador", "El Ecuador"),
-    ("a < b", "text", "a < b", "a < b"),
-    (None, "n", "not known", "no se conoce"),
-    (float("nan"), "pct", "not known", "no se conoce"),
-    (pd.NA, "n", "not known", "no se conoce"),
-    (pd.NaT, "date", "not known", "no se conoce"),
-    (np.int64(6425), "n", "6,425", "6.425"),
-    (np.float64(0.5), "pct", "50.0%", "50,0 %"),
-    (RANGE, "pct", "15.0% (14.2% to 16.0%)", "15,0 % (14,2 % a 16,0 %)"),
-    (RANGE, "pct:value", "15.0%", "15,0 %"),
-    (exact(967), "n", "967", "967"),
-    (Estimate(2.1e9, 9e8, 4e9, "scenario"), "usd", "USD 2.1 billion (USD 0.9 billion to USD 4.0 billion)",
-     "USD 2.100 millones (USD 900 millones a USD 4.000 millones)"),
-])
+@pytest.mark.parametrize(
+    ("value", "spec", "english", "in_spanish"),
+    [
+        (6425, "n", "6,425", "6.425"),
+        (1234.5, "n", "1,234", "1.234"),
+        (12.34, "n", "12.3", "12,3"),
+        (0.01234, "n", "0.0123", "0,0123"),
+        (0, "n", "0", "0"),
+        (-3.25, "n.1", "−3.2", "−3,2"),
+        (-0.04, "n.1", "0.0", "0,0"),
+        (12, "n.2", "12.00", "12,00"),
+        (0.15051, "pct", "15.1%", "15,1 %"),
+        (-0.5, "pct.0", "−50%", "−50 %"),
+        (1234.5, "pct.0", "123,450%", "123.450 %"),
+        (3.5e9, "usd", "USD 3.5 billion", "USD 3.500 millones"),
+        (9.34e7, "usd", "USD 93.4 million", "USD 93,4 millones"),
+        (1e6, "usd", "USD 1 million", "USD 1 millón"),
+        (2e6, "usd", "USD 2 million", "USD 2 millones"),
+        (2650, "usd", "USD 2,650", "USD 2.650"),
+        (3.5, "usd", "USD 3.50", "USD 3,50"),
+        (-3.5e9, "usd.2", "−USD 3.50 billion", "−USD 3.500,00 millones"),
+        (2024, "year", "2024", "2024"),
+        ("2024", "date", "2024", "2024"),
+        ("2024-01", "date", "January 2024", "enero de 2024"),
+        ("2024-01-09", "date", "9 January 2024", "9 de enero de 2024"),
+        (pd.Timestamp("2024-01-09"), "date", "9 January 2024", "9 de enero de 2024"),
+        ("ECU", "label", "Ecuador", "El Ecuador"),
+        ("a < b", "text", "a < b", "a < b"),
+        (None, "n", "not known", "no se conoce"),
+        (float("nan"), "pct", "not known", "no se conoce"),
+        (pd.NA, "n", "not known", "no se conoce"),
+        (pd.NaT, "date", "not known", "no se conoce"),
+        (np.int64(6425), "n", "6,425", "6.425"),
+        (np.float64(0.5), "pct", "50.0%", "50,0 %"),
+        (RANGE, "pct", "15.0% (14.2% to 16.0%)", "15,0 % (14,2 % a 16,0 %)"),
+        (RANGE, "pct:value", "15.0%", "15,0 %"),
+        (exact(967), "n", "967", "967"),
+        (
+            Estimate(2.1e9, 9e8, 4e9, "scenario"),
+            "usd",
+            "USD 2.1 billion (USD 0.9 billion to USD 4.0 billion)",
+            "USD 2.100 millones (USD 900 millones a USD 4.000 millones)",
+        ),
+    ],
+)
 def test_a_value_as_each_reader_sees_it(request, value, spec, english, in_spanish):
     assert language.show(value, spec).replace(NBSP, " ") == english
     request.getfixturevalue("spanish")
@@ -86,11 +100,18 @@ def test_a_number_never_breaks_from_its_unit():
     assert language.show(0.5, "pct") == f"50,0{NBSP}%"
 
 
-@pytest.mark.parametrize(("estimate", "spec", "shown"), [
-    (bounds(None, 3), "n", "up to 3"), (bounds(2, None), "n", "at least 2"), (bounds(2, 3), "n", "between 2 and 3"),
-    (bounds(2, 3), "n:value", "not known"), (RANGE, "pct:range", "between 14.2% and 16.0%"),
-    (Estimate(2, None, 3, "scenario"), "n", "2 (up to 3)"), (Estimate(None, None, None, "scenario"), "n", "not known"),
-])
+@pytest.mark.parametrize(
+    ("estimate", "spec", "shown"),
+    [
+        (bounds(None, 3), "n", "up to 3"),
+        (bounds(2, None), "n", "at least 2"),
+        (bounds(2, 3), "n", "between 2 and 3"),
+        (bounds(2, 3), "n:value", "not known"),
+        (RANGE, "pct:range", "between 14.2% and 16.0%"),
+        (Estimate(2, None, 3, "scenario"), "n", "2 (up to 3)"),
+        (Estimate(None, None, None, "scenario"), "n", "not known"),
+    ],
+)
 def test_an_estimate_shows_what_is_known_of_it(estimate, spec, shown):
     assert language.show(estimate, spec) == shown
 
@@ -117,14 +138,21 @@ def test_a_value_and_its_range_share_their_decimals(a, b, c):
 def test_an_axis_has_one_unit_and_the_decimals_that_tell_its_numbers_apart():
     assert language.show_all([0, 2.5, 5]) == ["0", "2.5", "5.0"]
     assert language.show_all([-0.1, 0, 0.05], "pct.3") == ["−10%", "0%", "5%"]
-    assert [x.replace(NBSP, " ") for x in language.show_all([0, 5e8, 1e9], "usd")] == ["USD 0", "USD 0.5 billion",
-                                                                                      "USD 1.0 billion"]
+    assert [x.replace(NBSP, " ") for x in language.show_all([0, 5e8, 1e9], "usd")] == [
+        "USD 0",
+        "USD 0.5 billion",
+        "USD 1.0 billion",
+    ]
     assert language.show_all([1999, 2000], "year") == ["1999", "2000"]
     assert language.show_all([0]) == ["0"]
 
 
-@given(st.integers(-50, 50), st.integers(1, 9), st.sampled_from([0.01, 0.1, 1.0, 25.0, 1e4, 5e7]),
-       st.sampled_from(["n", "pct", "usd"]))
+@given(
+    st.integers(-50, 50),
+    st.integers(1, 9),
+    st.sampled_from([0.01, 0.1, 1.0, 25.0, 1e4, 5e7]),
+    st.sampled_from(["n", "pct", "usd"]),
+)
 def test_ticks_of_an_axis_are_all_different(start, number, step, unit):
     ticks = [(start + i) * step for i in range(number)]
     assert len(set(language.show_all(ticks, unit))) == number
@@ -132,15 +160,23 @@ def test_ticks_of_an_axis_are_all_different(start, number, step, unit):
 
 # --- templates
 
+
 def test_a_template_is_translated_first_and_filled_after(spanish):
     assert language.fill("A {n:n.1} b.", {"n": 2.5}) == "Un 2,5 be."
 
 
-@pytest.mark.parametrize(("template", "complaint"), [
-    ("A {rate:pct}.", "no value for {rate}"), ("A {n}.", "{n} has no format"), ("A {}.", "no value for {}"),
-    ("A {n.real:n}.", "no value for {n.real}"), ("A {n:n.", "written twice"), ("A } b.", "written twice"),
-    ("A {n:.2f}.", "not known"),
-])
+@pytest.mark.parametrize(
+    ("template", "complaint"),
+    [
+        ("A {rate:pct}.", "no value for {rate}"),
+        ("A {n}.", "{n} has no format"),
+        ("A {}.", "no value for {}"),
+        ("A {n.real:n}.", "no value for {n.real}"),
+        ("A {n:n.", "written twice"),
+        ("A } b.", "written twice"),
+        ("A {n:.2f}.", "not known"),
+    ],
+)
 def test_a_template_that_cannot_be_filled_is_named(template, complaint):
     with pytest.raises(NotebookError) as error:
         language.fill(template, {"n": 1})
@@ -216,8 +252,12 @@ def test_a_filled_sentence_keeps_its_own_markup():
 
 def test_a_cell_is_cut_into_blocks_with_its_anchors():
     cell = "# A heading {#here}\n\nA paragraph.\n\n\n- one\n- two\n\n```python\ncode\n```"
-    assert language.blocks(cell) == [("# ", "A heading", " {#here}"), ("", "A paragraph.", ""),
-                                     ("", "- one\n- two", ""), ("```python\ncode\n```", "", "")]
+    assert language.blocks(cell) == [
+        ("# ", "A heading", " {#here}"),
+        ("", "A paragraph.", ""),
+        ("", "- one\n- two", ""),
+        ("```python\ncode\n```", "", ""),
+    ]
 
 
 def test_a_translation_leaves_marks_anchors_and_code(spanish):
@@ -225,9 +265,24 @@ def test_a_translation_leaves_marks_anchors_and_code(spanish):
     assert language.translate_markdown(cell) == "## Un título {#here}\n\nUn párrafo.\n\n```\nA paragraph.\n```"
 
 
-@given(st.lists(st.sampled_from([
-    "# A heading {#a-1}", "## B", "A paragraph\nof two lines.", "- a\n- b", "> c", "$x$ {y}", "```\nd\n```",
-    "| a | b |\n|---|---|\n| 1 | 2 |", "#not a heading"]), max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "# A heading {#a-1}",
+                "## B",
+                "A paragraph\nof two lines.",
+                "- a\n- b",
+                "> c",
+                "$x$ {y}",
+                "```\nd\n```",
+                "| a | b |\n|---|---|\n| 1 | 2 |",
+                "#not a heading",
+            ]
+        ),
+        max_size=6,
+    )
+)
 def test_without_a_translation_a_cell_stays_as_it_is(parts):
     cell = "\n\n".join(parts)
     assert language.translate_markdown(cell) == cell

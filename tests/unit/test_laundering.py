@@ -8,12 +8,19 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from lib import estimates, laundering, paths
-from lib.build.notebooks import read
-from lib.build.parameters import declared
+from lib.publishing.pipeline.notebooks import read
+from lib.publishing.pipeline.parameters import declared
 from lib.tables import load
 
-BASE = {"residual": 3.5e9, "crime": (0.4, 1.0), "generic": (0.02, 0.05), "products": (107e9, 106e9),
-        "tonnes": (200.0, 800.0), "per_gram": (0.9, 4.2), "drugs": (0.3, 0.7)}
+BASE = {
+    "residual": 3.5e9,
+    "crime": (0.4, 1.0),
+    "generic": (0.02, 0.05),
+    "products": (107e9, 106e9),
+    "tonnes": (200.0, 800.0),
+    "per_gram": (0.9, 4.2),
+    "drugs": (0.3, 0.7),
+}
 
 
 def counts(*rows):
@@ -29,6 +36,7 @@ def base():
 
 # --- rival counts
 
+
 def test_a_part_above_the_whole_clashes():
     table = counts(("whole", 11, "2014", "2022"), ("part", 16, "2017", "2021"), ("other", 3, "2010", "2014"))
     found = laundering.clashes(table)
@@ -43,13 +51,16 @@ def test_three_counts_can_clash_where_no_two_do():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(0, 6), min_size=48, max_size=48),
-       st.lists(st.tuples(st.integers(0, 47), st.integers(0, 47)), min_size=1, max_size=5))
+@given(
+    st.lists(st.integers(0, 6), min_size=48, max_size=48),
+    st.lists(st.tuples(st.integers(0, 47), st.integers(0, 47)), min_size=1, max_size=5),
+)
 def test_counts_of_one_true_series_agree(monthly, windows):
     def month(i):
         return f"{2018 + i // 12}-{i % 12 + 1:02d}"
+
     spans = [(min(w), max(w)) for w in windows]
-    rows = [(f"r{n}", sum(monthly[a:b + 1]), month(a), month(b)) for n, (a, b) in enumerate(spans)]
+    rows = [(f"r{n}", sum(monthly[a : b + 1]), month(a), month(b)) for n, (a, b) in enumerate(spans)]
     table = counts(*rows)
     assert laundering.feasible(table)
     assert not laundering.clashes(table)["clash"].any()
@@ -87,6 +98,7 @@ def test_a_stage_with_one_span_has_a_value_and_one_with_rivals_a_range():
 
 
 # --- intervals
+
 
 @pytest.mark.parametrize("rate", [0.005, 0.0133, 0.05, 0.164])
 def test_exact_interval_covers_at_least_as_often_as_it_says(rate):
@@ -181,18 +193,23 @@ def test_older_reports_have_the_higher_share():
 
 # --- shares of product
 
+
 def test_one_sum_for_ten_years_has_two_readings_ten_times_apart():
     gdp = pd.DataFrame({"iso3": "ECU", "year": range(2007, 2017), "gdp_usd": 1e9})
     row = {"iso3": "ECU", "source": "x", "low_pct": np.nan, "high_pct": np.nan}
-    table = pd.DataFrame([
-        {"estimate": "a", "year_start": 2007, "year_end": 2016, "low_usd": 2e7, "high_usd": 2e7, **row},
-        {"estimate": "b", "year_start": 2009, "year_end": 2010, "low_usd": 1e7, "high_usd": 3e7, **row}])
+    table = pd.DataFrame(
+        [
+            {"estimate": "a", "year_start": 2007, "year_end": 2016, "low_usd": 2e7, "high_usd": 2e7, **row},
+            {"estimate": "b", "year_start": 2009, "year_end": 2010, "low_usd": 1e7, "high_usd": 3e7, **row},
+        ]
+    )
     found = laundering.product_shares(table, gdp, "").set_index("label")
     assert found["value"].tolist() == pytest.approx([0.02, 0.002, np.nan], nan_ok=True)
     assert found.loc["b", ["low", "high"]].tolist() == pytest.approx([0.01, 0.03])
 
 
 # --- Monte Carlo
+
 
 def test_two_seeds_agree_within_their_monte_carlo_error():
     (first, one), (second, two) = (laundering.laundered(**BASE, seed=s, draws=20_000) for s in (1, 2))
@@ -217,9 +234,19 @@ def test_same_seed_gives_same_bytes(base):
     pd.testing.assert_frame_equal(again[1], base[1])
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("crime", (0.8, 1.0)), ("generic", (0.04, 0.05)), ("tonnes", (700.0, 800.0)), ("per_gram", (4.0, 4.2)),
-    ("drugs", (0.3, 0.31)), ("residual", 5e9), ("products", (200e9,)), ("weights", (0.0, 1.0, 0.0))])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("crime", (0.8, 1.0)),
+        ("generic", (0.04, 0.05)),
+        ("tonnes", (700.0, 800.0)),
+        ("per_gram", (4.0, 4.2)),
+        ("drugs", (0.3, 0.31)),
+        ("residual", 5e9),
+        ("products", (200e9,)),
+        ("weights", (0.0, 1.0, 0.0)),
+    ],
+)
 def test_every_input_moves_the_result(base, name, value):
     moved, _ = laundering.laundered(**{**BASE, name: value}, draws=8000)
     assert moved.value > base[0].value * 1.02
@@ -266,6 +293,7 @@ def test_the_needed_tonnes_at_their_price_make_the_part_of_the_amount(amount, pr
 
 # --- comparators, ratings, sentences
 
+
 def test_a_missing_year_is_an_error_not_a_smaller_sum():
     table = pd.DataFrame({"iso3": ["ECU"] * 2, "year": [2017, 2019], "population": [1, 1]})
     with pytest.raises(ValueError, match="2 values of population for 3 years"):
@@ -273,8 +301,13 @@ def test_a_missing_year_is_an_error_not_a_smaller_sum():
 
 
 def test_spread_names_the_country_ten_times_above():
-    table = pd.DataFrame({"iso3": ["AAA", "AAA", "BBB", "CCC", "DDD"], "year": [2020, 2021, 2020, 2020, 2020],
-                          "rate_per_100k": [10.0, 10.0, 1.0, 1.1, 0.0]})
+    table = pd.DataFrame(
+        {
+            "iso3": ["AAA", "AAA", "BBB", "CCC", "DDD"],
+            "year": [2020, 2021, 2020, 2020, 2020],
+            "rate_per_100k": [10.0, 10.0, 1.0, 1.1, 0.0],
+        }
+    )
     found = laundering.spread(table).set_index("label")
     assert found["outlier"].to_dict() == {"AAA": True, "BBB": False, "CCC": False}
     assert found.loc["AAA", "jump"] == 1
@@ -308,14 +341,21 @@ def test_concordance_is_that_of_somers_and_turns_with_the_outcome(pairs):
 def test_concordance_covers_no_relation():
     """Percentile intervals are somewhat short in small samples: 25 countries, three steps."""
     rng = np.random.default_rng(8)
-    held = [laundering.concordance(rng.integers(0, 3, 25), rng.normal(size=25), draws=300, seed=i).holds(0.5)
-            for i in range(300)]
+    held = [
+        laundering.concordance(rng.integers(0, 3, 25), rng.normal(size=25), draws=300, seed=i).holds(0.5)
+        for i in range(300)
+    ]
     assert 0.9 <= np.mean(held) <= 0.99
 
 
 def test_concordances_leave_out_countries_without_the_outcome():
-    table = pd.DataFrame({"iso3": [*"ABCD"] * 2, "outcome": ["io1"] * 4 + ["io2"] * 4,
-                          "rating": ["LE", "ME", "SE", "HE", "HE", "SE", "ME", "LE"]})
+    table = pd.DataFrame(
+        {
+            "iso3": [*"ABCD"] * 2,
+            "outcome": ["io1"] * 4 + ["io2"] * 4,
+            "rating": ["LE", "ME", "SE", "HE", "HE", "SE", "ME", "LE"],
+        }
+    )
     found = laundering.concordances(table, pd.Series({"A": 1.0, "B": 2.0, "C": 3.0}))
     assert found["label"].tolist() == ["io1", "io2"]
     assert found["value"].tolist() == [1, 0]
@@ -328,6 +368,7 @@ def test_band_sets_hold_the_pair_that_made_the_mean(a, b):
     def band(years):
         inside = bands[(bands["min_years"] <= years) & (years <= bands["max_years"])]
         return inside["band"].iloc[0] if len(inside) else None
+
     if band(a) and band(b):
         order = bands["band"].tolist()
         pair = tuple(sorted((band(a), band(b)), key=order.index))
@@ -340,6 +381,7 @@ def test_band_sets_leave_out_what_cannot_be():
 
 
 # --- the notebook's ranges
+
 
 def test_default_ranges_come_from_the_tables():
     """Defaults are literals in the notebook; where they restate a table, they must not drift from it."""

@@ -45,6 +45,7 @@ def dated(*rows):
 
 # --- rows
 
+
 def test_estimates_become_rows_of_a_chart_and_a_missing_value_stays_missing():
     estimates = [Estimate(2, 1, 3, "scenario"), Estimate(None, 4, 5, "identification")]
 
@@ -57,6 +58,7 @@ def test_estimates_become_rows_of_a_chart_and_a_missing_value_stays_missing():
 
 
 # --- windows of time
+
 
 def test_a_window_runs_from_its_first_month_to_the_month_after_its_last():
     spans = dated(("year", 1, "2020", "2020"), ("months", 1, "2020-03", "2021-02"))
@@ -142,6 +144,7 @@ def test_the_interval_of_a_rival_count_is_of_95_percent_unless_asked():
 
 # --- the calendar of counts
 
+
 def test_the_calendar_has_a_cell_for_each_count_and_year_the_longest_window_first():
     spans = dated(("short", 6, "2020", "2020"), ("long", 4, "2019-07", "2021-06"))
 
@@ -190,16 +193,20 @@ def test_the_count_stands_in_the_later_of_two_middle_years():
 
 # --- which counts agree
 
-@pytest.mark.parametrize(("one", "other", "clash"), [
-    (("2020", "2021", 5), ("2020", "2020", 6), True),  # both begin together
-    (("2020", "2021", 5), ("2021", "2021", 6), True),  # both end together
-    (("2020", "2020", 6), ("2020", "2021", 5), True),  # the part is named first
-    (("2020", "2020", 6), ("2020", "2020", 5), True),  # the same window, two counts
-    (("2020", "2021", 5), ("2020", "2020", 5), False),  # nothing happened in the other year
-    (("2020", "2021", 5), ("2021", "2022", 6), False),  # neither holds the other
-    (("2020-02", "2021", 5), ("2020-01", "2021", 6), False),  # the larger begins a month earlier
-    (("2020", "2021-11", 5), ("2020", "2021-12", 6), False),  # the larger ends a month later
-])
+
+@pytest.mark.parametrize(
+    ("one", "other", "clash"),
+    [
+        (("2020", "2021", 5), ("2020", "2020", 6), True),  # both begin together
+        (("2020", "2021", 5), ("2021", "2021", 6), True),  # both end together
+        (("2020", "2020", 6), ("2020", "2021", 5), True),  # the part is named first
+        (("2020", "2020", 6), ("2020", "2020", 5), True),  # the same window, two counts
+        (("2020", "2021", 5), ("2020", "2020", 5), False),  # nothing happened in the other year
+        (("2020", "2021", 5), ("2021", "2022", 6), False),  # neither holds the other
+        (("2020-02", "2021", 5), ("2020-01", "2021", 6), False),  # the larger begins a month earlier
+        (("2020", "2021-11", 5), ("2020", "2021-12", 6), False),  # the larger ends a month later
+    ],
+)
 def test_counts_clash_where_a_part_is_above_its_whole(one, other, clash):
     (start, end, events), (other_start, other_end, other_events) = one, other
     spans = dated(("one", events, start, end), ("other", other_events, other_start, other_end))
@@ -257,6 +264,7 @@ def test_counts_that_all_contradict_each_other_agree_with_themselves_alone():
 
 # --- shares under a prior
 
+
 def test_a_posterior_adds_the_cases_to_those_that_the_prior_is_worth():
     shares = laundering.posteriors(0, 9, {"even": (1, 1), "hopeful": (1, 10)})
 
@@ -299,6 +307,7 @@ def test_a_past_study_lends_its_convictions_and_its_other_cases_at_their_weight(
 
 # --- reports old enough
 
+
 def test_reports_that_have_had_their_time_are_the_base_of_the_upper_end():
     eventual = laundering.matured(0, 100, window=32, process=8)
 
@@ -331,20 +340,22 @@ def test_the_level_moves_both_ends_of_the_eventual_share():
     assert high_end == close(1 - 0.1 ** (1 / 75))
 
 
-@pytest.mark.parametrize(("convictions", "cases", "process"), [
-    (0, 100, 32),  # no report is older than the whole window
-    (0, 100, 40),  # a process may last longer than the window: none is old, not fewer than none
-    (2, 4, 24),  # one old report, two convictions
-])
-def test_without_old_reports_enough_the_eventual_share_has_no_value_and_may_be_all(
-    convictions, cases, process
-):
+@pytest.mark.parametrize(
+    ("convictions", "cases", "process"),
+    [
+        (0, 100, 32),  # no report is older than the whole window
+        (0, 100, 40),  # a process may last longer than the window: none is old, not fewer than none
+        (2, 4, 24),  # one old report, two convictions
+    ],
+)
+def test_without_old_reports_enough_the_eventual_share_has_no_value_and_may_be_all(convictions, cases, process):
     eventual = laundering.matured(convictions, cases, window=32, process=process)
 
     assert (eventual.value, eventual.high) == (None, 1.0)
 
 
 # --- paces of stages
+
 
 def test_the_pace_of_a_stage_runs_from_its_slowest_to_its_fastest_span():
     stages = table(
@@ -471,11 +482,14 @@ def test_inputs_without_a_range_give_each_method_its_one_amount():
     assert draws["method_cocaine"].to_numpy() == near(np.full(50, 300 * 1e6 * 2 / 0.4))
 
 
-@pytest.mark.parametrize(("weights", "amount_usd"), [
-    ((1, 0, 0), 3e9 * 0.5),
-    ((0, 1, 0), 0.02 * 100e9),
-    ((0, 0, 5), 300 * 1e6 * 2 / 0.4),
-])
+@pytest.mark.parametrize(
+    ("weights", "amount_usd"),
+    [
+        ((1, 0, 0), 3e9 * 0.5),
+        ((0, 1, 0), 0.02 * 100e9),
+        ((0, 0, 5), 300 * 1e6 * 2 / 0.4),
+    ],
+)
 def test_a_method_with_all_the_weight_is_the_result(weights, amount_usd):
     result, draws = laundering.laundered(**POINTS, weights=weights, draws=50)
 
@@ -541,6 +555,7 @@ def test_a_range_that_falls_or_does_not_begin_above_zero_is_refused(name, ends):
 
 # --- Monte Carlo error
 
+
 def test_the_error_of_a_quantile_is_half_the_distance_of_the_order_statistics_around_it():
     hundred = np.arange(100.0)  # its quantile q is 99 q
 
@@ -565,14 +580,16 @@ E2 = math.exp(2)
 
 def draws_of_two_sizes():
     """Ten draws of one dollar, then ten of e^2. Their logs have the mean 1 and the variance 1."""
-    return pd.DataFrame({
-        "driver_idle": [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20],
-        "driver_x": range(20),
-        "driver_turned": range(20, 0, -1),
-        "method_residual": range(20),  # not a driver
-        "method": [1] * 5 + [0] * 10 + [2] * 5,
-        "usd": [1.0] * 10 + [E2] * 10,
-    })
+    return pd.DataFrame(
+        {
+            "driver_idle": [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20],
+            "driver_x": range(20),
+            "driver_turned": range(20, 0, -1),
+            "method_residual": range(20),  # not a driver
+            "method": [1] * 5 + [0] * 10 + [2] * 5,
+            "usd": [1.0] * 10 + [E2] * 10,
+        }
+    )
 
 
 def test_a_tornado_has_the_mean_of_the_lowest_and_the_highest_tenth_of_each_driver():
@@ -624,11 +641,13 @@ def test_a_tenth_of_twenty_draws_holds_two():
 
 
 def test_draws_of_the_same_value_fall_into_the_same_tenth():
-    draws = pd.DataFrame({
-        "driver_coin": [0] * 10 + [1] * 10,  # ranks 5.5 and 15.5 of 20: third and eighth tenth
-        "method": 0,
-        "usd": [2.0] * 10 + [6.0] * 10,
-    })
+    draws = pd.DataFrame(
+        {
+            "driver_coin": [0] * 10 + [1] * 10,  # ranks 5.5 and 15.5 of 20: third and eighth tenth
+            "method": 0,
+            "usd": [2.0] * 10 + [6.0] * 10,
+        }
+    )
 
     bars = laundering.tornado(draws)
 
@@ -636,6 +655,7 @@ def test_draws_of_the_same_value_fall_into_the_same_tenth():
 
 
 # --- tonnes, months of prison
+
 
 def test_the_needed_tonnes_are_the_drug_part_of_the_amount_over_dollars_a_tonne():
     tonnes = laundering.needed_tonnes(3.6e9, 2.0, (0.3, 0.7))
@@ -655,6 +675,7 @@ def test_the_months_to_expect_run_from_the_lowest_share_and_term_to_the_highest(
 
 
 # --- ratio of two rates
+
 
 def test_yearly_counts_that_vary_more_than_chance_widen_the_ratio():
     ratio = laundering.conviction_ratio((30, 10), (2.0, 1.0), yearly=[[10, 20]])
@@ -681,12 +702,15 @@ def test_both_lists_of_yearly_counts_say_how_far_they_vary():
     assert triple(ratio) == close((2.5 * math.exp(-half), 2.5, 2.5 * math.exp(half)))
 
 
-@pytest.mark.parametrize("yearly", [
-    [],
-    [[9]],  # one year says nothing of how years vary
-    [[5, 5]],
-    [[1, 3]],  # (1 + 1) / 2 = 1: as much as chance alone
-])
+@pytest.mark.parametrize(
+    "yearly",
+    [
+        [],
+        [[9]],  # one year says nothing of how years vary
+        [[5, 5]],
+        [[1, 3]],  # (1 + 1) / 2 = 1: as much as chance alone
+    ],
+)
 def test_yearly_counts_that_vary_no_more_than_chance_leave_the_exact_interval(yearly):
     ratio = laundering.conviction_ratio((0, 1), (2.0, 1.0), yearly=yearly)
 
@@ -784,6 +808,7 @@ def test_a_standing_counts_the_other_countries_below_beside_and_above():
 
 # --- ratings and outcomes
 
+
 def better_rated_is_higher(ratings, outcome, countries):
     """Part of the pairs rated apart whose better rated country is higher; a tie is half."""
     points = []
@@ -836,10 +861,13 @@ def test_unless_asked_a_concordance_has_a_range_of_95_percent_from_1999_draws():
     assert (estimate.low, estimate.high) == near(tuple(np.quantile(drawn, [0.025, 0.975])))
 
 
-@pytest.mark.parametrize(("outcome", "point", "level"), [
-    ([1, 3, 2, 4], 4 / 5, 0.02),
-    ([4, 2, 3, 1], 1 / 5, 0.02),
-])
+@pytest.mark.parametrize(
+    ("outcome", "point", "level"),
+    [
+        ([1, 3, 2, 4], 4 / 5, 0.02),
+        ([4, 2, 3, 1], 1 / 5, 0.02),
+    ],
+)
 def test_a_narrow_range_of_a_concordance_is_stretched_to_hold_its_value(outcome, point, level):
     estimate = laundering.concordance(STEPS, outcome, level=level, draws=300)
 
@@ -896,6 +924,7 @@ def test_the_concordances_of_several_outcomes_are_of_95_percent_unless_asked():
 
 # --- bands of penalties
 
+
 def bands(*rows):
     """Penalty bands: name, shortest and longest sentence in years."""
     return table("band min_years max_years", *rows)
@@ -913,9 +942,7 @@ def test_sentences_can_come_from_a_band_whose_longest_reach_the_lowest_sum(longe
 
 
 @pytest.mark.parametrize(("shortest", "possible"), [(5.99, True), (6.0, False), (6.01, False)])
-def test_sentences_can_come_from_a_band_whose_shortest_stay_below_the_highest_sum(
-    shortest, possible
-):
+def test_sentences_can_come_from_a_band_whose_shortest_stay_below_the_highest_sum(shortest, possible):
     pairs = laundering.band_sets(bands(("long", shortest, 9.0)), 5.0, 2, unit=1.0)
 
     assert pairs == ([("long", "long")] if possible else [])

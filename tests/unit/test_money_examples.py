@@ -14,6 +14,7 @@ FISCAL = money.Prices("made-up prices", "fiscal", {2000: 40.0, 2001: 80.0, 2002:
 
 # --- a price level
 
+
 def test_a_price_level_keeps_its_years_whole_and_its_levels_as_floats():
     prices = money.Prices("made-up prices", "calendar", {np.int64(2000): np.int64(3)})
     assert dict(prices.level) == {2000: 3.0}
@@ -47,6 +48,7 @@ def test_prices_without_a_year_are_refused_as_such():
 
 
 # --- the factor between two years
+
 
 def test_the_factor_is_the_level_of_the_base_over_the_level_of_the_year():
     factors = FISCAL.factor([2000, 2001, 2002], 2002, "fiscal")
@@ -86,12 +88,15 @@ def test_of_many_years_without_a_level_the_first_five_are_named():
 
 # --- where prices come from
 
+
 def test_an_index_gives_the_rows_of_its_kind_of_year():
-    table = pd.DataFrame({
-        "year": [2000, 2000, 2001, 2001],
-        "basis": ["calendar", "fiscal", "calendar", "fiscal"],
-        "index": [50.0, 48.0, 60.0, 54.0],
-    })
+    table = pd.DataFrame(
+        {
+            "year": [2000, 2000, 2001, 2001],
+            "basis": ["calendar", "fiscal", "calendar", "fiscal"],
+            "index": [50.0, 48.0, 60.0, 54.0],
+        }
+    )
     calendar = money.from_index(table, "calendar", "consumer prices")
     fiscal = money.from_index(table, "fiscal", "consumer prices")
 
@@ -101,11 +106,13 @@ def test_an_index_gives_the_rows_of_its_kind_of_year():
 
 
 def test_a_multiplier_of_two_is_a_level_of_a_half():
-    table = pd.DataFrame({
-        "series": ["ours", "ours", "other"],
-        "fiscal_year": [2000, 2001, 2000],
-        "multiplier": [2.0, 1.25, 9.0],
-    })
+    table = pd.DataFrame(
+        {
+            "series": ["ours", "ours", "other"],
+            "fiscal_year": [2000, 2001, 2000],
+            "multiplier": [2.0, 1.25, 9.0],
+        }
+    )
     prices = money.from_multipliers(table, "ours", "published multipliers")
 
     assert dict(prices.level) == pytest.approx({2000: 1 / 2, 2001: 1 / 1.25}, **EXACT)
@@ -113,6 +120,7 @@ def test_a_multiplier_of_two_is_a_level_of_a_half():
 
 
 # --- amounts
+
 
 def test_constant_dollars_are_amounts_times_their_factor():
     amounts = money.constant([10, 20], [2000, 2001], prices=FISCAL, base=2002, basis="fiscal")

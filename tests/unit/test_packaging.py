@@ -26,7 +26,9 @@ PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = {"main": "requirements.lock", "browser": "requirements-browser.lock"}
 # Names at conda-forge that differ from those at PyPI: its `-base` and `-core` leave out a desktop, a TeX or a pandoc.
 CONDA_TO_PYPI = {
-    "matplotlib-base": "matplotlib", "nbconvert-core": "nbconvert", "seaborn-base": "seaborn",
+    "matplotlib-base": "matplotlib",
+    "nbconvert-core": "nbconvert",
+    "seaborn-base": "seaborn",
 }
 # Direct dependencies that no line imports, and why they are direct.
 NOT_IMPORTED = {
@@ -220,7 +222,10 @@ def test_every_import_of_the_tests_is_declared():
 def test_the_linter_finds_nothing():
     result = subprocess.run(
         [sys.executable, "-m", "ruff", "check", "--no-cache", "--quiet", "--output-format", "concise", "."],
-        cwd=paths.ROOT, capture_output=True, text=True, check=False,
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (result.stdout + result.stderr).splitlines() == []
 
@@ -250,7 +255,8 @@ def test_every_data_file_of_the_library_is_packaged():
     patterns = PROJECT["tool"]["setuptools"]["package-data"]
     globs = [f"{package.replace('.', '/')}/{glob}" for package, found in patterns.items() for glob in found]
     files = [
-        file.relative_to(paths.ROOT).as_posix() for file in (paths.ROOT / "lib").rglob("*")
+        file.relative_to(paths.ROOT).as_posix()
+        for file in (paths.ROOT / "lib").rglob("*")
         if file.is_file() and file.suffix not in (".py", ".pyc")
     ]
     assert [file for file in files if not any(fnmatch(file, glob) for glob in globs)] == []
@@ -294,7 +300,11 @@ def test_the_data_package_is_one_for_a_reader_written_by_others():
 def test_a_wrong_data_package_is_found_out_by_it(tmp_path):
     (tmp_path / "table.csv").write_text("year\nyes\n", "utf-8")
     resource = {
-        "name": "table", "path": "table.csv", "type": "table", "format": "csv", "mediatype": "text/csv",
+        "name": "table",
+        "path": "table.csv",
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
         "schema": {"fields": [{"name": "year", "type": "integer"}]},
     }
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), "utf-8")
@@ -313,14 +323,29 @@ def ignored(folder, *names):
 
 
 KEPT = (
-    "lib/tables.py", "lib/build/report/html.py", "lib/locale/es/LC_MESSAGES/series.po", "data/datapackage.json",
-    "data/common/gdp.csv", "notebooks/01-judicial-outcomes.ipynb", "reports/README.md", "reports/preview.png",
-    "requirements.lock", "docs/assumptions.md", "tests/reports/test_html.py",
+    "lib/tables.py",
+    "lib/publishing/report/html/exporter.py",
+    "lib/locale/es/LC_MESSAGES/series.po",
+    "data/datapackage.json",
+    "data/common/gdp.csv",
+    "notebooks/01-judicial-outcomes.ipynb",
+    "reports/README.md",
+    "reports/preview.png",
+    "requirements.lock",
+    "docs/assumptions.md",
+    "tests/reports/test_html.py",
 )
 LEFT_OUT = (
-    ".venv/bin/python", ".venv.old/bin/python", "reports/index.html", "reports/en/01-judicial-outcomes.pdf",
-    "reports/findings.json", "reports/.work/lock", "lib/__pycache__/tables.pyc", ".hypothesis/x",
-    "ecuador_security_evidence.egg-info/PKG-INFO", "notebooks/.ipynb_checkpoints/x.ipynb",
+    ".venv/bin/python",
+    ".venv.old/bin/python",
+    "reports/index.html",
+    "reports/en/01-judicial-outcomes.pdf",
+    "reports/findings.json",
+    "reports/.work/lock",
+    "lib/__pycache__/tables.pyc",
+    ".hypothesis/x",
+    "ecuador_security_evidence.egg-info/PKG-INFO",
+    "notebooks/.ipynb_checkpoints/x.ipynb",
 )
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import language
-from lib.build.notebooks import Cell, Outline
-from lib.build.parameters import Parameter, assign, declared
-from lib.build.settings import Series
 from lib.errors import NotebookError, UsageError
+from lib.publishing.pipeline.config import Series
+from lib.publishing.pipeline.notebooks import Cell, Outline
+from lib.publishing.pipeline.parameters import Parameter, assign, declared
 
 CELL = """language: str = "en"  # en | es
 confidence: float = 0.95  # 0 < x < 1; level of sampling intervals
@@ -30,21 +30,36 @@ KNOWN = declared(notebook(), "01")
 
 def test_the_tagged_cell_declares_names_types_defaults_and_help():
     assert [(p.name, p.type, p.default) for p in KNOWN.values()] == [
-        ("language", "str", "en"), ("confidence", "float", 0.95), ("months", "int", 21), ("strict", "bool", False),
-        ("towns", "list", ["Durán", "Cañar", "Tulcán"]), ("weights", "list[float]", [0.5, 1.0])]
+        ("language", "str", "en"),
+        ("confidence", "float", 0.95),
+        ("months", "int", 21),
+        ("strict", "bool", False),
+        ("towns", "list", ["Durán", "Cañar", "Tulcán"]),
+        ("weights", "list[float]", [0.5, 1.0]),
+    ]
     assert KNOWN["months"].help == ""
     assert KNOWN["towns"].help == "ciudades: Quito, Durán # y más"  # offsets of `ast` are bytes, the text is not
     assert KNOWN["language"].choices == ["en", "es"]
     assert KNOWN["strict"].choices == []
 
 
-@pytest.mark.parametrize(("source", "complaint"), [
-    ("a = 1", "only 'name: type = literal"), ("a: int", "only 'name: type = literal"), ("print(1)", "only 'name: type"),
-    ("import os", "only 'name: type"), ("a: int = 1.0", "default of a is not a int"),
-    ("a: float = 1", "is not a float"), ("a: int = True", "is not a int"), ("a: str = b", "is not a literal"),
-    ("a: float = 1 / 2", "is not a literal"),
-    ("a: dict = {}", "type dict is not allowed"), ("x.a: int = 1", "only 'name: type"), ("a: int = (", "line 1"),
-])
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("a = 1", "only 'name: type = literal"),
+        ("a: int", "only 'name: type = literal"),
+        ("print(1)", "only 'name: type"),
+        ("import os", "only 'name: type"),
+        ("a: int = 1.0", "default of a is not a int"),
+        ("a: float = 1", "is not a float"),
+        ("a: int = True", "is not a int"),
+        ("a: str = b", "is not a literal"),
+        ("a: float = 1 / 2", "is not a literal"),
+        ("a: dict = {}", "type dict is not allowed"),
+        ("x.a: int = 1", "only 'name: type"),
+        ("a: int = (", "line 1"),
+    ],
+)
 def test_a_cell_that_computes_is_refused(source, complaint):
     with pytest.raises(NotebookError) as error:
         declared(notebook(source), "notebooks/01.ipynb")
@@ -53,35 +68,65 @@ def test_a_cell_that_computes_is_refused(source, complaint):
     assert len(str(error.value).splitlines()) <= 3
 
 
-@pytest.mark.parametrize("cells", [
-    [], notebook(tags=()).cells, notebook(kind="markdown").cells, notebook().cells * 2,
-], ids=["none", "untagged", "markdown", "two"])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [],
+        notebook(tags=()).cells,
+        notebook(kind="markdown").cells,
+        notebook().cells * 2,
+    ],
+    ids=["none", "untagged", "markdown", "two"],
+)
 def test_exactly_one_cell_is_tagged(cells):
     with pytest.raises(NotebookError, match="Tag exactly one"):
         declared(Outline(cells), "01")
 
 
-@pytest.mark.parametrize(("name", "text", "value"), [
-    ("language", "es", "es"), ("confidence", "0.9", 0.9), ("confidence", ".5", 0.5), ("confidence", "9e-1", 0.9),
-    ("months", "-3", -3), ("months", "+3", 3), ("strict", "TRUE", True), ("strict", "false", False),
-    ("towns", "Quito, Loja ,", ["Quito", "Loja"]), ("weights", "1,2.5", [1.0, 2.5]), ("weights", "", []),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("language", "es", "es"),
+        ("confidence", "0.9", 0.9),
+        ("confidence", ".5", 0.5),
+        ("confidence", "9e-1", 0.9),
+        ("months", "-3", -3),
+        ("months", "+3", 3),
+        ("strict", "TRUE", True),
+        ("strict", "false", False),
+        ("towns", "Quito, Loja ,", ["Quito", "Loja"]),
+        ("weights", "1,2.5", [1.0, 2.5]),
+        ("weights", "", []),
+    ],
+)
 def test_a_value_is_read_by_its_declared_type(name, text, value):
     found = KNOWN[name].read(text)
     assert found == value
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize(("name", "text", "complaint"), [
-    ("confidence", "high", "'high' is not a valid float"), ("confidence", "nan", "not a valid float"),
-    ("confidence", "inf", "not a valid float"), ("confidence", "1e999", "not a valid float"),
-    ("confidence", "0,9", "not a valid float"), ("confidence", " 0.9", "not a valid float"),
-    ("confidence", "1", "out of range"), ("confidence", "0", "out of range"), ("confidence", "-0.5", "out of range"),
-    ("months", "21.0", "not a valid int"), ("months", "0x10", "not a valid int"),
-    ("months", "1_000", "not a valid int"), ("months", "", "not a valid int"),
-    ("strict", "yes", "not a valid bool"), ("strict", "1", "not a valid bool"),
-    ("language", "fr", "One of en, es"), ("weights", "1,x", "'x' is not a valid float"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("confidence", "high", "'high' is not a valid float"),
+        ("confidence", "nan", "not a valid float"),
+        ("confidence", "inf", "not a valid float"),
+        ("confidence", "1e999", "not a valid float"),
+        ("confidence", "0,9", "not a valid float"),
+        ("confidence", " 0.9", "not a valid float"),
+        ("confidence", "1", "out of range"),
+        ("confidence", "0", "out of range"),
+        ("confidence", "-0.5", "out of range"),
+        ("months", "21.0", "not a valid int"),
+        ("months", "0x10", "not a valid int"),
+        ("months", "1_000", "not a valid int"),
+        ("months", "", "not a valid int"),
+        ("strict", "yes", "not a valid bool"),
+        ("strict", "1", "not a valid bool"),
+        ("language", "fr", "One of en, es"),
+        ("weights", "1,x", "'x' is not a valid float"),
+    ],
+)
 def test_a_value_that_does_not_fit_is_refused(name, text, complaint):
     with pytest.raises(UsageError) as error:
         KNOWN[name].read(text)
@@ -90,10 +135,14 @@ def test_a_value_that_does_not_fit_is_refused(name, text, complaint):
     assert len(str(error.value).splitlines()) <= 3
 
 
-@pytest.mark.parametrize(("limits", "inside", "outside"), [
-    ("0 < x < 1", ["0.001", "0.999"], ["0", "1"]), ("0 <= x <= 1", ["0", "1"], ["-0.001", "1.001"]),
-    ("-1.5 <= x < 2", ["-1.5", "1.99"], ["2", "-1.6"]),
-])
+@pytest.mark.parametrize(
+    ("limits", "inside", "outside"),
+    [
+        ("0 < x < 1", ["0.001", "0.999"], ["0", "1"]),
+        ("0 <= x <= 1", ["0", "1"], ["-0.001", "1.001"]),
+        ("-1.5 <= x < 2", ["-1.5", "1.99"], ["2", "-1.6"]),
+    ],
+)
 def test_a_range_holds_its_ends_as_it_says(limits, inside, outside):
     parameter = Parameter("a", "float", 0.5, limits)
     assert [parameter.read(text) for text in inside] == [float(text) for text in inside]
@@ -102,7 +151,7 @@ def test_a_range_holds_its_ends_as_it_says(limits, inside, outside):
             parameter.read(text)
 
 
-@given(st.integers(-10**9, 10**9) | st.floats(-1e300, 1e300) | st.booleans())
+@given(st.integers(-(10**9), 10**9) | st.floats(-1e300, 1e300) | st.booleans())
 def test_what_python_prints_is_read_back(value):
     kind = type(value).__name__
     assert Parameter("a", kind, value, "").read(str(value)) == value
@@ -126,10 +175,14 @@ def test_a_value_goes_to_the_notebooks_that_declare_it():
     assert given_values == {"01": {"months": 3, "confidence": 0.9}, "02": {"months": 3.0}}
 
 
-@pytest.mark.parametrize(("name", "complaint"), [
-    ("confidense", "Did you mean confidence?"), ("zzz", "See ./run reports --list-parameters"),
-    ("language", "is set by --language"),
-])
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("confidense", "Did you mean confidence?"),
+        ("zzz", "See ./run reports --list-parameters"),
+        ("language", "is set by --language"),
+    ],
+)
 def test_an_unknown_name_is_refused(name, complaint):
     with pytest.raises(UsageError) as error:
         assign({name: "1"}, {"01": KNOWN})

@@ -50,9 +50,13 @@ class Clone:
     def start(self, *arguments, **environment):
         path = os.pathsep.join([str(self.tools), "/usr/bin", "/bin"])
         return subprocess.Popen(
-            [sys.executable, str(self.root / "run"), *arguments], cwd="/", text=True, start_new_session=True,
+            [sys.executable, str(self.root / "run"), *arguments],
+            cwd="/",
+            text=True,
+            start_new_session=True,
             env={"PATH": path, "UV_LOG": str(self.log), "TMPDIR": str(self.tools), **environment},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
     def run(self, *arguments, **environment):

@@ -25,15 +25,19 @@ def plain(text):
 
 # --- sums of money
 
-@pytest.mark.parametrize(("sum_usd", "shown"), [
-    (999.4e6, "USD 999 millones"),
-    (1000e6, "USD 1.000 millones"),
-    (2554e6, "USD 2.550 millones"),
-    (2555.5e6, "USD 2.560 millones"),
-    (-2554e6, "−USD 2.550 millones"),
-    (25_549e6, "USD 25.500 millones"),
-    (255_490e6, "USD 255.000 millones"),
-])
+
+@pytest.mark.parametrize(
+    ("sum_usd", "shown"),
+    [
+        (999.4e6, "USD 999 millones"),
+        (1000e6, "USD 1.000 millones"),
+        (2554e6, "USD 2.550 millones"),
+        (2555.5e6, "USD 2.560 millones"),
+        (-2554e6, "−USD 2.550 millones"),
+        (25_549e6, "USD 25.500 millones"),
+        (255_490e6, "USD 255.000 millones"),
+    ],
+)
 def test_thousands_of_millions_claim_three_digits_and_no_more(spanish, sum_usd, shown):
     """Spanish counts them in millions, where English has billions and a decimal point."""
     assert plain(language.show(sum_usd, "usd")) == shown
@@ -51,12 +55,15 @@ def test_trillions_in_english_claim_three_digits_too():
     assert plain(language.show(2554e9, "usd")) == "USD 2,550 billion"
 
 
-@pytest.mark.parametrize(("sum_usd", "shown"), [
-    (1e6, "USD 1 millón"),
-    (-1e6, "−USD 1 millón"),
-    (1.5e6, "USD 1,5 millones"),
-    (2e6, "USD 2 millones"),
-])
+@pytest.mark.parametrize(
+    ("sum_usd", "shown"),
+    [
+        (1e6, "USD 1 millón"),
+        (-1e6, "−USD 1 millón"),
+        (1.5e6, "USD 1,5 millones"),
+        (2e6, "USD 2 millones"),
+    ],
+)
 def test_only_one_million_is_singular(spanish, sum_usd, shown):
     assert plain(language.show(sum_usd, "usd")) == shown
 
@@ -69,11 +76,13 @@ GAP = 2  # pixels between two names
 def names(values):
     """Where the axes are, from 0 to 10, and the names of lines with these values, from below."""
     codes = ["ECU", "PER", "COL"]
-    data = pd.DataFrame({
-        "x": [1, 2] * len(codes),
-        "series": [code for code in codes for _ in range(2)],
-        "value": [value for value in values for _ in range(2)],
-    })
+    data = pd.DataFrame(
+        {
+            "x": [1, 2] * len(codes),
+            "series": [code for code in codes for _ in range(2)],
+            "value": [value for value in values for _ in range(2)],
+        }
+    )
     with matplotlib.rc_context():
         charts.theme()
         ax = Figure(figsize=(6, 4)).subplots()
@@ -109,6 +118,7 @@ def test_names_of_lines_that_end_together_move_apart_evenly_around_them():
 
 
 # --- sources under a figure
+
 
 def sources_of(number):
     """Sources of as many publishers as told, each by another one, and the publishers' names."""

@@ -9,9 +9,9 @@ import pytest
 from babel.messages.extract import extract as babel_extract
 
 from lib import language, paths
-from lib.build import catalogue, strings
+from lib.publishing.checks import extract, translations
 
-SOURCE = '''
+SOURCE = """
 start(language)
 text("T1 {a:n}.", a=1, holds=x > 1)
 text("T2" if x > 1 else "T3", holds=x)
@@ -25,7 +25,7 @@ table(rows, id="c", title="H1", subtitle="H2", note="H3" if x else "", tables=[]
 finding("not-this-id", "I1 {a:n}.", value="a", a=1, unit="I2", because="I3", verdict="not comparable", tables=[])
 other("not this"), print("nor this"), rows.text("nor that")
 e = Estimate(1, 0, 2, "scenario", None, "J1 of them"), exact(2, method="J2 of them"), fit(method="bca")
-'''
+"""
 
 
 def notebook(*cells):
@@ -36,45 +36,62 @@ def notebook(*cells):
 
 
 def test_every_text_of_the_interface_is_found_and_nothing_else():
-    found = [text for _, text in strings.notebook_strings(notebook(("code", SOURCE)))]
-    expected = ["T1 {a:n}.", "T2", "T3", *(f"F{i}" for i in range(1, 10)), *(f"G{i}" for i in range(1, 6)),
-                *(f"H{i}" for i in range(1, 6)), "I1 {a:n}.", "I2", "I3", "J1 of them", "J2 of them"]
+    found = [text for _, text in extract.notebook_strings(notebook(("code", SOURCE)))]
+    expected = [
+        "T1 {a:n}.",
+        "T2",
+        "T3",
+        *(f"F{i}" for i in range(1, 10)),
+        *(f"G{i}" for i in range(1, 6)),
+        *(f"H{i}" for i in range(1, 6)),
+        "I1 {a:n}.",
+        "I2",
+        "I3",
+        "J1 of them",
+        "J2 of them",
+    ]
     assert sorted(found) == sorted(expected)
 
 
 def test_the_lists_of_keywords_are_those_of_the_interface():
     """A text that `lib.display` or `lib.charts` translates must be one that the extractor looks for."""
     tree = ast.parse((paths.ROOT / "lib" / "charts.py").read_text("utf-8"))
-    said = {call.args[0].id for call in ast.walk(tree) if isinstance(call, ast.Call)
-            and isinstance(call.func, ast.Name) and call.func.id == "say" and isinstance(call.args[0], ast.Name)}
+    said = {
+        call.args[0].id
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "say"
+        and isinstance(call.args[0], ast.Name)
+    }
     assert said <= {"xlabel", "ylabel", "text"}, said  # `text`: of marks and references
     tree = ast.parse((paths.ROOT / "lib" / "display.py").read_text("utf-8"))
-    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in strings.CALLS):
+    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in extract.CALLS):
         names = {a.arg for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
         texts = {"title", "subtitle", "alt", "note", "unit", "because"} & names
-        assert texts == set(strings.CALLS[function.name][1]), function.name
+        assert texts == set(extract.CALLS[function.name][1]), function.name
 
 
 @pytest.mark.parametrize("text", ['f"A {b}"', '"A" + b', '"A {}".format(b)', 'words["a"]', '"A" if b else c'])
 def test_a_text_that_is_computed_is_named(text):
     for source in (f"text({text})", f'figure(form, rows, id="a", title="A", subtitle={text})'):
-        (name, call), = strings.calls(source)
-        assert [ast.dump(ast.parse(code)) for code in strings.computed(name, call)] == [ast.dump(ast.parse(text))]
+        ((name, call),) = extract.calls(source)
+        assert [ast.dump(ast.parse(code)) for code in extract.computed(name, call)] == [ast.dump(ast.parse(text))]
 
 
 def test_a_text_that_is_written_out_is_not_computed():
-    assert [code for name, call in strings.calls(SOURCE) for code in strings.computed(name, call)] == ["computed"]
+    assert [code for name, call in extract.calls(SOURCE) for code in extract.computed(name, call)] == ["computed"]
 
 
 def test_what_states_something_is_told_apart():
-    judged = {name: [c.value for c in strings.judging(name, call)] for name, call in strings.calls(SOURCE)}
+    judged = {name: [c.value for c in extract.judging(name, call)] for name, call in extract.calls(SOURCE)}
     assert judged["table"] == ["H1"]
     assert judged["finding"] == ["I1 {a:n}."]
     assert judged["figure"] == ["G1", "G3"]
 
 
 def test_markdown_is_cut_into_blocks_and_code_left_out():
-    found = list(strings.notebook_strings(notebook(("md", "# A {#a}\n\nB\nC.\n\n```\ncode\n```"), ("md", "D"))))
+    found = list(extract.notebook_strings(notebook(("md", "# A {#a}\n\nB\nC.\n\n```\ncode\n```"), ("md", "D"))))
     assert found == [(1, "A"), (1, "B\nC."), (2, "D")]
 
 
@@ -83,24 +100,24 @@ def test_every_block_found_is_the_text_that_is_translated(monkeypatch):
     asked = []
     monkeypatch.setattr(language, "say", lambda text: asked.append(text) or text)
     language.translate_markdown(cell)
-    assert [text for text in asked if text] == [text for _, text in strings.notebook_strings(notebook(("md", cell)))]
+    assert [text for text in asked if text] == [text for _, text in extract.notebook_strings(notebook(("md", cell)))]
 
 
 def test_babel_reads_a_notebook():
     file = io.BytesIO(nbformat.writes(notebook(("md", "# A"), ("code", 'text("B {a:n}")'))).encode())
-    found = [(line, text) for line, text, _, _ in babel_extract("lib.build.strings:extract", file)]
+    found = [(line, text) for line, text, _, _ in babel_extract("lib.publishing.checks.extract:extract", file)]
     assert found == [(1, "A"), (2, "B {a:n}")]
 
 
 def test_a_text_is_found_wherever_it_is_said():
     source = """f"{say('A')} {x}", say("B " "C"), say("D" if x else "E"), say(x), other("F"), g(lambda: say("H"))"""
-    assert sorted(strings.said(source)) == ["A", "B C", "D", "E", "H"]
+    assert sorted(extract.said(source)) == ["A", "B C", "D", "E", "H"]
 
 
 def test_messages_say_where_a_reader_meets_a_text(tmp_path):
     for name in ("01-a", "02-b"):
         (tmp_path / f"{name}.ipynb").write_text(nbformat.writes(notebook(("md", "Nowhere else."))), "utf-8")
-    found = strings.messages(tmp_path)
+    found = extract.messages(tmp_path)
     assert found["Nowhere else."] == ["notebooks/01-a.ipynb", "notebooks/02-b.ipynb"]
     assert "data/labels.csv" in found["Ecuador"] or "labels.csv" in found["Ecuador"]
     assert "Wilson score interval" in found
@@ -109,18 +126,27 @@ def test_messages_say_where_a_reader_meets_a_text(tmp_path):
     assert set(texts) <= set(found)
 
 
-@pytest.mark.parametrize(("english", "spanish", "equal"), [
-    ("A {n:n.1} b.", "Un {n:n.1} be.", True), ("{a:n} {b:n}", "{b:n} {a:n}", True), ("{a:n}", "{a:n} {a:n}", True),
-    ("{a:n}", "{a:pct}", False), ("{a:n}", "{b:n}", False), ("{a:n}", "a", False), ("A", "A {a:n}", False),
-    ("{low} to {high}", "{low} a {high}", True), ("{a:n}", "{a:n", False),
-])
+@pytest.mark.parametrize(
+    ("english", "spanish", "equal"),
+    [
+        ("A {n:n.1} b.", "Un {n:n.1} be.", True),
+        ("{a:n} {b:n}", "{b:n} {a:n}", True),
+        ("{a:n}", "{a:n} {a:n}", True),
+        ("{a:n}", "{a:pct}", False),
+        ("{a:n}", "{b:n}", False),
+        ("{a:n}", "a", False),
+        ("A", "A {a:n}", False),
+        ("{low} to {high}", "{low} a {high}", True),
+        ("{a:n}", "{a:n", False),
+    ],
+)
 def test_a_translation_keeps_the_placeholders(english, spanish, equal):
-    assert (catalogue.placeholders(english) == catalogue.placeholders(spanish)) is equal
+    assert (translations.placeholders(english) == translations.placeholders(spanish)) is equal
 
 
 def test_every_text_that_the_library_says_is_extracted():
     """Babel does not look into f-strings: a text said only there would stay English without a complaint."""
-    known = set(strings.messages())
+    known = set(extract.messages())
     for file in sorted((paths.ROOT / "lib").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":

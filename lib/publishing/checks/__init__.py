@@ -1,0 +1,1 @@
+"""What ``./run check`` holds against each other, the approved record, and what measures the series."""

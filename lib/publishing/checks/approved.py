@@ -1,0 +1,304 @@
+"""The approved record: the numbers and words that somebody has looked at, one file a notebook in ``tests/approved``.
+
+CI compares each run with it. Nothing but ``./run approve`` writes it, and only from a run of the series as it stands.
+"""
+
+import csv
+import difflib
+import io
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from lib import paths
+from lib.errors import DataError, UsageError
+from lib.language import LOCALES
+from lib.publishing.pipeline import config, publish
+from lib.publishing.site import record
+
+FOLDER = paths.ROOT / "tests" / "approved"
+LANGUAGES = tuple(LOCALES)
+#: Relative. Records keep nine significant digits; processors and releases of libraries differ after that.
+TOLERANCE = 1e-8
+_NUMBERS = ("value", "low", "high")
+_KEY = ("kind", "id")
+_WIDTH = 44  # of a cell of the table that shows differences
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell in which a run is not what was approved; a row that came or went has the column ``row``."""
+
+    notebook: str
+    kind: str
+    id: str
+    column: str
+    approved: str
+    now: str
+
+
+# Reading
+
+
+def file_of(notebook: str, folder: Path | None = None) -> Path:
+    """The approved file of a notebook."""
+    return (folder or FOLDER) / f"{notebook}.csv"
+
+
+def read(file: Path) -> list[dict[str, str]]:
+    """Rows of an approved file, or of one that a run has written.
+
+    Raises
+    ------
+    DataError : missing, not UTF-8, other columns, or a row that stands twice
+    """
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise DataError(paths.relative(file), f"not readable: {error}", "./run approve writes it.") from None
+    reader = csv.DictReader(io.StringIO(text))
+    if reader.fieldnames != record.columns(LANGUAGES):
+        raise DataError(paths.relative(file), "has other columns than the record", "./run approve writes it.")
+    rows = list(reader)
+    keys = [_key(row) for row in rows]
+    doubled = [key for key in keys if keys.count(key) > 1]
+    if doubled or any(None in row or None in row.values() for row in rows):
+        what = f"{' '.join(doubled[0])} stands twice" if doubled else "has a row with more or fewer cells than columns"
+        raise DataError(paths.relative(file), what, "./run approve writes it.")
+    return rows
+
+
+def findings() -> list[dict]:
+    """Approved findings of all notebooks, in the form that the README reads: sentence by language, verdict, range."""
+    return [
+        {
+            "notebook": notebook,
+            "id": row["id"],
+            "sentence": {code: row[f"sentence_{code}"] for code in LANGUAGES},
+            "uncertainty": row["uncertainty"] or None,
+            "verdict": row["verdict"] or None,
+        }
+        for notebook in config.configuration()["notebooks"]
+        for row in read(file_of(notebook))
+        if row["kind"] == "finding"
+    ]
+
+
+def _key(row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(row[name] for name in _KEY)
+
+
+# Comparing
+
+
+def compare(notebook: str, approved: list[dict[str, str]], now: list[dict[str, str]]) -> list[Difference]:
+    """Cells that differ, rows that are missing and rows that are new; numbers are equal within `TOLERANCE`."""
+    before, after = ({_key(row): row for row in rows} for rows in (approved, now))
+    found = []
+    for key in [*before, *(key for key in after if key not in before)]:
+        old, new = before.get(key), after.get(key)
+        if old is None or new is None:
+            words = [row["sentence_en"] if row else "" for row in (old, new)]
+            found.append(Difference(notebook, *key, "row", words[0] or "-", words[1] or "-"))
+            continue
+        found += [
+            Difference(notebook, *key, column, old[column], new[column])
+            for column in old
+            if not _same(column, old[column], new[column])
+        ]
+    return found
+
+
+def _same(column: str, old: str, new: str) -> bool:
+    if old == new:
+        return True
+    if column in _NUMBERS:
+        return _close(old, new)
+    if column == "inner":
+        ours, theirs = (text.replace("/", " / ").split(" ") for text in (old, new))
+        return len(ours) == len(theirs) and all(map(_close, ours, theirs))
+    return False
+
+
+def _close(old: str, new: str) -> bool:
+    try:
+        return math.isclose(float(old), float(new), rel_tol=TOLERANCE)
+    except ValueError:  # a word, or no number at all
+        return old == new
+
+
+def differences(folder: Path) -> list[Difference]:
+    """All differences between the approved record and what a run has left in ``folder/record``."""
+    return [
+        difference
+        for notebook in config.configuration()["notebooks"]
+        for difference in compare(notebook, _approved(notebook), read(_recorded(notebook, folder)))
+    ]
+
+
+def _approved(notebook: str) -> list[dict[str, str]]:
+    file = file_of(notebook)
+    return read(file) if file.exists() else []
+
+
+def _recorded(notebook: str, folder: Path) -> Path:
+    return folder / "record" / f"{notebook}.csv"
+
+
+def table(found: list[Difference]) -> str:
+    """Differences as a table for a terminal, one line a cell: where, which column, approved, now."""
+    head = ("finding, figure, table or text", "column", "approved", "now")
+    lines = [
+        head,
+        *(
+            (
+                f"{d.notebook}#{d.id}" + ("" if d.kind == "finding" else f" ({d.kind})"),
+                d.column,
+                *_around(d.approved, d.now),
+            )
+            for d in found
+        ),
+    ]
+    widths = [max(len(line[column]) for line in lines) for column in range(3)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]).rstrip()
+        for line in lines
+    )
+
+
+def _around(old: str, new: str) -> tuple[str, str]:
+    """Two texts cut to the place where they part, so that a changed digit in a long sentence is seen."""
+    same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    start = 0 if max(len(old), len(new)) <= _WIDTH else max(0, same - _WIDTH // 3)
+    return _cut(old, start), _cut(new, start)
+
+
+def _cut(text: str, start: int) -> str:
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[start : start + _WIDTH])
+    return ("..." if start else "") + shown + ("..." if len(text) > start + _WIDTH else "")
+
+
+# Approving
+
+
+def approve(wanted: list[str], out: Path) -> int:
+    """Print how the last run differs from the record, and take it over: all of it, or the rows of some ids.
+
+    Parameters
+    ----------
+    wanted : ids, or ``notebook#id``; none stands for all
+    out : the folder of the run
+
+    Returns
+    -------
+    The number of cells that differed and were taken over
+
+    Raises
+    ------
+    UsageError : the run is not one of the whole series as it stands, with its own parameters; an id that nothing has
+    """
+    reason = unfit(out)
+    if reason:
+        raise UsageError("./run approve", reason, "Run ./run reports, look at the pages, then approve.")
+    found = differences(out)
+    if wanted:
+        keys = _asked(wanted, out)
+        found = [d for d in found if (d.notebook, d.id) in keys]
+    if not found:
+        print("nothing to approve: the run is what was approved")
+        return 0
+    print(table(found))
+    for notebook in dict.fromkeys(d.notebook for d in found):
+        _take(notebook, {(d.kind, d.id) for d in found if d.notebook == notebook}, out)
+    rows = {(d.notebook, d.kind, d.id) for d in found}
+    print(f"approved: {len(found)} cells in {len(rows)} rows. README: ./run check --write")
+    return len(found)
+
+
+def _asked(wanted: list[str], out: Path) -> set[tuple[str, str]]:
+    """The rows that are meant: (notebook, id)."""
+    known = {
+        (notebook, row["id"])
+        for notebook in config.configuration()["notebooks"]
+        for row in (*_approved(notebook), *read(_recorded(notebook, out)))
+    }
+    chosen = set()
+    for text in wanted:
+        notebook, sign, identifier = text.rpartition("#")
+        match = {key for key in known if key[1] == identifier and (not sign or key[0] == notebook)}
+        if not match:
+            near = difflib.get_close_matches(identifier, sorted({key[1] for key in known}), 3)
+            hint = f"Did you mean {', '.join(near)}?" if near else "Ids stand in reports/findings.json."
+            raise UsageError(f"./run approve {text}", "no output has this id", hint)
+        chosen |= match
+    return chosen
+
+
+def _take(notebook: str, keys: set[tuple[str, str]], out: Path) -> None:
+    """Write the rows of these keys as the run has them, the others as they were approved."""
+    now = {_key(row): row for row in read(_recorded(notebook, out))}
+    old = {_key(row): row for row in _approved(notebook)}
+    merged = {key: row for key, row in old.items() if key not in keys or key in now}
+    merged |= {key: row for key, row in now.items() if key in keys}
+    rows = sorted(merged.values(), key=record.order)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    publish.write_text(file_of(notebook), record.as_csv(rows, LANGUAGES))
+
+
+def unfit(out: Path) -> str | None:
+    """Why the set in a folder cannot be approved; None where it is a run of the series as it stands."""
+    try:
+        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return f"{paths.relative(out)} holds no finished run"
+    if manifest.get("parameters_note"):
+        return f"the last run had other parameters: {manifest['parameters_note']}"
+    missing = [code for code in LANGUAGES if code not in manifest["languages"]]
+    if missing:
+        return f"the last run lacks the language {', '.join(missing)}"
+    if list(manifest["parameters"]) != config.configuration()["notebooks"]:
+        return "the last run had other notebooks than series.yml names"
+    changed = [name for name, digest in manifest["inputs"].items() if _digest(_place(name)) != digest]
+    if changed:
+        more = f" and {len(changed) - 1} more" if changed[1:] else ""
+        return f"the last run is stale: it had another {changed[0]}{more}"
+    touched = [
+        name
+        for name, digest in manifest["outputs"].items()
+        if name.startswith("record/") and _digest(out / name) != digest
+    ]
+    return f"{touched[0]} was changed after the run" if touched else None
+
+
+def _place(name: str) -> Path:
+    """The file that a manifest names (see `site.named`)."""
+    if name.startswith("data/"):
+        return paths.data() / name.removeprefix("data/")
+    return paths.home() / name
+
+
+def _digest(file: Path) -> str | None:
+    return publish.digest(file) if file.is_file() else None
+
+
+# Checking without a run
+
+
+def problems() -> list[str]:
+    """Files of the record that are missing, broken or of no notebook; rows in which the last run differs from it."""
+    names = config.configuration()["notebooks"]
+    lines = [
+        f"{paths.relative(file)}: no notebook of series.yml has this name"
+        for file in sorted(FOLDER.glob("*.csv"))
+        if file.stem not in names
+    ]
+    for name in names:
+        try:
+            read(file_of(name))
+        except DataError as error:
+            lines.append(str(error))
+    if not lines and unfit(paths.REPORTS) is None:
+        rows = {f"{d.notebook}#{d.id}": d for d in differences(paths.REPORTS)}
+        lines += [f"{name}: the last run differs from the approved record; ./run approve shows how" for name in rows]
+    return lines

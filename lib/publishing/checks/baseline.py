@@ -1,0 +1,108 @@
+"""The same notebooks without Jupyter: their cells one after the other in this process, then the export.
+
+This is what a run is measured against: no kernel, no papermill, no doit, no second process. It leaves the same records,
+which a test compares with those of a run.
+"""
+
+import json
+import os
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from lib import display, language
+from lib.publishing.pipeline import validate
+from lib.publishing.pipeline.config import Options, prepare
+from lib.publishing.pipeline.notebooks import SPEAKING, Job, read, translated
+from lib.publishing.pipeline.tasks import Plan
+from lib.publishing.site import pages
+
+
+def run(out: Path, only: list[str] | None = None, languages: tuple[str, ...] = ("en", "es")) -> dict[str, float]:
+    """Run notebooks and write their HTML below ``out/.work``; seconds by part.
+
+    Parameters
+    ----------
+    only : names of notebooks; all by default. The ledger needs the findings of the others
+    """
+    options = Options(languages=languages, formats=("html",), out=out)
+    plan = Plan(prepare(options), options, out / ".work")
+    spent: Counter = Counter()
+    drawn = display._draw
+    display._draw = _timed(drawn, "  of these, drawing figures", spent)
+    try:
+        for code in languages:
+            for name in only or plan.series.names:
+                _one(plan.job(name, code), plan, spent)
+    finally:
+        display._draw = drawn
+    return {name: spent[name] for name in sorted(spent, key=list(_PARTS).index)}
+
+
+_PARTS = (
+    "cells of all notebooks, both languages",
+    "  of these, drawing figures",
+    "records, checked and written",
+    "HTML of all reports",
+)
+
+
+def _one(job: Job, plan: Plan, spent: Counter) -> None:
+    os.environ.update(job.environment)
+    notebook = _timed(executed, _PARTS[0], spent)(job)
+    _timed(validate.keep, _PARTS[2], spent)(notebook, job)
+    _timed(pages.finish, _PARTS[2], spent)(job, plan)
+    _timed(pages.export, _PARTS[3], spent)(job, "html")
+
+
+def _timed(call, part: str, spent: Counter):
+    def timed(*arguments, **named):
+        began = time.perf_counter()
+        try:
+            return call(*arguments, **named)
+        finally:
+            spent[part] += time.perf_counter() - began
+
+    return timed
+
+
+def executed(job: Job) -> NotebookNode:
+    """A notebook whose cells have been run here, with their outputs."""
+    notebook = translated(read(job.source), job.language)
+    names: dict = {}
+    shown = display.show_output
+    try:
+        for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), 1):
+            cell.outputs, cell.execution_count = [], number
+
+            def keep(bundle, raw, metadata, cell=cell):
+                cell.outputs.append(nbformat.v4.new_output("display_data", data=bundle, metadata=metadata))
+
+            display.show_output = keep
+            exec(compile(cell.source, f"{job.name}, cell {number}", "exec"), names)  # noqa: S102 - as a kernel would
+            if "parameters" in cell.metadata.get("tags", []):
+                names.update(job.values, language=job.language)
+    finally:
+        display.show_output = shown
+    return notebook
+
+
+def export(file: Path, form: str) -> float:
+    """Seconds that the export of an executed notebook takes; what it makes is dropped."""
+    from lib.publishing.report.html import exporter as html
+    from lib.publishing.report.pdf import exporter as pdf
+
+    notebook = nbformat.read(file, as_version=4)
+    with SPEAKING:
+        language.use(file.parent.name)
+        began = time.perf_counter()
+        (pdf if form == "pdf" else html).export(notebook)
+        return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    json.dump(run(Path(sys.argv[1]), sys.argv[2:]), sys.stdout)

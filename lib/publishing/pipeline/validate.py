@@ -1,0 +1,127 @@
+"""What an executed notebook leaves: its record and its findings, once it is known to be whole.
+
+A run counts only if every cell ran, erred in nothing and showed what it says it shows. The executed notebook is the
+record: what papermill adds about time and place is taken out, so that equal inputs give equal bytes.
+"""
+
+import ast
+import json
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from lib.errors import ExecutionError, NotebookError
+from lib.publishing.pipeline.notebooks import Job
+
+#: Calls that must leave an output -> the type of data that it holds.
+_SHOWN = {"figure": "image/svg+xml", "table": "text/html"}
+
+
+def keep(notebook: NotebookNode, job: Job) -> None:
+    """Check an executed notebook, then write it and its findings.
+
+    Raises
+    ------
+    ExecutionError, NotebookError : it is not whole; nothing is written
+    """
+    scrub(notebook)
+    check(notebook, f"{job.name} [{job.language}]")
+    _note_parameters(notebook, job)
+    findings = _findings(notebook, job)
+    write(notebook, job.executed)
+    job.findings.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(findings, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    job.findings.write_text(text, "utf-8")
+
+
+def write(notebook: NotebookNode, file: Path) -> None:
+    """Write a notebook as it is."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+
+
+def check(notebook: NotebookNode, where: str) -> None:
+    """Every cell ran, none erred or warned, and every figure and table that the code shows is there.
+
+    Raises
+    ------
+    ExecutionError : the first cell that breaks this
+    """
+    for number, cell in enumerate(notebook.cells, 1):
+        problem = _problem(cell) if cell.cell_type == "code" and cell.source.strip() else None
+        if problem:
+            raise ExecutionError(f"{where}, cell {number}", *problem)
+
+
+def _problem(cell: NotebookNode) -> tuple[str, str] | None:
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return f"{output.ename}: {output.evalue}", "A notebook runs to its end; remove what stops it."
+        if output.output_type == "stream" and output.name == "stderr":
+            lines = output.text.strip().splitlines() or ["an empty line"]
+            return f"wrote to stderr: {lines[0][:200]}", "Mend what it warns of: a warning is an error here."
+        if "report" not in output.get("metadata", {}):
+            words = str(output.get("text") or output.get("data", {}).get("text/plain") or output.output_type)
+            return f"shows what is no part of a report: {words.strip()[:60]}", "Use text, figure, table or finding."
+    if cell.execution_count is None:
+        return "never ran", "Something before it ended the run."
+    for name, kind in _SHOWN.items():
+        due, there = _calls(cell.source, name), sum(_shows(o, name, kind) for o in cell.outputs)
+        if there < due:
+            return f"{there} of {due} {name}s came out", "Run the cell alone: the drawing has vanished."
+    return None
+
+
+def _calls(source: str, name: str) -> int:
+    """Calls of `name` that stand as statements of their own, so that each runs once."""
+    return sum(
+        isinstance(s, ast.Expr)
+        and isinstance(s.value, ast.Call)
+        and isinstance(s.value.func, ast.Name)
+        and s.value.func.id == name
+        for s in ast.parse(source).body
+    )
+
+
+def _shows(output: NotebookNode, name: str, kind: str) -> bool:
+    data = output.get("data", {}).get(kind, "")
+    return output.get("metadata", {}).get("report", {}).get("kind") == name and len(data) > 0
+
+
+def scrub(notebook: NotebookNode) -> None:
+    """Take out times and paths; the id that papermill gives to the cell of injected parameters is random."""
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    for key in ("papermill", "widgets"):
+        notebook.metadata.pop(key, None)
+    notebook.metadata["language_info"] = {"name": "python"}
+
+
+def _note_parameters(notebook: NotebookNode, job: Job) -> None:
+    """Write into the record of `start` with which values the notebook ran, and which of them are not defaults."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            report = output.get("metadata", {}).get("report", {})
+            if report.get("kind") == "start":
+                report["parameters"] = job.parameters
+                report["changed"] = sorted(k for k in job.values if k in job.parameters)
+
+
+def _findings(notebook: NotebookNode, job: Job) -> list[dict]:
+    """Findings in the order of the notebook, each once."""
+    found = [
+        o.metadata["report"]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for o in cell.outputs
+        if o.get("metadata", {}).get("report", {}).get("kind") == "finding"
+    ]
+    ids = [f["id"] for f in found]
+    doubled = {i for i in ids if ids.count(i) > 1}
+    if doubled:
+        raise NotebookError(f"{job.name} [{job.language}]", f"finding ids stand twice: {', '.join(sorted(doubled))}")
+    return [{**f, "notebook": job.name} for f in found]

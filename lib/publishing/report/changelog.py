@@ -1,0 +1,38 @@
+"""What the repository says of its editions, for readers of a report: what changed, what was corrected.
+
+Both are Markdown files in English; what stands here gives them block by block in the language in use.
+"""
+
+import re
+
+from lib import language, paths
+from lib.publishing.report import markdown
+
+#: A link to a file of the repository: a reader of a report has no such file, so its words stay alone.
+_LOCAL = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
+
+
+def newest() -> tuple[str, str]:
+    """Name and Markdown of the newest edition in ``CHANGELOG.md``; both empty where there is none."""
+    _, *sections = re.split(r"^## ", _read(paths.ROOT / "CHANGELOG.md"), flags=re.MULTILINE)
+    name, _, body = (sections[0] if sections else "").partition("\n")
+    return name.strip(), body.strip()
+
+
+def corrections() -> str:
+    """Markdown of ``docs/corrections.md`` below its title."""
+    return _read(paths.DOCS / "corrections.md").partition("\n")[2].strip()
+
+
+def blocks(source: str) -> list[str]:
+    """What a translator sees of `source`: its blocks, without links to files."""
+    return [text for _, text, _ in language.blocks(_LOCAL.sub(r"\1", source)) if text]
+
+
+def tokens(source: str) -> list[dict]:
+    """`source` in the language in use, as tokens for a writer."""
+    return markdown.parse(language.translate_markdown(_LOCAL.sub(r"\1", source)))[0] if source else []
+
+
+def _read(file) -> str:
+    return file.read_text("utf-8") if file.exists() else ""

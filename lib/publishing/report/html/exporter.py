@@ -1,0 +1,260 @@
+"""A notebook, the index and the pages beside them as self-contained HTML5: no script, no request, no form."""
+
+import base64
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from lib.language import LOCALES, label, say
+from lib.publishing.report import assemble, changelog, markdown, messages, verdicts
+from lib.publishing.report.document import Block, Exhibit, Finding
+from lib.publishing.report.html.inline import HtmlText
+from lib.publishing.report.svg.minify import shorten
+from lib.tables import package
+
+#: What may stand in an address as it is, spaces and quotation marks excepted.
+_PLAIN = "!$&()*+,-./:;=?@_~[]{}|^"
+_HERE = Path(__file__).parents[1]
+#: Family, weight, style, file: only these faces are used by the style sheet.
+_FACES = (
+    ("Source Sans 3", 400, "normal", "source-sans-3-latin-400-normal.woff2"),
+    ("Source Sans 3", 400, "italic", "source-sans-3-latin-400-italic.woff2"),
+    ("Source Sans 3", 600, "normal", "source-sans-3-latin-600-normal.woff2"),
+    ("Source Serif 4", 600, "normal", "source-serif-4-latin-600-normal.woff2"),
+)
+
+
+def export(notebook: NotebookNode, name: str = "") -> str:
+    """The report of an executed notebook as HTML.
+
+    Raises
+    ------
+    NotebookError : see `document.build`
+    """
+    built = assemble.build(notebook, name)
+    with assemble.speaking(built.language):
+        return _page(
+            "brief.html.j2" if built.compact else "report.html.j2",
+            built.language,
+            built.title,
+            doc=built,
+            others=_others(built.facts.get("languages", ()), built.language, f"{built.name}.html"),
+            about=messages.about(),
+            edition=messages.edition(built.edition, built.as_of),
+            tally=verdicts.tally(built.findings),
+            citation=messages.citation(built),
+            abstract=built.abstract,
+            endings=messages.endings(built),
+            changes=messages.changes(),
+            publishers=messages.publishers(built),
+        )
+
+
+def index(language: str, entries: list[dict], headlines: list[dict], languages: Iterable[str] = ()) -> str:
+    """The first page of the series in one language.
+
+    Parameters
+    ----------
+    entries : one dict a report, in order: name, title, summary (Markdown), html, pdf, size_kb, n_findings; ``html``,
+        ``pdf`` and ``size_kb`` are None where that form was not made
+    headlines : finding records (``metadata.report`` of a finding), each with ``notebook``: the name of its report
+    languages : those of the set
+    """
+    shown = [entry | {"summary": _plain(entry["summary"])} for entry in entries]
+    with assemble.speaking(language):
+        title = messages.words()["series"]
+        return _page(
+            "index.html.j2",
+            language,
+            title,
+            entries=shown,
+            headlines=headlines,
+            pages={entry["name"]: entry["html"] for entry in entries if entry["html"]},
+            titles={entry["name"]: entry["title"] for entry in entries},
+            abstract=messages.words()["standfirst"],
+            about=messages.about(),
+            changes=messages.changes(),
+            others=_others(languages, language, "index.html"),
+            edition=_edition(),
+        )
+
+
+def glossary(language: str, terms: list[dict], languages: Iterable[str] = ()) -> str:
+    """The page of the field's terms.
+
+    Parameters
+    ----------
+    terms : one dict a term: term_en, term_es, meaning_en
+    languages : those of the set
+    """
+    own, other = f"term_{language}", "term_es" if language == "en" else "term_en"
+    with assemble.speaking(language):
+        meanings = [row["meaning_en"] for row in terms]
+        shown = [
+            {
+                "own": row[own],
+                "other": row[other],
+                "id": "term-" + markdown.slugify(row["term_en"]),
+                "language": other[-2:],
+                "meaning": say(meaning),
+            }
+            for row, meaning in zip(terms, meanings, strict=True)
+        ]
+        shown.sort(key=lambda row: (markdown.slugify(row["own"]), row["own"]))
+        words = messages.words()
+        return _page(
+            "glossary.html.j2",
+            language,
+            words["glossary"],
+            terms=shown,
+            abstract=words["glossary_about"],
+            others=_others(languages, language, "glossary.html"),
+            edition=_edition(),
+        )
+
+
+def corrections(language: str, languages: Iterable[str] = ()) -> str:
+    """The page of what published editions said wrongly, and of what changed in this one."""
+    with assemble.speaking(language):
+        tokens, title = changelog.tokens(changelog.corrections()), messages.words()["corrections"]
+        return _page(
+            "corrections.html.j2",
+            language,
+            title,
+            tokens=tokens,
+            changes=messages.changes(),
+            abstract=markdown.plain(tokens[:1]) or title,
+            others=_others(languages, language, "corrections.html"),
+            edition=_edition(),
+        )
+
+
+def _others(languages: Iterable[str], language: str, page: str) -> list[dict]:
+    """The same page in the other languages of the set: code, address, and the words of that language."""
+    found = []
+    for code in languages:
+        if code in LOCALES and code != language:
+            with assemble.speaking(code):
+                found.append({"code": code, "address": f"../{code}/{page}", "words": messages.words()["read_in"]})
+    return found
+
+
+def _edition() -> str:
+    return messages.edition(package().get("version", ""), package().get("evidence_as_of", ""))
+
+
+def chooser(languages: list[str]) -> str:
+    """The page ``reports/index.html``: which language to read."""
+    choices = []
+    for code in languages:
+        with assemble.speaking(code):
+            choices.append({"code": code, "w": messages.words()})
+    first = choices[0]["w"]
+    with assemble.speaking(languages[0]):
+        return _page("chooser.html.j2", languages[0], first["series"], choices=choices, abstract=first["standfirst"])
+
+
+def _page(template: str, language: str, title: str, **values) -> str:
+    words = messages.words()
+    text = HtmlText(words)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            language=language,
+            title=title,
+            w=words,
+            text=text,
+            css=_style(),
+            cite=lambda numbers: Markup(text.numbers(numbers)),
+            **values,
+        )
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        badge=_badge,
+        drawing=_drawing,
+        number=_number,
+        label=label,
+        period=messages.period,
+        tone=verdicts.tone,
+        tone_of=lambda column, cell: f" tone {tone}" if (tone := verdicts.of_cell(column, cell)) else "",
+        ranged=verdicts.ranged,
+        uncertainty=verdicts.uncertainty,
+        since=verdicts.since,
+        kind_of=_kind,
+        data_path=assemble.data_path,
+    )
+    return environment
+
+
+@cache
+def _style() -> Markup:
+    faces = [
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};font-display:swap;'
+        f'src:url(data:font/woff2;base64,{_base64((_HERE / "fonts" / file).read_bytes())}) format("woff2")}}'
+        for family, weight, style, file in _FACES
+    ]
+    sheets = [(_HERE / "templates" / name).read_text("utf-8") for name in ("screen.css", "print.css")]
+    return Markup("\n".join(faces + sheets))
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
+
+
+def _drawing(svg: str) -> str:
+    """An SVG as an address: in an image nothing of it can run or fetch, whatever it holds."""
+    return "data:image/svg+xml," + quote(shorten(svg), safe=_PLAIN)
+
+
+def _badge(record: dict) -> Markup:
+    """Symbol and word of a verdict."""
+    tone = verdicts.tone(record)
+    symbol = verdicts.icon(record["verdict"], "currentColor").replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return Markup('<span class="badge {}">{}{}</span>').format(tone, Markup(symbol), verdicts.word(record))
+
+
+def _plain(source: str) -> str:
+    text = markdown.plain(markdown.inlines(markdown.parse(source)[0]))
+    return re.sub(r"\s+([.,;:])", r"\1", text)  # what is left of a citation
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+def _number(block: Exhibit | Finding, words: dict) -> str:
+    return f"{words[_kind(block)]} {block.number}"
+
+
+class ReportHTMLExporter(Exporter):
+    """nbconvert exporter: ``jupyter nbconvert --to ecuador-report-html``, and JupyterLab's export menu."""
+
+    export_from_notebook = "Ecuador report (HTML)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: NotebookNode, resources=None, **kw) -> tuple[str, dict]:
+        """The page and nbconvert's resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return export(nb, resources.get("metadata", {}).get("name", "")), resources

@@ -1,0 +1,180 @@
+"""The words of a report that no notebook writes, in the language in use. Both writers take them from here."""
+
+import re
+from functools import cache
+
+import yaml
+
+from lib import paths
+from lib.language import say, show
+from lib.publishing.report import changelog
+from lib.publishing.report.document import Document
+from lib.tables import references
+
+#: Publishers a finding that a short list of sources names.
+_MAIN = 2
+
+
+def words() -> dict[str, str]:
+    """Name -> word or sentence."""
+    return {
+        "series": say("Ecuador's security crisis: the evidence"),
+        "kicker": say("Evidence report"),
+        "skip": say("Skip to content"),
+        "contents": say("Contents"),
+        "answer": say("In short"),
+        "figure": say("Figure"),
+        "table": say("Table"),
+        "finding": say("Finding"),
+        "findings": say("Findings"),
+        "note": say("Note"),
+        "notes": say("Notes"),
+        "source": say("Source"),
+        "sources": say("Sources"),
+        "assumptions": say("Assumptions"),
+        "parameters": say("How this report was run"),
+        "about": say("About this report"),
+        "about_series": say("About this series"),
+        "read_in": say("Read in English"),
+        "claim": say("Claim"),
+        "number": say("No."),
+        "verdict": say("Verdict"),
+        "author": say("Contributors to the series"),
+        "quality": say("evidence"),
+        "impact": say("weight"),
+        "edition": say("Edition"),
+        "as_of": say("evidence as of"),
+        "page": say("Page"),
+        "of": say("of"),
+        "period": say("Period"),
+        "rows": say("Rows"),
+        "licence": say("Licence"),
+        "changed": say("changed"),
+        "download": say("Data (CSV)"),
+        "pdf": say("PDF"),
+        "all_reports": say("All reports"),
+        "languages": say("Languages"),
+        "open_finding": say("How we know"),
+        "standfirst": say(
+            "An article describes Ecuador's security crisis with many numbers. We recompute each from "
+            "public data, say how sure one can be, and say what holds and what does not."
+        ),
+        "data_hash": say("Hash of the data (SHA-256)"),
+        "permalink": say("Link to this finding"),
+        "back": say("Back to the text"),
+        "id": say("Id"),
+        "cite": say("How to cite"),
+        "as_data": say("All findings and all claims as data"),
+        "headlines": say("What the evidence says"),
+        "reports": say("The reports"),
+        "before": say("Previous report"),
+        "after": say("Next report"),
+        "new": say("What changed in edition {edition}").format(edition=changelog.newest()[0]),
+        "glossary": say("Glossary"),
+        "glossary_about": say(
+            "The terms that these reports use, in English and Spanish, as courts, financial "
+            "intelligence units and statistical offices use them."
+        ),
+        "corrections": say("Corrections"),
+        "no_range": say("No range computed"),
+    }
+
+
+def about() -> list[str]:
+    """What every report says of itself, one sentence each."""
+    return [
+        say(
+            "Every number is computed when the report is built, from the data tables and the parameters of the "
+            "notebooks; no number is typed into the text."
+        ),
+        say("The authors of this series have no affiliation with the authors of the article that it examines."),
+        say("Only institutions and cases are named; an investigation or a charge is not a conviction."),
+        say("Written by the contributors to the series; CITATION.cff in the repository says whom to cite."),
+        say(
+            "Questions and errors: open an issue in the repository and name the report and the finding. "
+            "What was wrong, and since when it is right, stands in docs/corrections.md."
+        ),
+        *(
+            [say("The repository: {address}").format(address=published()["repository-code"])]
+            if published().get("repository-code")
+            else []
+        ),
+        say("A finding keeps its name, and so its link, from one edition to the next."),
+        say("Text and figures: CC BY 4.0. Code: MIT. Data: the licence of each source."),
+    ]
+
+
+@cache
+def published() -> dict[str, str]:
+    """Where the series lives, as ``CITATION.cff`` says: ``url`` of the reports and ``repository-code``, where known."""
+    file = paths.ROOT / "CITATION.cff"
+    stated = yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}
+    return {
+        key: str(stated[key]).rstrip("/")
+        for key in ("url", "repository-code")
+        if re.fullmatch(r"https?://[^\s<>\"]+", str(stated.get(key, "")))
+    }
+
+
+def address(document: Document, anchor: str = "") -> str:
+    """The address of a report, or of a place in it, that stays from edition to edition; empty where none is known."""
+    base = published().get("url", "")
+    return f"{base}/{document.language}/{document.name}.html" + (f"#{anchor}" if anchor else "") if base else ""
+
+
+def changes() -> list[dict]:
+    """What changed in the newest edition, as tokens; the index, the reports and the brief repeat it."""
+    return changelog.tokens(changelog.newest()[1])
+
+
+def period(interval: str) -> str:
+    """A period of the data package (``2014/2022``, ``2020-01/2025-11``) as a reader writes it."""
+    ends = interval.split("/")
+    if not all(re.fullmatch(r"\d{4}(-\d\d){0,2}", end) for end in ends):
+        return interval
+    dash = "\N{EN DASH}" if all(len(end) == 4 for end in ends) else " \N{EN DASH} "
+    return dash.join(show(end, "date") for end in ends)
+
+
+def edition(edition_name: str, as_of: str) -> str:
+    """The edition line of a cover."""
+    parts = [
+        f"{say('Edition')} {edition_name}" if edition_name else "",
+        f"{say('evidence as of')} {show(as_of, 'date')}" if as_of else "",
+    ]
+    return " \N{MIDDLE DOT} ".join(filter(None, parts))
+
+
+def endings(document: Document) -> dict[str, str]:
+    """The sections that close a report, where it has them: id -> title, in order."""
+    found = {
+        "report-findings": (document.findings, say("Findings")),
+        "report-notes": (document.footnotes, say("Notes")),
+        "report-assumptions": (document.assumptions, say("Assumptions")),
+        "report-sources": (document.references, say("Sources")),
+        "report-about": (True, say("About this report")),
+    }
+    return {anchor: title for anchor, (present, title) in found.items() if present}
+
+
+def publishers(document: Document) -> str:
+    """The main publishers behind the findings of a document: two a finding, each once, and how many more there are."""
+    cited = [[references()[document.references[n - 1].id] for n in finding.references] for finding in document.findings]
+    names = [list(dict.fromkeys(filter(None, (_publisher(item) for item in items)))) for items in cited]
+    shown = list(dict.fromkeys(name for each in names for name in each[:_MAIN]))
+    more = len({name for each in names for name in each} - set(shown))
+    line = ", ".join(shown)
+    return say("{names} and {n} more").format(names=line, n=more) if more else line
+
+
+def _publisher(item: dict) -> str:
+    return (item.get("author") or [{}])[0].get("literal", "") or item.get("publisher", "")
+
+
+def citation(document: Document) -> str:
+    """How to cite a report, in one line."""
+    authors = ", ".join(document.facts.get("authors", [])) or words()["author"]
+    title = document.title if document.title.endswith(("?", "!")) else document.title + "."
+    line = f"{authors} ({document.edition[:4] or say('no date')}). {title} {words()['series']}"
+    line += f", {say('Edition').lower()} {document.edition}." if document.edition else "."
+    return f"{line} {address(document)}".rstrip()

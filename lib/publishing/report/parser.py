@@ -1,0 +1,311 @@
+"""Reads an executed notebook into a `Document`: first every cell in order, then every link, number and reference."""
+
+import hashlib
+import json
+import re
+from functools import cache
+
+from jsonschema import Draft202012Validator
+
+from lib import paths
+from lib.errors import NotebookError
+from lib.language import say
+from lib.publishing.report import markdown, references
+from lib.publishing.report.document import RESERVED, Coverage, Document, Figure, Finding, Prose, Reference, Table
+from lib.publishing.report.markdown import MarkdownError, plain, walk
+from lib.publishing.report.svg import sanitize
+from lib.tables import package
+from lib.tables import references as bibliography
+
+WIDE, NARROW, TYPESET = "image/svg+xml", "application/vnd.series.narrow+svg", "application/vnd.series.text+svg"
+_ID = re.compile(r"[A-Za-z][\w-]*")
+_NAME = re.compile(r"[\w-]+")
+
+
+@cache
+def _schemas() -> dict[str, Draft202012Validator]:
+    """Kind of output -> validator, from the schema that `lib.display` writes by."""
+    kinds = json.loads(paths.SCHEMA.read_text("utf-8"))["$defs"]
+    return {kind: Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": kinds}) for kind in kinds}
+
+
+class Reader:
+    """Reads one notebook. Holds what is known so far: anchors, numbers, notes."""
+
+    def __init__(self, name: str, language: str) -> None:
+        self.document = Document(name, language, "")
+        self.cell = ""
+        self.anchors: dict[str, str] = dict.fromkeys(RESERVED, "")
+        self.cited: dict[str, int] = {}
+        self.assumed: dict[str, str] = {}  # assumption id -> the cell that cites it first
+        self.notes: dict[str, dict[int, list[dict]]] = {}
+        self.numbered: dict[str, dict[int, int]] = {}
+        self.counts = {"figure": 0, "table": 0, "finding": 0}
+        self.level = 0
+
+    def fail(self, what: str, do: str = "") -> NotebookError:
+        """The error to raise: it names the notebook and the cell."""
+        return NotebookError(f"{self.document.name}: cell {self.cell}", what, do)
+
+    def read(self, notebook) -> Document:
+        """The document of `notebook`."""
+        self._facts(notebook)
+        for cell in notebook.cells:
+            self.cell = cell.get("id", "?")
+            if cell.cell_type == "markdown":
+                self._prose(cell.source)
+            for output in cell.get("outputs", []) if cell.cell_type == "code" else []:
+                self._output(output)
+        if not self.document.title:
+            raise NotebookError(self.document.name, "has no title", "Start it with a Markdown cell: # The question")
+        self._resolve()
+        return self.document
+
+    def _facts(self, notebook) -> None:
+        facts = dict(notebook.metadata.get("series", {}))
+        self.document.facts = facts
+        self.document.edition = str(facts.get("edition") or package().get("version", ""))
+        self.document.as_of = str(facts.get("evidence_as_of") or package().get("evidence_as_of", ""))
+        package_hash = hashlib.sha256((paths.data() / "datapackage.json").read_bytes()).hexdigest()
+        self.document.data_hash = str(facts.get("data_hash") or package_hash)[:12]
+        self.document.parameters_note = facts.get("parameters_note") or ""
+        self.document.before, self.document.after = facts.get("before"), facts.get("after")
+        for name in (self.document.name, *(n["name"] for n in (facts.get("before"), facts.get("after")) if n)):
+            if facts and not _NAME.fullmatch(name):  # these become addresses of links
+                raise NotebookError(
+                    "metadata.series",
+                    f"names a report {name[:40]!r}",
+                    "Run ./run reports again: it writes this record.",
+                )
+
+    # --- first pass: cells in order -------------------------------------------------------------------------------
+
+    def _parse(self, source: str) -> list[dict]:
+        try:
+            tokens, notes = markdown.parse(source)
+        except MarkdownError as error:
+            raise self.fail(error.what, error.do) from None
+        part = f"{self.cell}/{len(self.notes)}"
+        self.notes[part] = notes
+        for token in walk(tokens):
+            if token["type"] == "footnote_ref":
+                token["part"] = part
+        return tokens
+
+    def _prose(self, source: str) -> None:
+        kept = []
+        for token in self._parse(source):
+            if token["type"] == "heading" and token["level"] == 1:
+                self._title(token)
+            else:
+                if token["type"] == "heading":
+                    self._heading(token)
+                kept.append(token)
+        if kept:
+            self.document.blocks.append(Prose(self.cell, kept))
+
+    def _title(self, token: dict) -> None:
+        if self.document.title or self.level:
+            raise self.fail("a second level-1 heading, or one after the first section", "Use ## for sections.")
+        self.document.title = plain(token["children"])
+        self.level = 1
+
+    def _heading(self, token: dict) -> None:
+        text = plain(token["children"])
+        if token["level"] > self.level + 1:
+            raise self.fail(
+                f"heading {text!r} skips from level {self.level} to {token['level']}",
+                "Go down one level at a time; the title is level 1.",
+            )
+        self.level = token["level"]
+        token["id"] = token["id"] or self._free(markdown.slugify(text))
+        self._anchor(token["id"], text)
+        self.document.contents.append((token["level"], text, token["id"]))
+
+    def _free(self, slug: str) -> str:
+        number, free = 2, slug
+        while free in self.anchors:
+            free, number = f"{slug}-{number}", number + 1
+        return free
+
+    def _anchor(self, anchor: str, text: str) -> None:
+        if not _ID.fullmatch(anchor):
+            raise self.fail(f"id {anchor!r} is not a plain word", "Use letters, digits and hyphens.")
+        if anchor in self.anchors:
+            raise self.fail(
+                f"id {anchor!r} stands twice in this report", "Give every heading, figure and table its own."
+            )
+        self.anchors[anchor] = text
+
+    def _output(self, output) -> None:
+        if output.output_type == "error":
+            raise self.fail(f"failed: {output.ename}: {output.evalue}", "Run the notebook again before exporting it.")
+        if output.output_type == "stream" and output.name == "stderr":
+            return
+        record = output.get("metadata", {}).get("report")
+        if not record:
+            shown = "".join(output.get("text") or output.get("data", {}).get("text/plain", ""))
+            raise self.fail(
+                f"shows {shown.strip()[:40]!r}, which is not part of a report",
+                "Show it with text, figure, table or finding; or end the line with a semicolon.",
+            )
+        self._check(record)
+        getattr(self, f"_read_{record['kind']}")(record, output.get("data", {}))
+
+    def _check(self, record: dict) -> None:
+        kind = record.get("kind")
+        if kind not in _schemas() or not hasattr(self, f"_read_{kind}"):
+            raise self.fail(f"shows an output of unknown kind {kind!r}")
+        problem = next(_schemas()[kind].iter_errors(record), None)
+        if problem:
+            place = ".".join(map(str, problem.path)) or kind
+            raise self.fail(
+                f"{kind} {record.get('id', '')}".strip() + f": {place}: {problem.message[:120]}",
+                "Run the notebook again with this version of the series.",
+            )
+
+    def _read_caption(self, record: dict, data: dict) -> None:
+        """What only JupyterLab shows."""
+
+    def _read_start(self, record: dict, data: dict) -> None:
+        given = record.get("parameters") or self.document.facts.get("parameters") or {}
+        changed = set(record.get("changed") or self.document.facts.get("changed") or [])
+        self.document.parameters = [
+            (name, _shown(value), name in changed) for name, value in given.items() if name != "language"
+        ]
+
+    def _read_text(self, record: dict, data: dict) -> None:
+        tokens = self._parse(record["markdown"])
+        if any(token["type"] == "heading" for token in walk(tokens)):
+            raise self.fail("text(...) holds a heading", "Put headings in Markdown cells.")
+        self.document.blocks.append(Prose(self.cell, tokens, self.level < 2, record["holds"]))
+
+    def _exhibit(self, record: dict, data: dict) -> dict:
+        self.counts[record["kind"]] += 1
+        number = self.counts[record["kind"]]
+        kind = say("Figure") if record["kind"] == "figure" else say("Table")
+        self._anchor(record["id"], f"{kind}\N{NO-BREAK SPACE}{number}")
+        if not record["title"].strip():
+            raise self.fail(f"{record['id']!r} has no title", "State the finding in at most ten words.")
+        return {
+            "cell": self.cell,
+            "id": record["id"],
+            "number": number,
+            "title": record["title"],
+            "subtitle": record["subtitle"],
+            "note": record["note"],
+            "source": record["source"],
+            "references": list(record["references"]),
+            "csv": data.get("text/csv", ""),
+            "holds": record["holds"],
+        }
+
+    def _read_figure(self, record: dict, data: dict) -> None:
+        if not record["alt"].strip():
+            raise self.fail(f"figure {record['id']!r} has no alt text", "Say in alt= what the chart shows.")
+        drawings = {}
+        for name, mime in (("wide", WIDE), ("narrow", NARROW), ("typeset", TYPESET)):
+            if mime not in data:
+                raise self.fail(f"figure {record['id']!r} has no {mime}", "Draw it with figure(...).")
+            try:
+                drawings[name] = sanitize.clean(data[mime])
+            except sanitize.SvgError as error:
+                raise self.fail(f"the drawing of figure {record['id']!r} {error}", "Draw it with lib.charts.") from None
+        self.document.blocks.append(Figure(**self._exhibit(record, data), alt=record["alt"], **drawings))
+
+    def _read_table(self, record: dict, data: dict) -> None:
+        width = len(record["columns"])
+        if not record["rows"] or any(len(row) != width for row in record["rows"]):
+            raise self.fail(f"table {record['id']!r} has no rows, or rows that do not have {width} cells")
+        beside = {name: list(record.get(name, [])) for name in ("links", "spoken")}
+        for name, found in beside.items():
+            if found and len(found) != len(record["rows"]):
+                raise self.fail(f"table {record['id']!r} has {len(record['rows'])} rows and {len(found)} {name}")
+        columns = [record["columns"][0] | {"align": "left"}, *record["columns"][1:]]  # the first heads its row
+        block = Table(**self._exhibit(record, data), columns=columns, rows=list(record["rows"]), **beside)
+        self.document.blocks.append(block)
+
+    def _read_finding(self, record: dict, data: dict) -> None:
+        self.counts["finding"] += 1
+        number = self.counts["finding"]
+        self._anchor(f"finding-{record['id']}", f"{say('Finding')}\N{NO-BREAK SPACE}{number}")
+        blocks = self._parse(record["markdown"])
+        if [block["type"] for block in blocks] != ["paragraph"]:
+            raise self.fail(f"finding {record['id']!r} is not one paragraph", "State it in one or two sentences.")
+        tokens = blocks[0]["children"]
+        self.document.blocks.append(
+            Finding(self.cell, record["id"], number, tokens, dict(record), list(record["references"]))
+        )
+
+    def _read_coverage(self, record: dict, data: dict) -> None:
+        self.document.blocks.append(Coverage(self.cell, [dict(table) for table in record["tables"]]))
+
+    # --- second pass: links, numbers, references ------------------------------------------------------------------
+
+    def _resolve(self) -> None:
+        for block in self.document.blocks:
+            self.cell = block.cell
+            self._link(getattr(block, "tokens", []))
+            if isinstance(block, Coverage):
+                for table in block.tables:
+                    table["references"] = self._cite(table["references"])
+            elif not isinstance(block, Prose):
+                block.references[:] = self._cite(block.references)
+            if isinstance(block, Finding):
+                self._assume(block.record["assumptions"])
+        self._list_assumptions()
+        items = bibliography()
+        self.document.references = [
+            Reference(number, key, references.runs(items[key])) for key, number in self.cited.items()
+        ]
+
+    def _link(self, tokens: list[dict]) -> None:
+        for token in walk(tokens):
+            if token["type"] == "citation":
+                token["numbers"] = self._cite(token["keys"])
+            elif token["type"] == "assumption":
+                self._assume(token["keys"])
+            elif token["type"] == "footnote_ref":
+                self._footnote(token)
+            elif token["type"] == "link" and "notebook" not in token and "anchor" in token:
+                self._cross_reference(token)
+
+    def _cross_reference(self, token: dict) -> None:
+        text = self.anchors.get(token["anchor"])
+        if not text:
+            known = ", ".join(anchor for anchor, words in self.anchors.items() if words)
+            raise self.fail(f"link to #{token['anchor']}, which is not in this report", f"Known: {known}")
+        token["children"] = token["children"] or [{"type": "text", "raw": text}]
+
+    def _cite(self, keys: list[str]) -> list[int]:
+        for key in keys:
+            if key not in bibliography():
+                raise self.fail(f"cites {key!r}, which is not in data/references.json")
+            self.cited.setdefault(key, len(self.cited) + 1)
+        return sorted({self.cited[key] for key in keys})
+
+    def _assume(self, keys: list[str]) -> None:
+        for key in keys:
+            self.assumed.setdefault(key, self.cell)
+
+    def _footnote(self, token: dict) -> None:
+        numbers = self.numbered.setdefault(token["part"], {})
+        token["first"] = token["index"] not in numbers
+        if token["first"]:
+            note = self.notes[token["part"]][token["index"]]
+            self.document.footnotes.append(note)
+            numbers[token["index"]] = len(self.document.footnotes)
+            self._link(note)
+        token["number"] = numbers[token["index"]]
+
+    def _list_assumptions(self) -> None:
+        known = references.assumptions()
+        for key in sorted(self.assumed, key=lambda key: int(key[1:])):
+            if key not in known:
+                self.cell = self.assumed[key]
+                raise self.fail(f"cites the assumption {key}, which is not in docs/assumptions.md")
+            self.document.assumptions.append((key, known[key]))
+
+
+def _shown(value) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,86 @@
+"""A notebook as a PDF: the neutral document as Typst code, typeset by the `typst` wheel. No browser, TeX or network.
+
+The code is one string without a path, an import or a file in it (charts stand in string literals), and compiles with
+only the fonts beside this module, so the same notebook gives the same bytes on every machine.
+"""
+
+import datetime
+from functools import cache
+
+import typst
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from lib.errors import NotebookError
+from lib.publishing.report import assemble
+from lib.publishing.report.document import Document
+from lib.publishing.report.pdf.typst import TEMPLATES, Writer, edition_date
+
+STANDARDS = ["a-2a", "ua-1"]
+
+
+def export(notebook: NotebookNode, name: str = "") -> bytes:
+    """The report of an executed notebook as PDF/UA-1 and PDF/A-2a.
+
+    Raises
+    ------
+    NotebookError : see `document.build`; also a table too wide for a page, or a character without a glyph
+    """
+    built = assemble.build(notebook, name)
+    with assemble.speaking(built.language):
+        return typeset(built, Writer(built).write())
+
+
+def source(notebook: NotebookNode, name: str = "") -> str:
+    """The Typst code of a report, for tests and for looking at."""
+    built = assemble.build(notebook, name)
+    with assemble.speaking(built.language):
+        return Writer(built).write()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = str(TEMPLATES.with_name("fonts"))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+
+
+def typeset(built: Document, code: str) -> bytes:
+    """The PDF of a document from its Typst code.
+
+    Raises
+    ------
+    NotebookError : a character without a glyph, or code that does not compile; with the cell where it is known
+    """
+    # The root is a folder of this package and the code names no file: there is nothing that it could read.
+    compiler = typst.Compiler(font_paths=_fonts(), root=TEMPLATES, package_path=TEMPLATES, package_cache_path=TEMPLATES)
+    day = edition_date(built.edition)
+    stamp = int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+    try:
+        return compiler.compile(code.encode("utf-8"), format="pdf", pdf_standards=STANDARDS, timestamp=stamp)
+    except typst.TypstError as error:
+        raise _explained(built, error) from None
+
+
+def _explained(built: Document, error: typst.TypstError) -> NotebookError:
+    message = str(error.message)
+    if "could not be displayed with font" in message:
+        text = message.split('"')[1]
+        cell = next((block.cell for block in built.blocks if text in repr(block)), "")
+        where = f"{built.name}: cell {cell}" if cell else built.name
+        return NotebookError(where, f"the fonts of the PDF have no glyph for {text!r}", "Use Latin letters and signs.")
+    return NotebookError(built.name, f"cannot be typeset: {message}", "; ".join(error.hints))
+
+
+class ReportPDFExporter(Exporter):
+    """nbconvert exporter: ``jupyter nbconvert --to ecuador-report-pdf``, and JupyterLab's export menu."""
+
+    export_from_notebook = "Ecuador report (PDF)"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(self, nb: NotebookNode, resources=None, **kw) -> tuple[bytes, dict]:
+        """The PDF and nbconvert's resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return export(nb, resources.get("metadata", {}).get("name", "")), resources

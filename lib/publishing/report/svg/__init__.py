@@ -1,0 +1,1 @@
+"""Drawings made safe and small."""

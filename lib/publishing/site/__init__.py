@@ -1,0 +1,1 @@
+"""The set of reports: its pages, findings and manifest. Takes values, knows nothing of a run."""

@@ -1,0 +1,170 @@
+"""The rows of what a set publishes: findings, figures, tables and texts, each with its numbers and its words.
+
+A run writes them beside its reports (``record/<notebook>.csv``); those that somebody has approved stand in
+``tests/approved``. Names of variables are no part of a row and neither is the place of an output in its notebook: code
+may change its form and a section may move without a word of the record changing.
+"""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from lib.errors import NotebookError
+
+#: What each language has a column of.
+WORDS = ("sentence", "because")
+#: What a row says of itself; `grade` and `certainty` are empty until findings have them.
+FIELDS = ("kind", "id", "grade", "value", "low", "high", "unit", "uncertainty", "verdict", "certainty")
+#: Kinds in the order of the file: findings are what a reader of a change looks for first.
+KINDS = ("finding", "figure", "table", "text")
+_ANCHOR = re.compile(r"\{#([\w-]+)\}")
+
+
+def columns(languages: tuple[str, ...]) -> list[str]:
+    """Columns of a file with the words of these languages."""
+    return [*FIELDS, *(f"{word}_{code}" for word in WORDS for code in languages), "inner"]
+
+
+def rows(notebooks: dict[str, NotebookNode], name: str) -> list[dict[str, str]]:
+    """What one notebook publishes, by kind and id.
+
+    Parameters
+    ----------
+    notebooks : language -> the notebook as executed in it; numbers are those of the first
+    name : of the notebook, for errors
+
+    Raises
+    ------
+    NotebookError : the languages do not show the same outputs
+    """
+    outputs = {code: list(_outputs(notebook)) for code, notebook in notebooks.items()}
+    first, *others = outputs.values()
+    keys = [(kind, identifier) for kind, identifier, _, _ in first]
+    if any([(kind, identifier) for kind, identifier, _, _ in other] != keys for other in others):
+        raise NotebookError(
+            name,
+            "shows other outputs in one language than in another",
+            "An output must not depend on the parameter 'language'.",
+        )
+    found = []
+    for place, (kind, identifier, report, data) in enumerate(first):
+        words = {code: _words(outputs[code][place][2]) for code in outputs}
+        row = {"kind": kind, "id": identifier, **_numbers(report), "inner": inner(report, data)}
+        row |= {f"{word}_{code}": said[word] for code, said in words.items() for word in WORDS}
+        found.append(row)
+    return sorted(found, key=order)
+
+
+def order(row: dict[str, str]) -> tuple:
+    """The place of a row in its file: by kind, then by id, ``text-10`` after ``text-9``."""
+    parts = re.split(r"(\d+)", row["id"])
+    return KINDS.index(row["kind"]), [int(part) if part.isdigit() else part for part in parts]
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[tuple[str, str, dict, str]]:
+    """Kind, id, record and data of each output. A text has no id: it is the n-th of its section."""
+    section, texts = "opening", 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for anchor in _ANCHOR.findall(cell.source):
+                section, texts = anchor, 0
+        for output in cell.get("outputs", []):
+            report = output.get("metadata", {}).get("report", {})
+            kind = report.get("kind")
+            if kind == "text":
+                texts += 1
+                yield kind, f"{section}-{texts}", report, ""
+            elif kind in KINDS:
+                yield kind, report["id"], report, output["data"].get("text/csv", "")
+
+
+def _numbers(report: dict) -> dict[str, str]:
+    ends = {end: number(report.get(end)) for end in ("value", "low", "high")}
+    words = {name: report.get(name) or "" for name in ("unit", "uncertainty", "verdict", "grade", "certainty")}
+    return ends | words
+
+
+def number(value: float | None) -> str:
+    """Nine significant digits: what processors and releases of libraries agree on; empty where nothing is known."""
+    return "" if value is None else f"{value:.9g}"
+
+
+def _words(report: dict) -> dict[str, str]:
+    """The words of an output; of a table its cells too, as a fingerprint."""
+    said = [report.get(part) for part in ("sentence", "title", "subtitle", "alt", "note")]
+    if report["kind"] == "text":
+        said = [report["markdown"]]
+    if report["kind"] == "table":
+        cells = [column["label"] for column in report["columns"]] + [cell for row in report["rows"] for cell in row]
+        said.append(f"cells #{_fingerprint(cells)}")
+    return {"sentence": " | ".join(fold(part) for part in said if part), "because": fold(report.get("because", ""))}
+
+
+def fold(text: str) -> str:
+    """White space folded; a no-break space is meant, and stays."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
+def _fingerprint(texts: list[str]) -> str:
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:8]
+
+
+def inner(report: dict, data: str) -> str:
+    """The numbers inside an output, without their names.
+
+    Of a finding each number of its sentence in order of appearance: ``0.15``, or ``0.15/0.14/0.16`` with its range.
+    Of a figure or table its data: rows, then for each column of numbers the sum of their sizes, that sum weighted by
+    row and how many are negative; for the columns of words one fingerprint.
+    """
+    if report["kind"] == "finding":
+        return " ".join(_with_range(report["values"][name]) for name in report["shown"])
+    return _data(data) if data else ""
+
+
+def _with_range(value: dict) -> str:
+    point, low, high = (number(value[end]) for end in ("value", "low", "high"))
+    return point if point == low == high else f"{point}/{low}/{high}"
+
+
+def _data(text: str) -> str:
+    _, *body = csv.reader(io.StringIO(text))
+    parts, words = [str(len(body))], []
+    for column in zip(*body, strict=True):
+        numbers = _as_numbers(column)
+        if numbers is None:
+            words += column
+            continue
+        total = sum(abs(x) for x in numbers)
+        weighted = sum(row * abs(x) for row, x in enumerate(numbers, 1))
+        parts.append(f"{number(total)}/{number(weighted)}/{sum(x < 0 for x in numbers)}")
+    return " ".join([*parts, *([f"#{_fingerprint(words)}"] if words else [])])
+
+
+def _as_numbers(column: tuple[str, ...]) -> list[float] | None:
+    """A column of numbers, an empty cell as zero; None where a cell is a word."""
+    try:
+        return [float(cell) if cell else 0.0 for cell in column]
+    except ValueError:
+        return None
+
+
+def as_csv(found: list[dict[str, str]], languages: tuple[str, ...]) -> str:
+    """Rows as the text of a file, one line a row."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns(languages), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(found)
+    return out.getvalue()
+
+
+def write(finished: dict[str, Path], name: str, target: Path) -> None:
+    """Write the rows of one notebook, executed in each language, to a file."""
+    notebooks = {code: nbformat.read(file, as_version=4) for code, file in finished.items()}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(as_csv(rows(notebooks, name), tuple(notebooks)), "utf-8")
