@@ -20,28 +20,50 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="./run", description="Ecuador's security crisis: the evidence.")
     parser.add_argument("--debug", action="store_true", help="show the full traceback of an error")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=_Parser
+    )
     reports = commands.add_parser("reports", help="run the notebooks and write the reports")
-    reports.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="those that -p and --scenario speak of")
+    reports.add_argument(
+        "notebooks", nargs="*", metavar="NOTEBOOK", help="those that -p and --scenario speak of"
+    )
     reports.add_argument("-p", dest="given", action="append", default=[], metavar="NAME=VALUE")
-    reports.add_argument("--scenario", metavar="NAME", help="a named set of parameters of series.yml")
+    reports.add_argument(
+        "--scenario", metavar="NAME", help="a named set of parameters of series.yml"
+    )
     reports.add_argument("--language", choices=("en", "es", "all"), default="all")
     reports.add_argument("--format", default="html,pdf", metavar="html,pdf")
     reports.add_argument("--data", metavar="DIR", help="another data folder")
     reports.add_argument("--out", metavar="DIR", default=str(paths.REPORTS))
-    reports.add_argument("--jobs", type=int, default=2, metavar="N", help="notebooks at a time (default 2)")
-    reports.add_argument("--kernels", choices=("warm", "stock"), default="warm", help="forked kernels, or new ones")
+    reports.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="notebooks at a time (default 2)"
+    )
+    reports.add_argument(
+        "--kernels", choices=("warm", "stock"), default="warm", help="forked kernels, or new ones"
+    )
     reports.add_argument("--force", action="store_true", help="run every step again")
-    reports.add_argument("--explain", action="store_true", help="say why each step runs, or that it need not")
-    reports.add_argument("--timeout", type=int, default=300, metavar="S", help="seconds that a cell may take")
-    reports.add_argument("--notebook-timeout", type=int, default=1800, metavar="S", help="seconds for a notebook")
+    reports.add_argument(
+        "--explain", action="store_true", help="say why each step runs, or that it need not"
+    )
+    reports.add_argument(
+        "--timeout", type=int, default=300, metavar="S", help="seconds that a cell may take"
+    )
+    reports.add_argument(
+        "--notebook-timeout", type=int, default=1800, metavar="S", help="seconds for a notebook"
+    )
     reports.add_argument("--quiet", action="store_true")
-    reports.add_argument("--list-parameters", action="store_true", help="names, types, defaults and help, then stop")
+    reports.add_argument(
+        "--list-parameters", action="store_true", help="names, types, defaults and help, then stop"
+    )
     check = commands.add_parser("check", help="check data, texts, notebooks and README")
     check.add_argument("--write", action="store_true", help="bring what is derived up to date")
     approve = commands.add_parser("approve", help="take the last run into the approved record")
-    approve.add_argument("ids", nargs="*", metavar="ID", help="rows to approve, ID or NOTEBOOK#ID; all by default")
-    approve.add_argument("--out", metavar="DIR", default=str(paths.REPORTS), help="the folder of the run")
+    approve.add_argument(
+        "ids", nargs="*", metavar="ID", help="rows to approve, ID or NOTEBOOK#ID; all by default"
+    )
+    approve.add_argument(
+        "--out", metavar="DIR", default=str(paths.REPORTS), help="the folder of the run"
+    )
     for name, words in (
         ("test", "run the tests"),
         ("lab", "open JupyterLab"),
@@ -50,8 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     ):
         made = commands.add_parser(name, help=words, add_help=name != "test")
         if name == "bench":
-            made.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each pair takes turns")
-            made.add_argument("--write", action="store_true", help="keep the figures in docs/performance.md")
+            made.add_argument(
+                "--rounds", type=int, default=3, metavar="N", help="how often each pair takes turns"
+            )
+            made.add_argument(
+                "--write", action="store_true", help="keep the figures in docs/performance.md"
+            )
         if name == "clean":
             made.add_argument("--out", metavar="DIR", default=str(paths.REPORTS))
     return parser
@@ -60,7 +86,10 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter gets its code, not a traceback
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # a terminal that lacks a letter gets its code, not a traceback
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     debug = "--debug" in arguments
@@ -69,7 +98,9 @@ def main(arguments: list[str] | None = None) -> int:
         options, rest = _parser().parse_known_args(arguments)
         if rest and options.command not in ("test", "lab"):
             raise UsageError(
-                "./run " + options.command, f"unknown argument {rest[0]}", f"See ./run {options.command} --help."
+                "./run " + options.command,
+                f"unknown argument {rest[0]}",
+                f"See ./run {options.command} --help.",
             )
         return COMMANDS[options.command](options, rest)
     except KeyboardInterrupt:
@@ -89,7 +120,10 @@ def _told(error: Exception) -> tuple[int, str]:
         return error.exit_code, str(error)
     if isinstance(error, OSError):
         return 4, f"{error.filename or 'the system'}: {error.strerror or error}"
-    return 1, f"{type(error).__name__}: {str(error)[:200]}\n  A defect of the series: see it whole with --debug."
+    return (
+        1,
+        f"{type(error).__name__}: {str(error)[:200]}\n  A defect of the series: see it whole with --debug.",
+    )
 
 
 def _reports(options, rest: list[str]) -> int:
@@ -103,7 +137,9 @@ def _reports(options, rest: list[str]) -> int:
         return 0
     formats = tuple(options.format.split(","))
     if not set(formats) <= set(config.FORMATS):
-        raise UsageError(f"--format {options.format}", "not known", f"Known: {','.join(config.FORMATS)}")
+        raise UsageError(
+            f"--format {options.format}", "not known", f"Known: {','.join(config.FORMATS)}"
+        )
     if min(options.jobs, options.timeout, options.notebook_timeout) < 1:
         raise UsageError("./run reports", "--jobs, --timeout and --notebook-timeout are at least 1")
     languages = ("en", "es") if options.language == "all" else (options.language,)
@@ -146,9 +182,13 @@ def _test(options, rest: list[str]) -> int:
     browser = "--browser" in rest
     rest = [r for r in rest if r != "--browser"]
     if browser and not _chromium():
-        raise UsageError("./run test --browser", "chromium is missing", "On Debian: apt-get install chromium")
+        raise UsageError(
+            "./run test --browser", "chromium is missing", "On Debian: apt-get install chromium"
+        )
     marks = [] if browser else ["-m", "not browser"]
-    code = subprocess.run([sys.executable, "-m", "pytest", *marks, *rest], cwd=paths.ROOT, check=False).returncode
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", *marks, *rest], cwd=paths.ROOT, check=False
+    ).returncode
     if not browser:
         print("The browser checks were not asked for: ./run test --browser")
     return code
@@ -161,7 +201,9 @@ def _chromium() -> str | None:
 
 
 def _lab(options, rest: list[str]) -> int:
-    return subprocess.run([sys.executable, "-m", "jupyterlab", *rest], cwd=paths.ROOT, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "jupyterlab", *rest], cwd=paths.ROOT, check=False
+    ).returncode
 
 
 def _bench(options, rest: list[str]) -> int:

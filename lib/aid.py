@@ -24,10 +24,17 @@ SPLICE = 2001  # first year of the comparable groups; the accounts of the Greenb
 
 def estimate_rows(estimates: Mapping[str, Estimate], name: str = "label") -> pd.DataFrame:
     """One row for each estimate, its code in the column `name`: what the chart forms take."""
-    return pd.DataFrame([{name: code, "value": e.value, "low": e.low, "high": e.high} for code, e in estimates.items()])
+    return pd.DataFrame(
+        [
+            {name: code, "value": e.value, "low": e.low, "high": e.high}
+            for code, e in estimates.items()
+        ]
+    )
 
 
-def security_block(sectors: pd.DataFrame, iso3: str = "ECU", measure: str = "obligations") -> pd.Series:
+def security_block(
+    sectors: pd.DataFrame, iso3: str = "ECU", measure: str = "obligations"
+) -> pd.Series:
     """The unexplained military financing by fiscal year, in current dollars: its whole sector."""
     rows = sectors[
         (sectors["iso3"] == iso3)
@@ -38,7 +45,9 @@ def security_block(sectors: pd.DataFrame, iso3: str = "ECU", measure: str = "obl
     return rows.groupby("fiscal_year")["value_usd"].sum()
 
 
-def both_versions(values: pd.DataFrame, block: pd.Series, column: str = "value_usd") -> pd.DataFrame:
+def both_versions(
+    values: pd.DataFrame, block: pd.Series, column: str = "value_usd"
+) -> pd.DataFrame:
     """The rows twice, as `version` with_block and without_block; `block` by fiscal year, same money."""
     less = values.assign(version="without_block")
     less[column] = less[column] - less["fiscal_year"].map(block).fillna(0)
@@ -54,14 +63,18 @@ def split_block(series: pd.DataFrame, block: pd.Series, iso3: str = "ECU") -> pd
     return pd.concat([own, apart], ignore_index=True)
 
 
-def group_series(groups: pd.DataFrame, accounts: pd.DataFrame, prices: money.Prices, base: int) -> pd.DataFrame:
+def group_series(
+    groups: pd.DataFrame, accounts: pd.DataFrame, prices: money.Prices, base: int
+) -> pd.DataFrame:
     """Obligations by country, year and group in dollars of `base`: accounts before `SPLICE`, groups from it.
 
     Development, humanitarian and other security accounts become ``aid_other``, as in the grouped file.
     """
     old = accounts[accounts["fiscal_year"] < SPLICE]
     old = old.assign(value_usd=old["value_usd"] * prices.factor(old["fiscal_year"], base, "fiscal"))
-    old["account_group"] = old["account_group"].where(old["account_group"].isin(SECURITY), "aid_other")
+    old["account_group"] = old["account_group"].where(
+        old["account_group"].isin(SECURITY), "aid_other"
+    )
     new = groups.assign(value_usd=groups["value_usd_2025"] * prices.factor(2025, base, "fiscal"))
     both = pd.concat([old, new], ignore_index=True)
     return both.groupby(["iso3", "fiscal_year", "account_group"], as_index=False)["value_usd"].sum()
@@ -83,7 +96,9 @@ def per_head(values: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         .reindex(range(population["year"].min(), values["fiscal_year"].max() + 1))
         .ffill()
     )
-    found = people.rename_axis("fiscal_year").reset_index().melt("fiscal_year", value_name="population")
+    found = (
+        people.rename_axis("fiscal_year").reset_index().melt("fiscal_year", value_name="population")
+    )
     merged = values.merge(found, on=["iso3", "fiscal_year"], how="inner")
     return merged.assign(per_head_usd=merged["value_usd"] / merged["population"])
 
@@ -91,7 +106,12 @@ def per_head(values: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 def regimes(series: pd.DataFrame, breaks: Sequence[int], first: int, last: int) -> pd.DataFrame:
     """Mean yearly `value_usd` between named breaks (first years of a new regime), for each `version`."""
     rows = [
-        {"version": version, "start": a, "end": b - 1, "value_usd": part.loc[inside, "value_usd"].mean()}
+        {
+            "version": version,
+            "start": a,
+            "end": b - 1,
+            "value_usd": part.loc[inside, "value_usd"].mean(),
+        }
         for version, part in series.groupby("version", sort=False)
         for a, b in pairwise([first, *breaks, last + 1])
         if (inside := part["fiscal_year"].between(a, b - 1)).any()
@@ -99,24 +119,36 @@ def regimes(series: pd.DataFrame, breaks: Sequence[int], first: int, last: int) 
     return pd.DataFrame(rows)
 
 
-def event_time(values: pd.DataFrame, starts: Mapping[str, int], before: int, after: int) -> pd.DataFrame:
+def event_time(
+    values: pd.DataFrame, starts: Mapping[str, int], before: int, after: int
+) -> pd.DataFrame:
     """`per_head_usd` by years since the start of each country's programme: columns iso3, x, value."""
-    moved = values[values["iso3"].isin(starts)].assign(x=lambda d: d["fiscal_year"] - d["iso3"].map(starts))
+    moved = values[values["iso3"].isin(starts)].assign(
+        x=lambda d: d["fiscal_year"] - d["iso3"].map(starts)
+    )
     kept = moved[moved["x"].between(-before, after)].sort_values(["iso3", "x"])
     return kept.rename(columns={"per_head_usd": "value"})[["iso3", "x", "value", "fiscal_year"]]
 
 
 def completeness(
-    releases: pd.DataFrame, reference: str, leave_out: Sequence[str] = (), *, age: int = 0, floor_usd: float = 1e6
+    releases: pd.DataFrame,
+    reference: str,
+    leave_out: Sequence[str] = (),
+    *,
+    age: int = 0,
+    floor_usd: float = 1e6,
 ) -> pd.DataFrame:
     """What a release showed, as a share of what the `reference` release gives for its newest year.
 
     With `age` 0 the figure shown is that of the newest year itself (how full it was); with 1 that of the year before
     (last year as a forecast). Keeps countries with `floor_usd` or more in the reference and a positive figure.
     """
-    final = releases[releases["release"] == reference].set_index(["iso3", "fiscal_year"])["value_usd"]
+    final = releases[releases["release"] == reference].set_index(["iso3", "fiscal_year"])[
+        "value_usd"
+    ]
     early = releases[
-        (releases["fiscal_year"] == releases["newest_year"] - age) & ~releases["release"].isin([reference, *leave_out])
+        (releases["fiscal_year"] == releases["newest_year"] - age)
+        & ~releases["release"].isin([reference, *leave_out])
     ]
     joined = early.join(final.rename("final"), on=["iso3", "newest_year"])
     joined = joined[(joined["final"] >= floor_usd) & (joined["value_usd"] > 0)]
@@ -125,21 +157,31 @@ def completeness(
     ].reset_index(drop=True)
 
 
-def filling(releases: pd.DataFrame, reference: str, months: int, floor_usd: float = 1e6) -> pd.DataFrame:
+def filling(
+    releases: pd.DataFrame, reference: str, months: int, floor_usd: float = 1e6
+) -> pd.DataFrame:
     """Middle share of the later figure by fiscal year (`series`) and months since it ended (`x`), as `value`.
 
     Every dated release before the `reference`, whose own newest year is not final; countries as in `completeness`.
     """
     last = releases[releases["release"] == reference]
-    final = last.loc[last["fiscal_year"] < last["newest_year"], ["iso3", "fiscal_year", "value_usd"]]
+    final = last.loc[
+        last["fiscal_year"] < last["newest_year"], ["iso3", "fiscal_year", "value_usd"]
+    ]
     dated = releases[releases["released"] < last["released"].iloc[0]]
     joined = dated.merge(final, on=["iso3", "fiscal_year"], suffixes=("", "_final"))
     date = joined["released"].str.split("-", expand=True).astype(int)
-    joined["x"] = (date[0] - joined["fiscal_year"]) * 12 + date[1] - 9  # fiscal years end with September
+    joined["x"] = (
+        (date[0] - joined["fiscal_year"]) * 12 + date[1] - 9
+    )  # fiscal years end with September
     joined = joined[
-        joined["x"].between(0, months) & (joined["value_usd_final"] >= floor_usd) & (joined["value_usd"] > 0)
+        joined["x"].between(0, months)
+        & (joined["value_usd_final"] >= floor_usd)
+        & (joined["value_usd"] > 0)
     ]
-    shares = joined.assign(value=joined["value_usd"] / joined["value_usd_final"], series=joined["fiscal_year"])
+    shares = joined.assign(
+        value=joined["value_usd"] / joined["value_usd_final"], series=joined["fiscal_year"]
+    )
     return shares.groupby(["series", "x"], as_index=False)["value"].median()
 
 
@@ -150,7 +192,9 @@ def quantile(shares: pd.DataFrame, level: float) -> float:
     """
     ordered = shares.sort_values("share")
     weight = 1 / ordered.groupby("release")["share"].transform("size")
-    return float(ordered["share"].iloc[np.searchsorted(np.cumsum(weight) / weight.sum(), level - 1e-12)])
+    return float(
+        ordered["share"].iloc[np.searchsorted(np.cumsum(weight) / weight.sum(), level - 1e-12)]
+    )
 
 
 def nowcast(shown: float, shares: pd.DataFrame, level: float, at_least: float = 0.0) -> Estimate:
@@ -202,7 +246,10 @@ def coverage_by_release(shares: pd.DataFrame, levels: Sequence[float]) -> pd.Dat
         others = shares[shares["release"] != release]
         for level in levels:
             ends = [quantile(others, (1 + sign * level) / 2) for sign in (-1, 1)]
-            inside, miss = held["share"].between(*ends), np.log(held["share"] / quantile(others, 0.5)).abs()
+            inside, miss = (
+                held["share"].between(*ends),
+                np.log(held["share"] / quantile(others, 0.5)).abs(),
+            )
             rows.append(
                 {
                     "release": release,
@@ -234,9 +281,11 @@ def share_of_years(
     dollars, are what chance could have drawn otherwise.
     """
     sides = [
-        rows[(rows["iso3"] == iso3) & (rows["measure"] == measure) & rows["fiscal_year"].between(*years)].set_index(
-            "fiscal_year"
-        )["value_usd"]
+        rows[
+            (rows["iso3"] == iso3)
+            & (rows["measure"] == measure)
+            & rows["fiscal_year"].between(*years)
+        ].set_index("fiscal_year")["value_usd"]
         for rows in (whole, part)
     ]
     joined = pd.DataFrame({"whole": sides[0], "part": sides[1].reindex(sides[0].index)})
@@ -247,7 +296,9 @@ def share_of_years(
     ratios = np.divide(*(joined[name].to_numpy()[pick].sum(axis=1) for name in ("part", "whole")))
     point = joined["part"].sum() / joined["whole"].sum()
     low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(point, min(low, point), max(high, point), "sampling", level, "bootstrap over years")
+    return Estimate(
+        point, min(low, point), max(high, point), "sampling", level, "bootstrap over years"
+    )
 
 
 def panel(aid: pd.DataFrame, homicides: pd.DataFrame, offset: int) -> pd.DataFrame:
@@ -270,7 +321,9 @@ def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, see
     Returns `effect` (Estimate, t interval, clusters - 1 degrees), `p` (wild cluster bootstrap with the null
     imposed: Cameron, Gelbach and Miller 2008) and `detectable`, the smallest slope found four times in five.
     """
-    basis = np.linalg.svd(pd.get_dummies(data[["iso3", "year"]].astype(str), dtype=float), full_matrices=False)
+    basis = np.linalg.svd(
+        pd.get_dummies(data[["iso3", "year"]].astype(str), dtype=float), full_matrices=False
+    )
     span = basis[0][:, basis[1] > 1e-9 * basis[1][0]]
 
     def clean(v):  # the projection of Frisch, Waugh and Lovell
@@ -290,7 +343,9 @@ def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, see
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(groups, draws))
     drawn, drawn_error = fit(clean(y[:, None] * (member @ signs)))
     reach = stats.t.ppf((1 + level) / 2, groups - 1) * error
-    effect = Estimate(slope, slope - reach, slope + reach, "sampling", level, "two-way fixed effects")
+    effect = Estimate(
+        slope, slope - reach, slope + reach, "sampling", level, "two-way fixed effects"
+    )
     return {
         "effect": effect,
         "p": float((np.abs(drawn / drawn_error) >= abs(slope / error)).mean()),
@@ -302,12 +357,19 @@ def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, see
 
 def percent_of_doubling(effect: Estimate) -> Estimate:
     """Relative change of the outcome when one plus aid per head doubles, from a slope between logs."""
-    return replace(effect, **{end: 2 ** getattr(effect, end) - 1 for end in ("value", "low", "high")})
+    return replace(
+        effect, **{end: 2 ** getattr(effect, end) - 1 for end in ("value", "low", "high")}
+    )
 
 
 def harvest(studies: pd.DataFrame) -> pd.DataFrame:
     """Estimates by field, then by design, and direction: row, column, value (of the most), text; no pooling."""
-    counts = pd.concat([pd.crosstab(studies[by].rename("row"), studies["direction"]) for by in ("domain", "design")])
+    counts = pd.concat(
+        [
+            pd.crosstab(studies[by].rename("row"), studies["direction"])
+            for by in ("domain", "design")
+        ]
+    )
     long = (
         counts.reindex(columns=list(DIRECTIONS), fill_value=0)
         .fillna(0)
@@ -315,20 +377,28 @@ def harvest(studies: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
         .melt("row", var_name="column", value_name="estimates")
     )
-    return long.assign(value=long["estimates"] / long["estimates"].max(), text=long["estimates"].astype(str))
+    return long.assign(
+        value=long["estimates"] / long["estimates"].max(), text=long["estimates"].astype(str)
+    )
 
 
 def version_drift(studies: pd.DataFrame) -> pd.DataFrame:
     """Estimates with two versions: pair, earlier, published, change (a fraction of the earlier)."""
-    paired = studies[studies["pair"].notna()].assign(mid=lambda d: (d["value_low"] + d["value_high"]) / 2)
+    paired = studies[studies["pair"].notna()].assign(
+        mid=lambda d: (d["value_low"] + d["value_high"]) / 2
+    )
     wide = paired.pivot_table(index="pair", columns="version", values="mid").reset_index()
     return wide.assign(change=wide["published"] / wide["earlier"] - 1)
 
 
-def bought(amount_usd: float, cost: tuple[float, float], level: float = 0.9, seed: int = 1) -> Estimate:
+def bought(
+    amount_usd: float, cost: tuple[float, float], level: float = 0.9, seed: int = 1
+) -> Estimate:
     """Units that `amount_usd` buys where one costs between two published figures, all ratios alike."""
     return monte_carlo(
-        lambda rng, n: amount_usd / np.exp(rng.uniform(*np.log(sorted(cost)), n)), level=level, seed=seed
+        lambda rng, n: amount_usd / np.exp(rng.uniform(*np.log(sorted(cost)), n)),
+        level=level,
+        seed=seed,
     )[0]
 
 
@@ -347,7 +417,9 @@ def homicides_to_repay(
     """
 
     def model(rng, n):
-        return amount_usd * homicides / gdp_usd / rng.uniform(*crime_cost, n) / rng.uniform(*linked, n)
+        return (
+            amount_usd * homicides / gdp_usd / rng.uniform(*crime_cost, n) / rng.uniform(*linked, n)
+        )
 
     estimate, draws = monte_carlo(model, level=level, seed=seed)
     return estimate, pd.DataFrame({"value": draws})
@@ -361,7 +433,9 @@ def plan(
     The first of `reforms` is justice with `justice_share`; the others share the rest evenly: no source weighs them.
     """
     if not 0 <= justice_share <= 1 or years < 1 or len(reforms) < 2:
-        raise ValueError("a plan needs a share between 0 and 1, a year or more, and two reforms or more")
+        raise ValueError(
+            "a plan needs a share between 0 and 1, a year or more, and two reforms or more"
+        )
     shares = [justice_share, *[(1 - justice_share) / (len(reforms) - 1)] * (len(reforms) - 1)]
     yearly = per_head_usd * population
     return pd.DataFrame(

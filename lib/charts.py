@@ -20,18 +20,37 @@ from lib import paths
 from lib.language import label, say, show, show_all
 
 COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")
-TONES = ("#12436D", "#1A6E67", "#801650", "#AD4410")  # the same hues, dark enough for words on white (4.5 to 1)
+TONES = (
+    "#12436D",
+    "#1A6E67",
+    "#801650",
+    "#AD4410",
+)  # the same hues, dark enough for words on white (4.5 to 1)
 INK, MUTE, GRID = "#1d2733", "#52606d", "#d9dee3"
-MARKERS, HATCHES, DASHES = "os^D", ("", "//", "\\\\", "xx"), ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
-_CASED = [patheffects.withStroke(linewidth=2.2, foreground="white")]  # a range is seen on its bar and beyond it
+MARKERS, HATCHES, DASHES = (
+    "os^D",
+    ("", "//", "\\\\", "xx"),
+    ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2))),
+)
+_CASED = [
+    patheffects.withStroke(linewidth=2.2, foreground="white")
+]  # a range is seen on its bar and beyond it
 _PHONE, _PAD = 5.0, 0.04  # inches: width below which a page is a phone, its margin
 
 
 def theme() -> None:
     """Set the style of every figure of the series; equal bytes on every run."""
-    for file in sorted((paths.ROOT / "lib" / "publishing" / "report" / "fonts").glob("source-sans-3-*.ttf")):
+    for file in sorted(
+        (paths.ROOT / "lib" / "publishing" / "report" / "fonts").glob("source-sans-3-*.ttf")
+    ):
         font_manager.fontManager.addfont(file)
-    sizes = ("font.size", "axes.labelsize", "xtick.labelsize", "ytick.labelsize", "legend.title_fontsize")
+    sizes = (
+        "font.size",
+        "axes.labelsize",
+        "xtick.labelsize",
+        "ytick.labelsize",
+        "legend.title_fontsize",
+    )
     sns.set_theme(
         style="white",
         palette=list(COLOURS),
@@ -39,7 +58,9 @@ def theme() -> None:
             "font.family": ["Source Sans 3", "DejaVu Sans"],
             **dict.fromkeys(sizes, 9.5),
             "legend.fontsize": 9,
-            **dict.fromkeys(("axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), MUTE),
+            **dict.fromkeys(
+                ("axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), MUTE
+            ),
             "text.color": INK,
             **{f"axes.spines.{side}": False for side in ("top", "right", "left")},
             "ytick.alignment": "center",
@@ -69,7 +90,9 @@ def settle(ax: Axes) -> float:
     for text in sorted((t for t in ax.texts if t.get_label() == "mark"), key=lambda t: -t.xy[0]):
         x, box = ax.transData.transform(text.xy)[0], text.get_window_extent()
         start = max(min(x, ax.figure.bbox.x1 - _PAD * dpi - box.width), 0)
-        floor = max([3, *(top for left, top in placed if left < start + box.width + 6)])  # over what it would touch
+        floor = max(
+            [3, *(top for left, top in placed if left < start + box.width + 6)]
+        )  # over what it would touch
         placed.append((start, floor + box.height))
         text.xyann = ((start - x) * 72 / dpi, floor * 72 / dpi)
     top = max((top for _, top in placed), default=3)
@@ -87,7 +110,9 @@ def _spread(ax: Axes, texts: list) -> None:
     offsets = np.cumsum(tall) - tall / 2
     wanted = np.array([ax.transData.transform(text.xy)[1] for text in texts]) - ax.bbox.y0 - offsets
     placed = isotonic_regression(wanted).x if texts else wanted
-    for text, y in zip(texts, np.minimum(placed.clip(0), ax.bbox.height - tall.sum()) + offsets, strict=True):
+    for text, y in zip(
+        texts, np.minimum(placed.clip(0), ax.bbox.height - tall.sum()) + offsets, strict=True
+    ):
         text.xyann = (1, y / ax.bbox.height)
 
 
@@ -108,16 +133,26 @@ def _groups(data: pd.DataFrame, column: str) -> list[tuple]:
 
 def _numbers(data: pd.DataFrame, *names: str) -> list[np.ndarray]:
     """Columns as floats, with NaN for what is missing or has no column."""
-    return [data.reindex(columns=[n])[n].astype("Float64").to_numpy(dtype=float, na_value=np.nan) for n in names]
+    return [
+        data.reindex(columns=[n])[n].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        for n in names
+    ]
 
 
 def _ticks(axis, unit: str, log: bool = False, whole: bool = False) -> None:
     """Numbers in the reader's language: in one unit, or each in its own on a log axis; as many as there is room for."""
     places, ends, ax = 5, axis.get_view_interval(), axis.axes
     if axis is ax.xaxis:
-        side = max((len(line) for t in ax.get_yticklabels() for line in t.get_text().split("\n")), default=0)
+        side = max(
+            (len(line) for t in ax.get_yticklabels() for line in t.get_text().split("\n")),
+            default=0,
+        )
         room = (48 if narrow(ax) else 92) - side  # in letters
-        places = int(np.clip(room / (max(map(len, show_all([float(f"{x:.2g}") for x in ends], unit))) + 3), 2, 7))
+        places = int(
+            np.clip(
+                room / (max(map(len, show_all([float(f"{x:.2g}") for x in ends], unit))) + 3), 2, 7
+            )
+        )
     if log:
         subs = (1,) if np.log10(ends[1] / ends[0]) > places / 3 else (1, 2, 5)
         axis.set_major_locator(ticker.LogLocator(subs=subs, numticks=places + 1))
@@ -125,7 +160,9 @@ def _ticks(axis, unit: str, log: bool = False, whole: bool = False) -> None:
     else:
         axis.set_major_locator(ticker.MaxNLocator(places, steps=[1, 2, 5, 10], integer=whole))
     axis.set_major_formatter(
-        ticker.FuncFormatter(lambda x, _: show_all([x] if log else [x, *axis.get_majorticklocs()], unit)[0])
+        ticker.FuncFormatter(
+            lambda x, _: show_all([x] if log else [x, *axis.get_majorticklocs()], unit)[0]
+        )
     )
 
 
@@ -152,7 +189,9 @@ def _rows(ax: Axes, codes) -> None:
     ax.set_ylim(len(codes) - 0.4, -0.6)
 
 
-def _finish(ax: Axes, lattice: str, xlabel: str = "", ylabel: str = "", groups=(), kind: str = "") -> Axes:
+def _finish(
+    ax: Axes, lattice: str, xlabel: str = "", ylabel: str = "", groups=(), kind: str = ""
+) -> Axes:
     """Names of the axes, lines of the lattice, and what tells groups apart (kind: line, point, range or bar)."""
     room, handles = 44 if narrow(ax) else 96, []
     ax.set_xlabel(fill(say(xlabel), room))
@@ -167,8 +206,12 @@ def _finish(ax: Axes, lattice: str, xlabel: str = "", ylabel: str = "", groups=(
             else Line2D([], [], color=colour, marker=marker, linewidth=2, linestyle=dash)
         )
         handles[i].set_label(_word(code, room))
-    if handles or ylabel:  # the name of the upright axis stands above it, horizontal: nobody reads sideways
-        longest = max((len(line) for handle in handles for line in handle.get_label().split("\n")), default=0)
+    if (
+        handles or ylabel
+    ):  # the name of the upright axis stands above it, horizontal: nobody reads sideways
+        longest = max(
+            (len(line) for handle in handles for line in handle.get_label().split("\n")), default=0
+        )
         columns = int(np.clip(ax.figure.get_figwidth() / (0.6 + 0.062 * longest), 1, 4))
         legend = ax.legend(
             handles=handles,
@@ -192,7 +235,11 @@ def funnel(data: pd.DataFrame, ax: Axes, *, unit: str = "n", xlabel: str = "") -
     ax.hlines(range(len(data)), low, high, color=INK, linewidth=1.1, path_effects=_CASED)
     for row, end in enumerate(np.nan_to_num(np.fmax(value, high))):
         ends = {"low": show(low[row], unit), "high": show(high[row], unit)}
-        text = say("{low} to {high}").format(**ends) if low[row] < high[row] else show(value[row], unit)
+        text = (
+            say("{low} to {high}").format(**ends)
+            if low[row] < high[row]
+            else show(value[row], unit)
+        )
         ax.annotate(text, (end, row), (5, 0), textcoords="offset points", va="center")
     ax.set_xlim(left=0)
     _rows(ax, data["stage"])
@@ -213,16 +260,26 @@ def intervals(
     """A dot and a range a row, an arrow where it is open. Columns: label; value, low, high (may be missing), group."""
     groups, ends = _groups(data, "group"), np.column_stack(_numbers(data, "value", "low", "high"))
     ax.set_xscale("log" if log else "linear")
-    ax.update_datalim([(x, 0) for x in (*ends[np.isfinite(ends)], *([] if reference is None else [reference]))])
+    ax.update_datalim(
+        [(x, 0) for x in (*ends[np.isfinite(ends)], *([] if reference is None else [reference]))]
+    )
     ax.autoscale_view(scaley=False)
     left, right = ax.set_xlim(left=None if log or ax.dataLim.x0 < 0 else 0)
     looks = {code: _look(i) for i, (code, _) in enumerate(groups)}
     for row, (value, low, high) in enumerate(ends):
         colour, marker, *_ = looks[data["group"].iloc[row] if "group" in data else None]
         if np.isfinite([low, high]).any():
-            ax.hlines(row, np.fmax(low, left), np.fmin(high, right), color=colour, linewidth=3, alpha=0.55)
+            ax.hlines(
+                row, np.fmax(low, left), np.fmin(high, right), color=colour, linewidth=3, alpha=0.55
+            )
             for end, edge, arrow in ((low, left, "<"), (high, right, ">")):
-                ax.plot(np.nan_to_num(end, nan=edge), row, arrow if np.isnan(end) else "|", color=colour, clip_on=False)
+                ax.plot(
+                    np.nan_to_num(end, nan=edge),
+                    row,
+                    arrow if np.isnan(end) else "|",
+                    color=colour,
+                    clip_on=False,
+                )
         ax.plot(value, row, marker, color=colour, markersize=7, clip_on=False)
     _rows(ax, data["label"])
     _marks(ax, [] if reference is None else [(reference, reference_label)], COLOURS[2], DASHES[1])
@@ -243,19 +300,39 @@ def lines(
     zero: bool = True,
 ) -> Axes:
     """Series over x; a gap breaks a line. Columns: x, value; optional series, low and high (band), suspect (hollow)."""
-    groups, beside = _groups(data, "series"), ax.transAxes + ScaledTranslation(0.12, 0, ax.figure.dpi_scale_trans)
+    groups, beside = (
+        _groups(data, "series"),
+        ax.transAxes + ScaledTranslation(0.12, 0, ax.figure.dpi_scale_trans),
+    )
     for i, (code, part) in enumerate(groups):
         colour, marker, dash, _ = _look(i)
-        x, value, low, high, doubt = _numbers(part.sort_values("x"), "x", "value", "low", "high", "suspect")
+        x, value, low, high, doubt = _numbers(
+            part.sort_values("x"), "x", "value", "low", "high", "suspect"
+        )
         ax.fill_between(x, low, high, color=colour, alpha=0.18, linewidth=0)
         joined, known = np.where(doubt > 0, np.nan, value), np.flatnonzero(np.isfinite(value))
         gaps = np.isnan(np.pad(joined, 1, constant_values=np.nan))
         step = 1 + len(x) // 16  # a point without neighbours has no line: it needs its marker
         shown = (gaps[:-2] & gaps[2:]) | (np.arange(len(x)) % step == i % step)
-        ax.plot(x, joined, marker, color=colour, linestyle=dash, linewidth=2.1, markersize=5, markevery=list(shown))
+        ax.plot(
+            x,
+            joined,
+            marker,
+            color=colour,
+            linestyle=dash,
+            linewidth=2.1,
+            markersize=5,
+            markevery=list(shown),
+        )
         ax.plot(x[doubt > 0], value[doubt > 0], marker, mfc="white", mec=colour, markersize=6.5)
         if code is not None and len(known) and not narrow(ax):
-            joint = {"arrowstyle": "-", "color": MUTE, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkB": 4}
+            joint = {
+                "arrowstyle": "-",
+                "color": MUTE,
+                "linewidth": 0.6,
+                "relpos": (0, 0.5),
+                "shrinkB": 4,
+            }
             ax.annotate(
                 _word(code, 22),
                 (x[known[-1]], value[known[-1]]),
@@ -276,7 +353,9 @@ def lines(
     years = xunit == "n" and x.min() >= 1900 and x.max() <= 2100
     _ticks(ax.xaxis, "year" if years else xunit, whole=years or bool((x == x.round()).all()))
     _marks(ax, marks)
-    return _finish(ax, "y", xlabel, ylabel, groups if narrow(ax) and len(groups) > 1 else (), "line")
+    return _finish(
+        ax, "y", xlabel, ylabel, groups if narrow(ax) and len(groups) > 1 else (), "line"
+    )
 
 
 def bars(
@@ -292,12 +371,21 @@ def bars(
     """Upright bars. Columns: x (years, months) or category (codes), value; optional series, low and high (whiskers)."""
     key, letters = "x" if "x" in data else "category", 40 if narrow(ax) else 96
     groups, places = _groups(data, "series"), list(dict.fromkeys(data[key]))
-    places = list(range(min(places), max(places) + 1)) if isinstance(places[0], int) else places  # gaps in time stay
-    spots, floors, width = np.arange(len(places)), np.zeros((2, len(places))), 0.8 if stacked else 0.8 / len(groups)
+    places = (
+        list(range(min(places), max(places) + 1)) if isinstance(places[0], int) else places
+    )  # gaps in time stay
+    spots, floors, width = (
+        np.arange(len(places)),
+        np.zeros((2, len(places))),
+        0.8 if stacked else 0.8 / len(groups),
+    )
     for i, (_, part) in enumerate(groups):
         colour, _, _, hatch = _look(i)
         value, low, high = _numbers(part.set_index(key).reindex(places), "value", "low", "high")
-        height, below = np.nan_to_num(value), 1 * (value < 0)  # what lies below zero is stacked downwards, apart
+        height, below = (
+            np.nan_to_num(value),
+            1 * (value < 0),
+        )  # what lies below zero is stacked downwards, apart
         at = spots if stacked else spots + (i - (len(groups) - 1) / 2) * width
         ax.bar(
             at,
@@ -310,22 +398,35 @@ def bars(
             linewidth=0.4,
         )
         floors[below, spots] += height
-        ax.vlines(at, low if not stacked else np.nan, high, color=INK, linewidth=1.1, path_effects=_CASED)
+        ax.vlines(
+            at, low if not stacked else np.nan, high, color=INK, linewidth=1.1, path_effects=_CASED
+        )
         for x in part.loc[part["value"].isna(), key]:
             ax.text(at[places.index(x)], 0, say("n/a"), color=MUTE, ha="center", va="bottom")
     step = -(-len(places) // (letters // (len(str(places[0])) + 2))) if key == "x" else 1
-    words = [str(x).removesuffix(".0") if key == "x" else _word(x, max(letters // len(places), 6)) for x in places]
+    words = [
+        str(x).removesuffix(".0") if key == "x" else _word(x, max(letters // len(places), 6))
+        for x in places
+    ]
     ax.set_xticks(spots[::step], words[::step])
     ax.axhline(0, color=MUTE, linewidth=0.9)
     _ticks(ax.yaxis, unit)
-    _marks(ax, [((places.index(x) if x in places else np.interp(x, places, spots)) - 0.5, text) for x, text in marks])
+    _marks(
+        ax,
+        [
+            ((places.index(x) if x in places else np.interp(x, places, spots)) - 0.5, text)
+            for x, text in marks
+        ],
+    )
     return _finish(ax, "y", xlabel, ylabel, groups, "bar")
 
 
 def shares(data: pd.DataFrame, ax: Axes, *, marks=(), xlabel: str = "", ylabel: str = "") -> Axes:
     """Parts of a whole: stacked bars of fractions. Columns as `bars`. More than the whole is shown, not cut off."""
     bars(data, ax, unit="pct", stacked=True, marks=marks, xlabel=xlabel, ylabel=ylabel)
-    ax.set_ylim(0, max(1, data.groupby("x" if "x" in data else "category")["value"].sum().max() - 1e-6))
+    ax.set_ylim(
+        0, max(1, data.groupby("x" if "x" in data else "category")["value"].sum().max() - 1e-6)
+    )
     return ax
 
 
@@ -336,7 +437,11 @@ def grid(data: pd.DataFrame, ax: Axes, *, xlabel: str = "") -> Axes:
     room = max((34 if narrow(ax) else 80) // len(across), 7)
     for item in data[data["value"].notna()].to_dict("records"):
         x, y, text = across.index(item["column"]), down.index(item["row"]), item.get("text")
-        ax.add_patch(patches.Rectangle((x - 0.47, y - 0.44), 0.94, 0.88, color=shade(item["value"]), linewidth=0))
+        ax.add_patch(
+            patches.Rectangle(
+                (x - 0.47, y - 0.44), 0.94, 0.88, color=shade(item["value"]), linewidth=0
+            )
+        )
         ax.text(
             x,
             y,
@@ -348,7 +453,9 @@ def grid(data: pd.DataFrame, ax: Axes, *, xlabel: str = "") -> Axes:
             color="white" if item["value"] > 0.55 else INK,
         )
     wide = max(len(part) for code in across for part in _word(code).split()) > room
-    ax.set_xticks(range(len(across)), [_word(c, 26 if wide else room) for c in across], rotation=90 * wide)
+    ax.set_xticks(
+        range(len(across)), [_word(c, 26 if wide else room) for c in across], rotation=90 * wide
+    )
     ax.set_xlim(-0.5, len(across) - 0.5)
     ax.xaxis.tick_top()
     _rows(ax, down)
@@ -368,7 +475,11 @@ def histogram(
     """Distribution of many draws, in at most 40 bins; one in a thousand lies beyond each end. Column: value."""
     sample = _numbers(data.dropna(subset=["value"]), "value")[0]
     low, high = np.quantile(sample, [0.001, 0.999])
-    ax.hist(sample, (np.geomspace if log else np.linspace)(low, high, 41) if low < high else 1, color=COLOURS[0])
+    ax.hist(
+        sample,
+        (np.geomspace if log else np.linspace)(low, high, 41) if low < high else 1,
+        color=COLOURS[0],
+    )
     ax.set(xscale="log" if log else "linear", yticks=[])
     _marks(ax, [] if reference is None else [(reference, reference_label)], COLOURS[2], DASHES[1])
     _ticks(ax.xaxis, unit, log)
@@ -383,16 +494,31 @@ def route_map(data: pd.DataFrame, ax: Axes) -> Axes:
             "",
             (item["to_lon"], item["to_lat"]),
             (item["lon"], item["lat"]),
-            arrowprops={"arrowstyle": "-", "color": MUTE, "linewidth": 0.9, "connectionstyle": "arc3,rad=-0.12"},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": MUTE,
+                "linewidth": 0.9,
+                "connectionstyle": "arc3,rad=-0.12",
+            },
         )
     groups = _groups(data[data["kind"] == "place"], "group")
     for i, (_, part) in enumerate(groups):
         ax.plot(part["lon"], part["lat"], _look(i)[1], color=COLOURS[i % 4], markersize=6.5)
         for place in part.to_dict("records"):
-            far = "" if narrow(ax) or pd.isna(place.get("km")) else "\n" + show(place["km"], "n") + " km"
-            box = None if narrow(ax) else {"fc": "white", "lw": 0, "pad": 0.4}  # a name stays readable on a line
+            far = (
+                ""
+                if narrow(ax) or pd.isna(place.get("km"))
+                else "\n" + show(place["km"], "n") + " km"
+            )
+            box = (
+                None if narrow(ax) else {"fc": "white", "lw": 0, "pad": 0.4}
+            )  # a name stays readable on a line
             ax.annotate(
-                _word(place["label"]) + far, (place["lon"], place["lat"]), (6, 3), textcoords="offset points", bbox=box
+                _word(place["label"]) + far,
+                (place["lon"], place["lat"]),
+                (6, 3),
+                textcoords="offset points",
+                bbox=box,
             )
     ax.set(aspect="equal", adjustable="datalim", xticks=[], yticks=[])
     return _finish(ax, "", groups=groups, kind="point")

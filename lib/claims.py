@@ -112,7 +112,9 @@ def claim(identifier: str) -> Claim:
     """
     known = _claims(str(paths.data()))
     if identifier not in known:
-        raise NotebookError(f"claim {identifier!r}", "not in data/claims.csv", f"Known: {', '.join(known)}")
+        raise NotebookError(
+            f"claim {identifier!r}", "not in data/claims.csv", f"Known: {', '.join(known)}"
+        )
     return known[identifier]
 
 
@@ -126,9 +128,13 @@ def fits(stated: Claim, found: Estimate | Number) -> bool:
     NotebookError : the claim states no number, or nothing was found
     """
     if stated.value is None:
-        raise NotebookError(f"claim {stated.id}", "states no number", "Give verdict= and because= instead.")
+        raise NotebookError(
+            f"claim {stated.id}", "states no number", "Give verdict= and because= instead."
+        )
     if isinstance(found, Estimate) and (found.value, found.low, found.high) == (None, None, None):
-        raise NotebookError(f"claim {stated.id}", "has no value to compare", 'Use basis="none" or give verdict=.')
+        raise NotebookError(
+            f"claim {stated.id}", "has no value to compare", 'Use basis="none" or give verdict=.'
+        )
     low, high = found.ends if isinstance(found, Estimate) else (found, found)
     reaches = high >= stated.value - (0 if stated.qualifier == "over" else stated.tolerance)
     stays = low <= stated.value + (0 if stated.qualifier == "up_to" else stated.tolerance)
@@ -145,11 +151,15 @@ def verdict(identifier: str, found: Estimate | Number | None, basis: str) -> str
         nobody else measured it) or ``none`` (no open source)
     """
     if basis not in BASES:
-        raise NotebookError(f"claim {identifier}", f"unknown basis {basis!r}", f"Known: {', '.join(BASES)}")
+        raise NotebookError(
+            f"claim {identifier}", f"unknown basis {basis!r}", f"Known: {', '.join(BASES)}"
+        )
     if basis == "none":
         return "not verifiable"
     if found is None:
-        raise NotebookError(f"claim {identifier}", "has no value to compare", 'Use basis="none" or give verdict=.')
+        raise NotebookError(
+            f"claim {identifier}", "has no value to compare", 'Use basis="none" or give verdict=.'
+        )
     return BASES[basis][0 if fits(claim(identifier), found) else 1]
 
 
@@ -168,7 +178,9 @@ def read_findings(before: str) -> list[dict]:
         return [f for file in files for f in json.loads(file.read_text("utf-8"))]
     last = paths.REPORTS / "findings.json"
     if not last.exists():
-        raise UsageError("reports/findings.json", "no run has left any findings", "Run ./run reports first.")
+        raise UsageError(
+            "reports/findings.json", "no run has left any findings", "Run ./run reports first."
+        )
     record = json.loads(last.read_text("utf-8"))
     print(
         f"Findings of the last run: {record['parameters_note'] or 'default parameters'}, "
@@ -182,7 +194,9 @@ def read_findings(before: str) -> list[dict]:
 def gravest(findings: list[dict]) -> dict[str, dict]:
     """Claim -> the finding that judges it: of several the one whose verdict stands first in `VERDICTS`."""
     best: dict[str, dict] = {}
-    for item in sorted((f for f in findings if f["claim"]), key=lambda f: VERDICTS.index(f["verdict"])):
+    for item in sorted(
+        (f for f in findings if f["claim"]), key=lambda f: VERDICTS.index(f["verdict"])
+    ):
         best.setdefault(item["claim"], item)
     return best
 
@@ -210,15 +224,31 @@ def ledger(stated: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
 
 
 def _ledger_row(row: dict, found: dict) -> dict:
-    places = 0 if pd.isna(row["value"]) else max(0, -math.floor(math.log10(row["last_digit"])))  # as stated
+    places = (
+        0 if pd.isna(row["value"]) else max(0, -math.floor(math.log10(row["last_digit"])))
+    )  # as stated
     value = "" if pd.isna(row["value"]) else show(row["value"], f"n.{places}")
     stated, unit, measure = row["qualifier"], row["unit"], row["measure"]
-    verdict, since, kind, meant = found["verdict"], found["since"], RANGES.get(found["uncertainty"], ""), say("range")
-    reason, text = REASONS.get(verdict, ""), f"{found['text']}; {found['unit']}" if found["text"] else say("no figure")
+    verdict, since, kind, meant = (
+        found["verdict"],
+        found["since"],
+        RANGES.get(found["uncertainty"], ""),
+        say("range"),
+    )
+    reason, text = (
+        REASONS.get(verdict, ""),
+        f"{found['text']}; {found['unit']}" if found["text"] else say("no figure"),
+    )
     text += f" ({meant}: {say(kind)})" if found["uncertainty"] not in (None, "exact") else ""
     later = "" if since == SINCE[0] else say("; since then {word}").format(word=say(since))
-    authors = list(dict.fromkeys(tables.references()[r]["author"][0]["literal"] for r in found["references"]))
-    sources = ", ".join(authors) if len(authors) <= _NAMED else say("{n} sources").format(n=len(found["references"]))
+    authors = list(
+        dict.fromkeys(tables.references()[r]["author"][0]["literal"] for r in found["references"])
+    )
+    sources = (
+        ", ".join(authors)
+        if len(authors) <= _NAMED
+        else say("{n} sources").format(n=len(found["references"]))
+    )
     said = say(STATED[stated]).format(value=value, unit=say(unit))
     return {
         "claim": row["claim"],
@@ -239,7 +269,9 @@ def _ledger_row(row: dict, found: dict) -> dict:
 def verdict_counts(book: pd.DataFrame) -> pd.DataFrame:
     """Number of claims by verdict, in the order of `VERDICTS`, zeros included. Columns: stage (verdict), value."""
     counts = book["verdict"].value_counts()
-    return pd.DataFrame({"stage": list(VERDICTS), "value": [int(counts.get(v, 0)) for v in VERDICTS]})
+    return pd.DataFrame(
+        {"stage": list(VERDICTS), "value": [int(counts.get(v, 0)) for v in VERDICTS]}
+    )
 
 
 def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
@@ -255,14 +287,22 @@ def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
     made, stated, rows = {(f["notebook"], f["id"]): f for f in findings}, tables.assumptions(), []
     for row in plan.astype(object).where(plan.notna(), None).to_dict("records"):
         found = made.get((row["notebook"], row["finding"]), {"values": {}})
-        bad = [row[p] for p in _PARTS if row[p] and row[p] not in found["values"]] if found["values"] else ["finding"]
+        bad = (
+            [row[p] for p in _PARTS if row[p] and row[p] not in found["values"]]
+            if found["values"]
+            else ["finding"]
+        )
         if bad:
-            raise NotebookError("data/scorecard.csv", f"{row['notebook']}#{row['finding']} has no {', '.join(bad)}")
+            raise NotebookError(
+                "data/scorecard.csv", f"{row['notebook']}#{row['finding']} has no {', '.join(bad)}"
+            )
         cells = {part: _dated(found, row[part], row[note]) for part, note in _PARTS.items()}
         called, rests = row["indicator"], [a for a in found["assumptions"] if a != JUDGED_BY]
         lowest = min((tables.grade(name)[1] for name in found["tables"]), key=tables.GRADES.index)
         words = [lowest, *(stated[a]["rating"] for a in rests)]
-        graded = "; ".join(f"{a} {say(word)}".strip() for a, word in zip(["", *rests], words, strict=True))
+        graded = "; ".join(
+            f"{a} {say(word)}".strip() for a, word in zip(["", *rests], words, strict=True)
+        )
         rows.append(
             {
                 **row,
@@ -281,7 +321,9 @@ def _dated(found: dict, name: str | None, note: str | None) -> str:
     if not name:
         return "\N{EM DASH}"
     when = show(note, "date") if re.fullmatch(r"\d{4}(-\d\d)?", str(note)) else say(note)
-    return f"{show(_estimate(found, name), found['values'][name]['spec'])}" + (f" ({when})" if note else "")
+    return f"{show(_estimate(found, name), found['values'][name]['spec'])}" + (
+        f" ({when})" if note else ""
+    )
 
 
 def _estimate(found: dict, name: str) -> Estimate:
@@ -301,14 +343,18 @@ def direction(row: dict, found: dict) -> str:
     low, high = _estimate(found, row["latest"]).ends
     if low <= against[1] and high >= against[0]:
         return "went_unclear"
-    return "went_better" if ("up" if low > against[1] else "down") == row["better"] else "went_worse"
+    return (
+        "went_better" if ("up" if low > against[1] else "down") == row["better"] else "went_worse"
+    )
 
 
 def assumption_log(findings: list[dict]) -> pd.DataFrame:
     """The assumptions, their ratings and what rests on each: id, assumption, why, rated, findings."""
     rows = []
     for key, row in tables.assumptions().items():
-        rating, *grades, text, why = (say(row[n]) for n in ("rating", "quality", "impact", "assumption", "why"))
+        rating, *grades, text, why = (
+            say(row[n]) for n in ("rating", "quality", "impact", "assumption", "why")
+        )
         rows.append(
             {
                 "id": key,
@@ -338,7 +384,10 @@ def data_log(findings: list[dict]) -> pd.DataFrame:
 
 
 def _resting(name: str, key: str, findings: list[dict]) -> str:
-    return ", ".join(f"{f['notebook'][:2]} {f['id']}" for f in findings if name in f[key]) or "\N{EM DASH}"
+    return (
+        ", ".join(f"{f['notebook'][:2]} {f['id']}" for f in findings if name in f[key])
+        or "\N{EM DASH}"
+    )
 
 
 def to_settle(book: pd.DataFrame, settlement: pd.DataFrame) -> pd.DataFrame:

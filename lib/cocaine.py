@@ -24,7 +24,8 @@ def stack(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def spans(estimates: dict[str, Estimate]) -> pd.DataFrame:
     """Estimates as rows: ``label``, ``value``, ``low``, ``high``."""
     return pd.DataFrame(
-        [(name, e.value, e.low, e.high) for name, e in estimates.items()], columns=["label", "value", "low", "high"]
+        [(name, e.value, e.low, e.high) for name, e in estimates.items()],
+        columns=["label", "value", "low", "high"],
     )
 
 
@@ -58,7 +59,9 @@ def decompose(first: pd.Series, last: pd.Series) -> pd.Series:
     return steps * (before if same else (after - before) / steps.sum())
 
 
-def output_parts(area_ha: pd.Series, output_t: pd.Series, spans: Iterable[tuple[int, int]]) -> pd.DataFrame:
+def output_parts(
+    area_ha: pd.Series, output_t: pd.Series, spans: Iterable[tuple[int, int]]
+) -> pd.DataFrame:
     """Change of output (t) over each span of years, split into area and output per hectare by `decompose`."""
     rows = []
     for start, end in spans:
@@ -86,9 +89,15 @@ def source_gap(frame: pd.DataFrame, value: str, first: str, second: str) -> pd.D
 
     ``same_way``: both moved in one direction since the year before; missing where that year is not known.
     """
-    wide = frame.pivot_table(value, ["iso3", "year"], "series")[[first, second]].dropna().reset_index()
+    wide = (
+        frame.pivot_table(value, ["iso3", "year"], "series")[[first, second]].dropna().reset_index()
+    )
     steps = wide.groupby("iso3")[["year", first, second]].diff()
-    same = (np.sign(steps[first]) == np.sign(steps[second])).astype("boolean").where(steps["year"] == 1)
+    same = (
+        (np.sign(steps[first]) == np.sign(steps[second]))
+        .astype("boolean")
+        .where(steps["year"] == 1)
+    )
     return wide.assign(ratio=wide[second] / wide[first], same_way=same).rename_axis(columns=None)
 
 
@@ -97,7 +106,10 @@ def rise_before(area: pd.Series, start: int, end: int, event_year: int) -> Estim
 
     The counts are of 31 December, so the growth of the event's own year lies on an unknown side: bounds.
     """
-    sides = [(area[year] - area[start]) / (area[end] - area[start]) for year in (event_year - 1, event_year)]
+    sides = [
+        (area[year] - area[start]) / (area[end] - area[start])
+        for year in (event_year - 1, event_year)
+    ]
     return bounds(min(sides), max(sides), method="growth of the event's own year on either side")
 
 
@@ -108,7 +120,11 @@ def placebo_dates(area: pd.Series, window: int) -> pd.DataFrame:
     """
     growth = np.log(area).diff()
     rows = [
-        (year, growth.loc[year + 1 : year + window].mean() - growth.loc[year - window : year - 1].mean())
+        (
+            year,
+            growth.loc[year + 1 : year + window].mean()
+            - growth.loc[year - window : year - 1].mean(),
+        )
         for year in area.index[window + 1 : len(area) - window]
     ]
     frame = pd.DataFrame(rows, columns=["year", "change"])
@@ -137,7 +153,9 @@ def hill(kg: Sequence[float], ks: Sequence[int], level: float = 0.95) -> pd.Data
     logs, ks = np.sort(np.log(np.asarray(kg, dtype=float)))[::-1], np.asarray(ks)
     alpha = 1 / (np.cumsum(logs)[ks - 1] / ks - logs[ks])
     spread = stats.norm.ppf((1 + level) / 2) / np.sqrt(ks)
-    return pd.DataFrame({"k": ks, "alpha": alpha, "low": alpha * (1 - spread), "high": alpha * (1 + spread)})
+    return pd.DataFrame(
+        {"k": ks, "alpha": alpha, "low": alpha * (1 - spread), "high": alpha * (1 + spread)}
+    )
 
 
 def lognormal_fit(kg: Sequence[float], floor: float) -> tuple[float, float]:
@@ -152,7 +170,9 @@ def lognormal_fit(kg: Sequence[float], floor: float) -> tuple[float, float]:
     return float(mean), float(np.exp(log_sd))
 
 
-def lognormal_draw(rng: np.random.Generator, size: int, fit: tuple[float, float], floor: float) -> np.ndarray:
+def lognormal_draw(
+    rng: np.random.Generator, size: int, fit: tuple[float, float], floor: float
+) -> np.ndarray:
     """Weights (kg) from `floor` up of the lognormal of `lognormal_fit`."""
     hidden = special.ndtr((np.log(floor) - fit[0]) / fit[1])
     return np.exp(fit[0] + fit[1] * special.ndtri(hidden + (1 - hidden) * rng.random(size)))
@@ -170,18 +190,30 @@ def tail_choice(kg: Sequence[float], floor: float) -> tuple[float, float]:
 
 
 def hill_rival(
-    kg: Sequence[float], ks: Sequence[int], floor: float, draws: int = 400, seed: int = 1, level: float = 0.9
+    kg: Sequence[float],
+    ks: Sequence[int],
+    floor: float,
+    draws: int = 400,
+    seed: int = 1,
+    level: float = 0.9,
 ) -> pd.DataFrame:
     """Where Hill's index would lie were cases from `floor` up lognormal: median and range of draws by k."""
     tail, rng = np.asarray(kg)[np.asarray(kg) >= floor], np.random.default_rng(seed)
     fit = lognormal_fit(tail, floor)
-    paths = np.array([hill(lognormal_draw(rng, len(tail), fit, floor), ks)["alpha"] for _ in range(draws)])
+    paths = np.array(
+        [hill(lognormal_draw(rng, len(tail), fit, floor), ks)["alpha"] for _ in range(draws)]
+    )
     low, middle, high = np.quantile(paths, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=0)
     return pd.DataFrame({"k": list(ks), "alpha": middle, "low": low, "high": high})
 
 
 def noise_change(
-    kg: Sequence[float], cases: int, floor: float | None = None, draws: int = 4000, seed: int = 1, level: float = 0.9
+    kg: Sequence[float],
+    cases: int,
+    floor: float | None = None,
+    draws: int = 4000,
+    seed: int = 1,
+    level: float = 0.9,
 ) -> Estimate:
     """Change of a yearly total when nothing changes: two years of Poisson(`cases`) cases of one distribution.
 
@@ -222,10 +254,16 @@ def ladder(
     )
     prices = prices.assign(low=prices["price_usd_g"] * 1e3, high=prices["price_usd_g"] * 1e3)
     ends = pd.concat([single, prices]).groupby("stage").agg({"low": "min", "high": "max"})
-    return ends.loc[(ends["low"] * ends["high"]).sort_values().index].rename_axis("label").reset_index()
+    return (
+        ends.loc[(ends["low"] * ends["high"]).sort_values().index]
+        .rename_axis("label")
+        .reset_index()
+    )
 
 
-def needed_price(profit_usd: float, tonnes: float, losses: Sequence[float], costs: Sequence[float]) -> pd.DataFrame:
+def needed_price(
+    profit_usd: float, tonnes: float, losses: Sequence[float], costs: Sequence[float]
+) -> pd.DataFrame:
     """Price (USD per gram) at which `tonnes` shipped give a profit, for each share lost and share spent."""
     rows = [(a, b, profit_usd / (tonnes * 1e6 * (1 - a) * (1 - b))) for a in losses for b in costs]
     return pd.DataFrame(rows, columns=["loss", "cost", "price_usd_g"])
@@ -243,9 +281,17 @@ def profit_model(
 
     def model(rng, size):
         price = np.exp(rng.uniform(*np.log(price_usd_g), size))
-        return tonnes_month * 12e6 * price * (1 - rng.uniform(*loss, size)) * (1 - rng.uniform(*cost, size))
+        return (
+            tonnes_month
+            * 12e6
+            * price
+            * (1 - rng.uniform(*loss, size))
+            * (1 - rng.uniform(*cost, size))
+        )
 
-    found, sample = monte_carlo(model, draws=draws, seed=seed, method="Monte Carlo over price, losses and costs")
+    found, sample = monte_carlo(
+        model, draws=draws, seed=seed, method="Monte Carlo over price, losses and costs"
+    )
     return found, pd.DataFrame({"value": sample})
 
 
@@ -256,7 +302,9 @@ def compositions(table: pd.DataFrame) -> pd.DataFrame:
     """
     shares = table.div(table.sum(axis=1), axis=0)
     centred = np.log(shares).sub(np.log(shares).mean(axis=1), axis=0)
-    return shares.assign(hhi=(shares**2).sum(axis=1), moved=np.sqrt((centred.diff() ** 2).sum(axis=1, min_count=1)))
+    return shares.assign(
+        hhi=(shares**2).sum(axis=1), moved=np.sqrt((centred.diff() ** 2).sum(axis=1, min_count=1))
+    )
 
 
 def peaks(seizures: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -290,22 +338,36 @@ def case_list(flows: pd.DataFrame, cases: pd.DataFrame, departure: str) -> pd.Da
         others.assign(seized_kg=others["largest_kg"]),
         more.loc[more.index.repeat(more["cases"] - 1)],
     ]
-    return pd.concat([p[["arrival", "departure", "year", "seized_kg"]] for p in parts], ignore_index=True)
+    return pd.concat(
+        [p[["arrival", "departure", "year", "seized_kg"]] for p in parts], ignore_index=True
+    )
 
 
 def departure_share(
-    cases: pd.DataFrame, arrival: str, departure: str, level: float = 0.9, draws: int = 2000, seed: int = 1
+    cases: pd.DataFrame,
+    arrival: str,
+    departure: str,
+    level: float = 0.9,
+    draws: int = 2000,
+    seed: int = 1,
 ) -> Estimate:
     """Share of the weight seized in `arrival` that had left `departure`, with a percentile bootstrap."""
     part, rng = cases[cases["arrival"] == arrival], np.random.default_rng(seed)
     kg, ours = part["seized_kg"].to_numpy(), (part["departure"] == departure).to_numpy()
     drawn = rng.poisson(1.0, (draws, len(kg))) * kg
     paths = drawn[:, ours].sum(axis=1) / drawn.sum(axis=1)
-    point, (low, high) = float(kg[ours].sum() / kg.sum()), np.quantile(paths, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(point, min(low, point), max(high, point), "sampling", level, method="bootstrap of cases")
+    point, (low, high) = (
+        float(kg[ours].sum() / kg.sum()),
+        np.quantile(paths, [(1 - level) / 2, (1 + level) / 2]),
+    )
+    return Estimate(
+        point, min(low, point), max(high, point), "sampling", level, method="bootstrap of cases"
+    )
 
 
-def group_share(homicides: pd.DataFrame, provinces: Sequence[str], by: Sequence[str] = ("year",)) -> pd.DataFrame:
+def group_share(
+    homicides: pd.DataFrame, provinces: Sequence[str], by: Sequence[str] = ("year",)
+) -> pd.DataFrame:
     """Homicides of a group of provinces and their share of the country; ValueError for an unknown province."""
     if unknown := sorted(set(provinces) - (known := set(homicides["province"]))):
         raise ValueError(f"no province {', '.join(unknown)}; known: {', '.join(sorted(known))}")
@@ -320,7 +382,11 @@ def rates(homicides: pd.DataFrame, population: pd.DataFrame, year: int) -> pd.Da
     table = population.set_index("province")[["population"]].join(counts)
     rate = table["homicides"] / table["population"]
     quotient = rate / (counts.sum() / table["population"].sum())
-    return table.assign(rate=rate * 1e5, quotient=quotient).sort_values("rate", ascending=False).reset_index()
+    return (
+        table.assign(rate=rate * 1e5, quotient=quotient)
+        .sort_values("rate", ascending=False)
+        .reset_index()
+    )
 
 
 def breakpoints(counts: Sequence[int], least: int = 12, strength: float = 3.0) -> list[int]:

@@ -90,7 +90,9 @@ def figure(
         TEXT_SVG: _draw(WIDE, fonttype="none", **shared),
     }
     _caption(head)
-    _emit({"kind": "figure", **head}, {**pictures, "text/csv": _csv(data), "text/plain": head["alt"]})
+    _emit(
+        {"kind": "figure", **head}, {**pictures, "text/csv": _csv(data), "text/plain": head["alt"]}
+    )
 
 
 def table(
@@ -119,20 +121,34 @@ def table(
     missing = [c for c in (*columns, *formats, *filter(None, (links, spoken))) if c not in data]
     if missing or data.empty:
         raise NotebookError(
-            f"table {id}", f"no column {missing}" if missing else "has no rows", f"Columns: {', '.join(data.columns)}"
+            f"table {id}",
+            f"no column {missing}" if missing else "has no rows",
+            f"Columns: {', '.join(data.columns)}",
         )
     records = data.to_dict("records")
     body = [[_cell(row, name, spec) for name, (_, spec) in columns.items()] for row in records]
     heads = [
-        {"name": name, "label": say(words), "align": "left" if spec in ("label", "text") else "right"}
+        {
+            "name": name,
+            "label": say(words),
+            "align": "left" if spec in ("label", "text") else "right",
+        }
         for name, (words, spec) in columns.items()
     ]
     _caption(head)
-    leads = {"links": [row[links] if isinstance(row[links], str) else None for row in records]} if links else {}
+    leads = (
+        {"links": [row[links] if isinstance(row[links], str) else None for row in records]}
+        if links
+        else {}
+    )
     leads |= {"spoken": list(data[spoken])} if spoken else {}
     _emit(
         {"kind": "table", **head, "columns": heads, "rows": body, **leads},
-        {"text/html": _html(heads, body), "text/csv": _csv(data[list(columns)]), "text/plain": head["title"]},
+        {
+            "text/html": _html(heads, body),
+            "text/csv": _csv(data[list(columns)]),
+            "text/plain": head["title"],
+        },
     )
 
 
@@ -166,7 +182,9 @@ def finding(
     since : what happened after the article's date
     """
     result = None if value is None else _as_estimate(id, values, value)
-    given = _verdict(id, claim, basis, result if claim_value is None else claim_value, verdict, because)
+    given = _verdict(
+        id, claim, basis, result if claim_value is None else claim_value, verdict, because
+    )
     _known(id, tables)
     plain, specs = _sentence(sentence, values, holds), language.formats_of(sentence)
     record = {
@@ -196,7 +214,9 @@ def finding(
     }
     unknown = [r for r in record["references"] if r not in _references()]
     if unknown:
-        raise NotebookError(f"finding {id}", f"references {unknown} are not in data/references.json")
+        raise NotebookError(
+            f"finding {id}", f"references {unknown} are not in data/references.json"
+        )
     shown = f"**{say('Finding')}.** {record['markdown']}" + (f" — *{say(given)}*" if given else "")
     _emit({"kind": "finding", **record}, {"text/markdown": shown, "text/plain": plain})
 
@@ -212,15 +232,23 @@ def coverage(*names: str) -> None:
             "period": item.period,
             "rows": item.rows,
             "status": item.status,
-            "warnings": [{"code": c, "label": language.label(c), "note": say(n)} for c, n in item.warnings],
+            "warnings": [
+                {"code": c, "label": language.label(c), "note": say(n)} for c, n in item.warnings
+            ],
             "references": list(item.sources),
             "source": _publishers(item.sources),
             "licence": say(item.licence),
         }
         for item in map(tables.coverage, names)
     ]
-    lines = [f"- **{e['title']}** ({e['period']}): " + " ".join(w["note"] for w in e["warnings"]) for e in entries]
-    _emit({"kind": "coverage", "tables": entries}, {"text/markdown": "\n".join(lines), "text/plain": "\n".join(lines)})
+    lines = [
+        f"- **{e['title']}** ({e['period']}): " + " ".join(w["note"] for w in e["warnings"])
+        for e in entries
+    ]
+    _emit(
+        {"kind": "coverage", "tables": entries},
+        {"text/markdown": "\n".join(lines), "text/plain": "\n".join(lines)},
+    )
 
 
 def _sentence(template: str, values: dict, holds: bool, *, markdown: bool = False) -> str:
@@ -238,7 +266,14 @@ def _sentence(template: str, values: dict, holds: bool, *, markdown: bool = Fals
 
 
 def _head(
-    id: str, title: str, subtitle: str, note: str, names: list[str], holds: bool, values: dict, data: pd.DataFrame
+    id: str,
+    title: str,
+    subtitle: str,
+    note: str,
+    names: list[str],
+    holds: bool,
+    values: dict,
+    data: pd.DataFrame,
 ) -> dict:
     _known(id, names)
     sources = _sources(names, data)
@@ -285,9 +320,17 @@ def _publishers(sources) -> str:
 
 def _as_estimate(id: str, values: dict, name: str) -> Estimate:
     if name not in values:
-        raise NotebookError(f"finding {id}", f"value={name!r} is not among its values", f"Given: {', '.join(values)}")
+        raise NotebookError(
+            f"finding {id}",
+            f"value={name!r} is not among its values",
+            f"Given: {', '.join(values)}",
+        )
     number = values[name]
-    return number if isinstance(number, Estimate) else exact(number.item() if hasattr(number, "item") else number)
+    return (
+        number
+        if isinstance(number, Estimate)
+        else exact(number.item() if hasattr(number, "item") else number)
+    )
 
 
 def _numbers(result: Estimate | None) -> dict:
@@ -300,11 +343,15 @@ def _numbers(result: Estimate | None) -> dict:
     }
 
 
-def _verdict(id: str, claim, basis: str, found, verdict: str | None, because: str | None) -> str | None:
+def _verdict(
+    id: str, claim, basis: str, found, verdict: str | None, because: str | None
+) -> str | None:
     if verdict is None:
         return claims.verdict(claim, found, basis) if claim else None
     if not because:
-        raise NotebookError(f"finding {id}", "a judged verdict needs because=", "Say why, in one sentence.")
+        raise NotebookError(
+            f"finding {id}", "a judged verdict needs because=", "Say why, in one sentence."
+        )
     if claim:
         claims.claim(claim)
     return _one_of(id, verdict, claims.VERDICTS)
@@ -325,7 +372,11 @@ def _draw(width: float, *, form, data, options, height, id, fonttype: str = "pat
         picture = Figure(figsize=(width, height or 4))
         _fit(picture, form(data, picture.subplots(), **options), height if width == WIDE else None)
         file = io.StringIO()
-        picture.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        picture.savefig(
+            file,
+            format="svg",
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        )
     svg = file.getvalue()
     if len(svg) > MAX_SVG:
         raise NotebookError(
@@ -342,13 +393,21 @@ def _fit(picture: Figure, ax, height: float | None) -> None:
     Without a `height` the page is as high as the rows of the chart, or a usual chart, need.
     """
     rows = len(ax.get_yticks()) if isinstance(ax.yaxis.get_major_locator(), FixedLocator) else 0
-    most = sorted(word.get_text().count("\n") + 1 for word in (*ax.get_yticklabels(), *ax.texts))[-2:]
+    most = sorted(word.get_text().count("\n") + 1 for word in (*ax.get_yticklabels(), *ax.texts))[
+        -2:
+    ]
     for _ in range(3):  # words move apart by the room there is, and the room depends on the words
         above = charts.settle(ax) / picture.dpi
-        box, spot, (width, tall) = picture.get_tightbbox(), ax.get_position(), picture.get_size_inches()
+        box, spot, (width, tall) = (
+            picture.get_tightbbox(),
+            ax.get_position(),
+            picture.get_size_inches(),
+        )
         left, right = spot.x0 * width - box.x0 + PAD, box.x1 - spot.x1 * width + PAD
         below, above = spot.y0 * tall - box.y0 + PAD, max(above, box.y1 - spot.y1 * tall) + PAD
-        tall = height or below + above + (rows * (0.13 + 0.155 * max(sum(most) / 2, 0.8 * most[-1])) if rows else BODY)
+        tall = height or below + above + (
+            rows * (0.13 + 0.155 * max(sum(most) / 2, 0.8 * most[-1])) if rows else BODY
+        )
         picture.set_figheight(tall)
         picture.subplots_adjust(
             left=left / width,
@@ -394,7 +453,12 @@ def _schema() -> dict:
 def _emit(report: dict, bundle: dict) -> None:
     """Check the output against its schema, then hand it to the notebook."""
     schema = {"$ref": f"#/$defs/{report['kind']}", "$defs": _schema()["$defs"]}
-    problems = [f"{'.'.join(map(str, e.path))}: {e.message}" for e in Draft202012Validator(schema).iter_errors(report)]
+    problems = [
+        f"{'.'.join(map(str, e.path))}: {e.message}"
+        for e in Draft202012Validator(schema).iter_errors(report)
+    ]
     if problems:
-        raise NotebookError(f"{report['kind']} {report.get('id', '')}".strip(), "; ".join(problems[:3]))
+        raise NotebookError(
+            f"{report['kind']} {report.get('id', '')}".strip(), "; ".join(problems[:3])
+        )
     show_output(bundle, raw=True, metadata={"report": report})

@@ -60,7 +60,9 @@ class Estimate:
             raise ValueError("a sampling interval states its level")
         ends = [x for x in (self.low, self.value, self.high) if x is not None]
         if ends != sorted(ends):
-            raise ValueError(f"range {self.low} to {self.high} does not hold the value {self.value}")
+            raise ValueError(
+                f"range {self.low} to {self.high} does not hold the value {self.value}"
+            )
         if self.kind == "exact" and len(set(ends)) != 1:
             raise ValueError("an exact value has no range")
 
@@ -74,17 +76,25 @@ class Estimate:
         """Ends of the range, infinite where it is open; the value twice where there is no range."""
         if not self.has_range:
             return self.value, self.value
-        return -math.inf if self.low is None else self.low, math.inf if self.high is None else self.high
+        return (
+            -math.inf if self.low is None else self.low,
+            math.inf if self.high is None else self.high,
+        )
 
     def holds(self, number: Number) -> bool:
         """True where `number` lies in the range; an open side has no bound."""
-        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+        return (self.low is None or number >= self.low) and (
+            self.high is None or number <= self.high
+        )
 
     def scale(self, factor: Number) -> "Estimate":
         """The same estimate in another unit: value and range times a positive `factor`."""
         if not factor > 0:
             raise ValueError(f"factor {factor} is not positive")
-        ends = {k: None if (x := getattr(self, k)) is None else x * factor for k in ("value", "low", "high")}
+        ends = {
+            k: None if (x := getattr(self, k)) is None else x * factor
+            for k in ("value", "low", "high")
+        }
         return replace(self, **ends)
 
 
@@ -100,7 +110,9 @@ def rounding(value: Number, unit: Number, *, truncated: bool = True, method: str
     return Estimate(value, value - below, value + above, "rounding", method=method)
 
 
-def bounds(low: Number | None, high: Number | None, value: Number | None = None, method: str = "") -> Estimate:
+def bounds(
+    low: Number | None, high: Number | None, value: Number | None = None, method: str = ""
+) -> Estimate:
     """A range that follows from what is known, without assumptions on the rest (Manski 2003)."""
     return Estimate(value, low, high, "identification", method=method)
 
@@ -155,7 +167,14 @@ def share_posterior(
 
     posterior = stats.beta(prior[0] + successes, prior[1] + total - successes)
     low, point, high = posterior.ppf([(1 - level) / 2, 0.5, (1 + level) / 2])
-    return Estimate(point, low, high, "sampling", level, f"Beta({prior[0]:g}, {prior[1]:g}) prior, posterior median")
+    return Estimate(
+        point,
+        low,
+        high,
+        "sampling",
+        level,
+        f"Beta({prior[0]:g}, {prior[1]:g}) prior, posterior median",
+    )
 
 
 def count(events: int, exposure: float = 1.0, level: float = 0.95) -> Estimate:
@@ -175,26 +194,42 @@ def count(events: int, exposure: float = 1.0, level: float = 0.95) -> Estimate:
     )
 
 
-def rate_ratio(events: tuple[int, int], exposures: tuple[float, float], level: float = 0.95) -> Estimate:
+def rate_ratio(
+    events: tuple[int, int], exposures: tuple[float, float], level: float = 0.95
+) -> Estimate:
     """Ratio of two Poisson rates, exact and conditional on the total (Przyborowski and Wilenski 1940)."""
     (first, second), (time, other) = events, exposures
     if first < 0 or second <= 0 or min(exposures) <= 0:
-        raise ValueError(f"{first} and {second} events in exposures of {time} and {other} have no ratio")
+        raise ValueError(
+            f"{first} and {second} events in exposures of {time} and {other} have no ratio"
+        )
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(first, first + second, alpha=1 - level, method="beta")
     ends = [p / (1 - p) * other / time if p < 1 else None for p in (float(low), float(high))]
     return Estimate(
-        first / time / (second / other), ends[0], ends[1], "sampling", level, "exact conditional Poisson interval"
+        first / time / (second / other),
+        ends[0],
+        ends[1],
+        "sampling",
+        level,
+        "exact conditional Poisson interval",
     )
 
 
-def change(before: tuple[float, float], after: tuple[float, float], level: float = 0.95) -> Estimate:
+def change(
+    before: tuple[float, float], after: tuple[float, float], level: float = 0.95
+) -> Estimate:
     """Change from `before` to `after`, each a value and its standard error; their errors are taken as unrelated."""
     from scipy.special import ndtri
 
-    moved, half = after[0] - before[0], float(ndtri((1 + level) / 2)) * math.hypot(before[1], after[1])
-    return Estimate(moved, moved - half, moved + half, "sampling", level, "published standard errors")
+    moved, half = (
+        after[0] - before[0],
+        float(ndtri((1 + level) / 2)) * math.hypot(before[1], after[1]),
+    )
+    return Estimate(
+        moved, moved - half, moved + half, "sampling", level, "published standard errors"
+    )
 
 
 def bootstrap(
@@ -211,18 +246,30 @@ def bootstrap(
 
     sample = np.asarray(values, dtype=float)
     result = stats.bootstrap(
-        (sample,), statistic, confidence_level=level, n_resamples=draws, method=method, rng=np.random.default_rng(seed)
+        (sample,),
+        statistic,
+        confidence_level=level,
+        n_resamples=draws,
+        method=method,
+        rng=np.random.default_rng(seed),
     )
     low, high = map(float, result.confidence_interval)
     point = float(statistic(sample, axis=-1))
-    return Estimate(point, min(low, point), max(high, point), "sampling", level, f"{method} bootstrap")
+    return Estimate(
+        point, min(low, point), max(high, point), "sampling", level, f"{method} bootstrap"
+    )
 
 
 def corners(of: Callable, inputs: dict[str, tuple[Number, Number, Number]]) -> Estimate:
     """Base and range of ``of(**inputs)`` over all corners of inputs (low, base, high): exact where `of` is monotone."""
-    points = [[base for _, base, _ in inputs.values()], *product(*((low, high) for low, _, high in inputs.values()))]
+    points = [
+        [base for _, base, _ in inputs.values()],
+        *product(*((low, high) for low, _, high in inputs.values())),
+    ]
     found = [of(**dict(zip(inputs, point, strict=True))) for point in points]
-    return Estimate(found[0], min(found), max(found), "scenario", method="all corners of the stated ranges")
+    return Estimate(
+        found[0], min(found), max(found), "scenario", method="all corners of the stated ranges"
+    )
 
 
 def monte_carlo(
@@ -236,6 +283,8 @@ def monte_carlo(
     """Median and equal-tailed range of ``model(rng, draws)``, with the draws: a scenario, not a confidence interval."""
     sample = np.asarray(model(np.random.default_rng(seed), draws), dtype=float)
     if sample.shape != (draws,) or not np.isfinite(sample).all():
-        raise ValueError(f"the model gave {sample.shape} values, some perhaps not finite; {draws} finite ones are due")
+        raise ValueError(
+            f"the model gave {sample.shape} values, some perhaps not finite; {draws} finite ones are due"
+        )
     low, point, high = np.quantile(sample, [(1 - level) / 2, 0.5, (1 + level) / 2])
     return Estimate(point, low, high, "scenario", level, method), sample

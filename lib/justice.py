@@ -37,21 +37,33 @@ def pick(table: pd.DataFrame, code: str, key: str = "fact", column: str = "value
     """The one value of `column` where `key` is `code`; KeyError lists the codes if there is not just one."""
     found = table.loc[table[key] == code, column].tolist()
     if len(found) != 1:
-        raise KeyError(f"{code!r} stands {len(found)} times; {key} has: {', '.join(sorted(set(table[key])))}")
+        raise KeyError(
+            f"{code!r} stands {len(found)} times; {key} has: {', '.join(sorted(set(table[key])))}"
+        )
     return found[0]
 
 
 def conviction_rate(cases: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     """Convictions counted per investigation opened, with the interval if chance alone varied (Wilson 1927)."""
-    return share(*(pick(cases, stage, "stage", "cases") for stage in ("convictions", "investigations")), confidence)
+    return share(
+        *(pick(cases, stage, "stage", "cases") for stage in ("convictions", "investigations")),
+        confidence,
+    )
 
 
 def stages(cases: pd.DataFrame, abbreviated: Estimate, minimum: Estimate) -> pd.DataFrame:
     """Stages of the funnel with the whole cases that the rounded shares allow: stage, value, low, high."""
-    counted = [(stage, *[pick(cases, stage, "stage", "cases")] * 3) for stage in ("investigations", "convictions")]
+    counted = [
+        (stage, *[pick(cases, stage, "stage", "cases")] * 3)
+        for stage in ("investigations", "convictions")
+    ]
     found, (value, low, high) = list(counted), counted[1][1:]
     for stage, part in (("abbreviated", abbreviated), ("minimum", minimum)):
-        value, low, high = value * part.value, int(np.ceil(low * part.low - 1e-9)), int(high * part.high + 1e-9)
+        value, low, high = (
+            value * part.value,
+            int(np.ceil(low * part.low - 1e-9)),
+            int(high * part.high + 1e-9),
+        )
         found.append((stage, round(value), low, high))
     return pd.DataFrame(found, columns=["stage", "value", "low", "high"])
 
@@ -79,7 +91,9 @@ def _cohort(timing: Timing) -> tuple[np.ndarray, np.ndarray]:
 def _over(elapsed, timing: Timing):
     """Share of cases that last at most `elapsed` months."""
     if not (timing.median > 0 and timing.spread > 1):
-        raise ValueError(f"median {timing.median} must be positive and spread {timing.spread} above 1")
+        raise ValueError(
+            f"median {timing.median} must be positive and spread {timing.spread} above 1"
+        )
     return ndtr(np.log(np.maximum(elapsed, 1e-9) / timing.median) / np.log(timing.spread))
 
 
@@ -104,13 +118,24 @@ def true_median(timing: Timing) -> float | None:
 
     def gap(median: float) -> float:
         real = timing._replace(median=median)
-        return float(weights @ _over(np.minimum(elapsed, timing.median), real) / (weights @ _over(elapsed, real))) - 0.5
+        return (
+            float(
+                weights
+                @ _over(np.minimum(elapsed, timing.median), real)
+                / (weights @ _over(elapsed, real))
+            )
+            - 0.5
+        )
 
-    longest = next((k * timing.median for k in (1.5, 2, 4, 8, 16) if gap(k * timing.median) <= 0), None)
+    longest = next(
+        (k * timing.median for k in (1.5, 2, 4, 8, 16) if gap(k * timing.median) <= 0), None
+    )
     return longest and float(brentq(gap, timing.median * 0.5, longest))
 
 
-def eventual_curve(rate: float, timing: Timing, dates: dict[str, str], medians=range(6, 49)) -> pd.DataFrame:
+def eventual_curve(
+    rate: float, timing: Timing, dates: dict[str, str], medians=range(6, 49)
+) -> pd.DataFrame:
     """Eventual share by median length (x, months), one series for each month of counting in `dates`."""
     return pd.DataFrame(
         [
@@ -134,7 +159,10 @@ def eventual_inputs(timing: Timing, latest: str) -> dict:
 
 def _swings(base: dict, inputs: dict, of: Callable, prefix: str) -> pd.DataFrame:
     """Result of `of` when one input at a time takes its ends: label, value, low, high, widest first."""
-    found = {name: [of(**base), *(of(**{**base, name: end}) for end in ends)] for name, ends in inputs.items()}
+    found = {
+        name: [of(**base), *(of(**{**base, name: end}) for end in ends)]
+        for name, ends in inputs.items()
+    }
     rows = [(prefix + name, ends[0], min(ends), max(ends)) for name, ends in found.items()]
     table = pd.DataFrame(rows, columns=["label", "value", "low", "high"])
     return table.iloc[(table["low"] - table["high"]).argsort(kind="stable")].reset_index(drop=True)
@@ -143,10 +171,14 @@ def _swings(base: dict, inputs: dict, of: Callable, prefix: str) -> pd.DataFrame
 def eventual_swings(rate: float, timing: Timing, latest: str) -> pd.DataFrame:
     """Eventual share when one input at a time takes its ends: as `_swings`."""
     inputs = eventual_inputs(timing, latest)
-    return _swings(timing._asdict(), inputs, lambda **given: eventual_rate(rate, Timing(**given)), "input_")
+    return _swings(
+        timing._asdict(), inputs, lambda **given: eventual_rate(rate, Timing(**given)), "input_"
+    )
 
 
-def eventual_range(rate: float, timing: Timing, latest: str, draws: int = 20_000, seed: int = 1) -> Estimate:
+def eventual_range(
+    rate: float, timing: Timing, latest: str, draws: int = 20_000, seed: int = 1
+) -> Estimate:
     """Median and range of the eventual share when every unknown input is drawn evenly between its ends."""
     spreads = np.linspace(*eventual_inputs(timing, latest)["spread"], 9)
     cells = [
@@ -155,15 +187,25 @@ def eventual_range(rate: float, timing: Timing, latest: str, draws: int = 20_000
         for course in OPENINGS
     ]
     grid = [np.array(part) for part in zip(*map(_cohort, cells), strict=True)]
-    known = [[eventual_inputs(cell._replace(spread=s), latest)["median"] for s in spreads] for cell in cells]
-    longest = np.array(known)[:, :, 1]  # of that spread, month and course: a later count misses fewer long cases
+    known = [
+        [eventual_inputs(cell._replace(spread=s), latest)["median"] for s in spreads]
+        for cell in cells
+    ]
+    longest = np.array(known)[
+        :, :, 1
+    ]  # of that spread, month and course: a later count misses fewer long cases
 
     def model(rng: np.random.Generator, size: int) -> np.ndarray:
         place, which = rng.uniform(0, len(spreads) - 1, size), rng.integers(len(cells), size=size)
         step = place.astype(int)
-        most = longest[which, step] + (place - step) * (longest[which, step + 1] - longest[which, step])
+        most = longest[which, step] + (place - step) * (
+            longest[which, step + 1] - longest[which, step]
+        )
         middle = timing.median + rng.uniform(size=size) * (most - timing.median)
-        spread, (elapsed, weights) = np.interp(place, range(len(spreads)), spreads), (part[which] for part in grid)
+        spread, (elapsed, weights) = (
+            np.interp(place, range(len(spreads)), spreads),
+            (part[which] for part in grid),
+        )
         z = np.log(np.maximum(elapsed, 1e-9) / middle[:, None]) / np.log(spread)[:, None]
         return np.minimum(rate / (weights * ndtr(z)).sum(axis=1), 1.0)
 
@@ -185,13 +227,23 @@ def universe(cases: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     found = pace.agg(value="median", low="min", high="max")
     own = paces(cases).set_index("article_" + cases["stage"])["per_year"]
     table = pd.concat([found, pd.DataFrame(dict.fromkeys(found.columns, own))])
-    return table.rename_axis("label").reset_index().sort_values("value", ascending=False, ignore_index=True)
+    return (
+        table.rename_axis("label")
+        .reset_index()
+        .sort_values("value", ascending=False, ignore_index=True)
+    )
 
 
 def abbreviated_of_convictions(abbreviated: Estimate, ordinary: Estimate) -> Estimate:
     """Abbreviated share of convictions from two rounded shares of all outcomes, with its rounding range."""
-    pairs = (abbreviated.value, ordinary.value), (abbreviated.low, ordinary.high), (abbreviated.high, ordinary.low)
-    return Estimate(*(a / (a + b) for a, b in pairs), "rounding", method="rounding of the two shares")
+    pairs = (
+        (abbreviated.value, ordinary.value),
+        (abbreviated.low, ordinary.high),
+        (abbreviated.high, ordinary.low),
+    )
+    return Estimate(
+        *(a / (a + b) for a, b in pairs), "rounding", method="rounding of the two shares"
+    )
 
 
 def provenance(studies: pd.DataFrame, half: Estimate) -> pd.DataFrame:
@@ -199,11 +251,18 @@ def provenance(studies: pd.DataFrame, half: Estimate) -> pd.DataFrame:
     said = studies.pivot_table("value", "measure", "study")
     article, earlier = said["study_article"], said["study_earlier"]
     part = {m: rounding(v / 100, 0.01, truncated=False) for m, v in earlier.dropna().items()}
-    convictions = abbreviated_of_convictions(part["abbreviated_of_outcomes"], part["ordinary_of_outcomes"])
+    convictions = abbreviated_of_convictions(
+        part["abbreviated_of_outcomes"], part["ordinary_of_outcomes"]
+    )
     band, pairs = part["band_share"], (("value", "value"), ("low", "high"), ("high", "low"))
     other = Estimate(*(getattr(band, a) / getattr(convictions, b) for a, b in pairs), "rounding")
     rows = [
-        ("abbreviated_share", rounding(article["abbreviated_share"] / 100, 0.01), convictions, "pct"),
+        (
+            "abbreviated_share",
+            rounding(article["abbreviated_share"] / 100, 0.01),
+            convictions,
+            "pct",
+        ),
         ("band_share", half, band, "pct"),
         ("band_share_other_base", half, other, "pct"),
     ]
@@ -211,7 +270,9 @@ def provenance(studies: pd.DataFrame, half: Estimate) -> pd.DataFrame:
         (m, *(rounding(of[m], 1, truncated=False) for of in (article, earlier)), "n.1")
         for m in ("band_low", "band_high", "process_length")
     ]
-    meet = ["agree_yes" if a.low <= b.high and b.low <= a.high else "agree_no" for _, a, b, _ in rows]
+    meet = [
+        "agree_yes" if a.low <= b.high and b.low <= a.high else "agree_no" for _, a, b, _ in rows
+    ]
     return pd.DataFrame(rows, columns=["label", "article", "earlier", "spec"]).assign(agree=meet)
 
 
@@ -221,10 +282,14 @@ def floors(bands: pd.DataFrame, divisor: float, cap_years: float, months: float)
     The floor is the lowest term over `divisor` (COIP art. 636); above `cap_years` there is none (art. 635).
     """
     floor = bands["min_years"] * 12 / divisor
-    return bands.assign(floor_months=floor, eligible=bands["max_years"] <= cap_years, floors_needed=months / floor)
+    return bands.assign(
+        floor_months=floor, eligible=bands["max_years"] <= cap_years, floors_needed=months / floor
+    )
 
 
-def nothing_left(timing: Timing, spreads: tuple[float, float], band: tuple[float, float]) -> Estimate:
+def nothing_left(
+    timing: Timing, spreads: tuple[float, float], band: tuple[float, float]
+) -> Estimate:
     """Share of sentences in `band` (months) that the process outlasts, if its length and they are unrelated."""
     ends = [1 - float(_over(month, timing._replace(spread=s))) for s in spreads for month in band]
     return Estimate(None, min(ends), max(ends), "scenario", method="length and sentence unrelated")
@@ -273,17 +338,27 @@ def sanction_bounds(inputs: dict, name: str = "", growth: float = 0.0) -> Estima
 
 def sanction_swings(inputs: dict) -> pd.DataFrame:
     """Sanction when one input at a time takes its ends: as `_swings`."""
-    return _swings({name: base for name, (_, base, _) in inputs.items()}, inputs, sanction, "stage_")
+    return _swings(
+        {name: base for name, (_, base, _) in inputs.items()}, inputs, sanction, "stage_"
+    )
 
 
 def _shares(counts: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Counts (part, whole) by code as label, value, low, high and both counts under their names."""
-    found = [share(int(part), int(whole), confidence) for part, whole in counts.itertuples(index=False)]
-    table = pd.DataFrame([(s.value, s.low, s.high) for s in found], columns=["value", "low", "high"])
-    return pd.concat([pd.Series(counts.index, name="label"), table, counts.reset_index(drop=True)], axis=1)
+    found = [
+        share(int(part), int(whole), confidence) for part, whole in counts.itertuples(index=False)
+    ]
+    table = pd.DataFrame(
+        [(s.value, s.low, s.high) for s in found], columns=["value", "low", "high"]
+    )
+    return pd.concat(
+        [pd.Series(counts.index, name="label"), table, counts.reset_index(drop=True)], axis=1
+    )
 
 
-def abbreviated_by_case(outcomes: pd.DataFrame, cases: list[str], confidence: float = 0.95) -> pd.DataFrame:
+def abbreviated_by_case(
+    outcomes: pd.DataFrame, cases: list[str], confidence: float = 0.95
+) -> pd.DataFrame:
     """Abbreviated proceedings among the convicted, by case and together: as `_shares`."""
     table = outcomes.pivot_table("persons", "case", "outcome", "sum", fill_value=0).loc[cases]
     short = table["outcome_abbreviated"]
@@ -299,18 +374,30 @@ def clearance(table: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
     return _shares(counts.astype(int), confidence).sort_values("value", ignore_index=True)
 
 
-def index_change(scores: pd.DataFrame, iso3: str, start: int, end: int, confidence: float = 0.9) -> Estimate:
+def index_change(
+    scores: pd.DataFrame, iso3: str, start: int, end: int, confidence: float = 0.9
+) -> Estimate:
     """Change of an index with published standard errors."""
-    rows = scores[scores["iso3"] == iso3].set_index("year").loc[[start, end], ["estimate", "standard_error"]]
+    rows = (
+        scores[scores["iso3"] == iso3]
+        .set_index("year")
+        .loc[[start, end], ["estimate", "standard_error"]]
+    )
     return change(*rows.itertuples(index=False, name=None), confidence)
 
 
 def occupancy(stock: pd.DataFrame) -> pd.DataFrame:
     """`stock` with x (decimal year), occupancy (prisoners per place), shortfall and unsentenced_share."""
-    x = [int(day[:4]) + ((int(day[5:7]) - 0.5) / 12 if len(day) > 4 else 0.5) for day in stock["as_of"]]
+    x = [
+        int(day[:4]) + ((int(day[5:7]) - 0.5) / 12 if len(day) > 4 else 0.5)
+        for day in stock["as_of"]
+    ]
     held, places = stock["inmates"], stock["places"]
     return stock.assign(
-        x=x, occupancy=held / places, shortfall=held - places, unsentenced_share=stock["unsentenced"] / held
+        x=x,
+        occupancy=held / places,
+        shortfall=held - places,
+        unsentenced_share=stock["unsentenced"] / held,
     )
 
 
@@ -319,7 +406,10 @@ def death_rates(deaths: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
     held, rows = stock[~stock["suspect"]], []
     for x, part in deaths[deaths["violent"].notna() & ~deaths["suspect"]].groupby("year"):
         inmates = held.loc[held["as_of"].str[:4] == str(x), "inmates"]
-        low, high = part["violent"].min() / inmates.max() * 1000, part["violent"].max() / inmates.min() * 1000
+        low, high = (
+            part["violent"].min() / inmates.max() * 1000,
+            part["violent"].max() / inmates.min() * 1000,
+        )
         rows.append((x, (low + high) / 2, low, high))
     return pd.DataFrame(rows, columns=["x", "value", "low", "high"])
 
@@ -330,7 +420,10 @@ def forces(table: pd.DataFrame, claimed: float, rise: float) -> pd.DataFrame:
     left = table[table["measure"] == "departures"].set_index("period_start")["persons"]
     asked, stated = pick(table, "requests", "measure", "persons"), rounding(claimed, 0.01)
     counts = {"requests": asked, "departures_2023": left["2023"], "departures_2024": left["2024"]}
-    rows = [("share_" + code, n / heads.iloc[0], n / heads.max(), n / heads.min()) for code, n in counts.items()]
+    rows = [
+        ("share_" + code, n / heads.iloc[0], n / heads.max(), n / heads.min())
+        for code, n in counts.items()
+    ]
     ends = (stated.value, stated.low, stated.high)
     return pd.DataFrame(
         [("share_claimed", *ends), *rows, ("share_implied_2023", *(x / (1 + rise) for x in ends))],

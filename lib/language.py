@@ -41,7 +41,9 @@ def use(language: str) -> None:
     """
     global _current
     if language not in LOCALES:
-        raise UsageError(f"language {language!r}", "not a language of the series", f"Known: {', '.join(LOCALES)}")
+        raise UsageError(
+            f"language {language!r}", "not a language of the series", f"Known: {', '.join(LOCALES)}"
+        )
     _current = language
 
 
@@ -102,19 +104,23 @@ def _pattern(decimals: int) -> str:
 
 def _plain(number: float, decimals: int) -> str:
     rounded = round(number, decimals) + 0.0  # + 0.0 turns a rounded -0.0 into 0.0
-    return format_decimal(rounded, _pattern(decimals), locale=LOCALES[_current]).replace("-", "\N{MINUS SIGN}")
-
-
-def _percent(number: float, decimals: int) -> str:
-    pattern = _PERCENT[_current].replace("#,##0", _pattern(decimals))
-    return format_percent(round(number, decimals + 2) + 0.0, pattern, locale=LOCALES[_current]).replace(
+    return format_decimal(rounded, _pattern(decimals), locale=LOCALES[_current]).replace(
         "-", "\N{MINUS SIGN}"
     )
 
 
+def _percent(number: float, decimals: int) -> str:
+    pattern = _PERCENT[_current].replace("#,##0", _pattern(decimals))
+    return format_percent(
+        round(number, decimals + 2) + 0.0, pattern, locale=LOCALES[_current]
+    ).replace("-", "\N{MINUS SIGN}")
+
+
 def _money(number: float, unit: tuple[float, str, str], decimals: int) -> str:
     scaled = number / unit[0]
-    if unit[0] > 1 and decimals == 0 and abs(scaled) >= 1000:  # "USD 2.554 millones" would claim four digits
+    if (
+        unit[0] > 1 and decimals == 0 and abs(scaled) >= 1000
+    ):  # "USD 2.554 millones" would claim four digits
         scaled = round(scaled, 2 - math.floor(math.log10(abs(scaled))))
     word = unit[1] if decimals == 0 and abs(round(scaled)) == 1 else unit[2]
     sign, amount = ("\N{MINUS SIGN}" if scaled < 0 else ""), _plain(abs(scaled), decimals)
@@ -137,7 +143,11 @@ def _formatter(kind: str, decimals: int | None, numbers: list[float]):
     if kind == "usd":
         unit = _money_unit(largest)
         scaled = [x / unit[0] for x in numbers]
-        places = decimals if decimals is not None else (2 if unit[0] == 1 and largest < 100 else _trim(scaled))
+        places = (
+            decimals
+            if decimals is not None
+            else (2 if unit[0] == 1 and largest < 100 else _trim(scaled))
+        )
         return lambda x: _money(x, unit, places)
     places = decimals if decimals is not None else _decimals(numbers)
     return lambda x: _plain(x, places)
@@ -158,7 +168,9 @@ def show(value, spec: str = "n") -> str:
     """
     match = SPECS.fullmatch(spec)
     if not match:
-        raise NotebookError(f"format {spec!r}", "not known", "Known: n pct usd (with .D) year date label text")
+        raise NotebookError(
+            f"format {spec!r}", "not known", "Known: n pct usd (with .D) year date label text"
+        )
     kind, places, part = match[2] or match[1], match[3], match[5]
     if kind == "label":
         return label(value)
@@ -178,14 +190,27 @@ def show_all(numbers: list[float], spec: str = "n") -> list[str]:
         return [str(round(x)) for x in numbers]
     unit = _money_unit(largest) if kind == "usd" else (0.01 if kind == "pct" else 1.0, "", "")
     near = 1e-6 * largest / unit[0]
-    places = next((d for d in range(6) if all(abs(x - round(x, d)) <= near for x in (n / unit[0] for n in numbers))), 6)
-    write = {"pct": _percent, "usd": lambda x, d: _money(x, unit if x else (1.0, "", ""), d)}.get(kind, _plain)
+    places = next(
+        (
+            d
+            for d in range(6)
+            if all(abs(x - round(x, d)) <= near for x in (n / unit[0] for n in numbers))
+        ),
+        6,
+    )
+    write = {"pct": _percent, "usd": lambda x, d: _money(x, unit if x else (1.0, "", ""), d)}.get(
+        kind, _plain
+    )
     return [write(x, places) if abs(x) > 1e-6 * largest else write(0.0, 0) for x in numbers]
 
 
 def unknown(value) -> bool:
     """True for a value that stands for nothing known."""
-    return value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in ("<NA>", "NaT")
+    return (
+        value is None
+        or (isinstance(value, float) and math.isnan(value))
+        or str(value) in ("<NA>", "NaT")
+    )
 
 
 def _estimate(value, kind: str, places: int | None, part: str | None) -> str:
@@ -207,8 +232,12 @@ def _range(ends: list[str | None], alone: bool) -> str:
     if low is None and high is None:
         return say("no bound")
     if low is None or high is None:
-        return (say("up to {end}") if low is None else say("at least {end}")).format(end=high or low)
-    return (say("between {low} and {high}") if alone else say("{low} to {high}")).format(low=low, high=high)
+        return (say("up to {end}") if low is None else say("at least {end}")).format(
+            end=high or low
+        )
+    return (say("between {low} and {high}") if alone else say("{low} to {high}")).format(
+        low=low, high=high
+    )
 
 
 def _date(value) -> str:
@@ -235,14 +264,18 @@ def fill(template: str, values: dict, *, markdown: bool = False) -> str:
     try:
         fields = list(Formatter().parse(say(template)))
     except ValueError as error:
-        raise NotebookError(f"{template!r}", str(error), "A brace that is meant is written twice.") from None
+        raise NotebookError(
+            f"{template!r}", str(error), "A brace that is meant is written twice."
+        ) from None
     for literal, name, spec, _ in fields:
         parts.append(literal)
         if name is None:
             continue
         if name not in values or not spec:
             what = f"no value for {{{name}}}" if name not in values else f"{{{name}}} has no format"
-            raise NotebookError(f"{template!r}", what, f"Values given: {', '.join(values) or 'none'}")
+            raise NotebookError(
+                f"{template!r}", what, f"Values given: {', '.join(values) or 'none'}"
+            )
         shown = show(values[name], spec)
         parts.append(escape(shown) if markdown else shown)
     return "".join(parts)
@@ -250,7 +283,11 @@ def fill(template: str, values: dict, *, markdown: bool = False) -> str:
 
 def formats_of(template: str) -> dict[str, str]:
     """Name -> format of each number that a template shows, without ``:value`` or ``:range``; the first of several."""
-    found = [(name, spec.split(":")[0]) for _, name, spec, _ in Formatter().parse(template) if name and spec]
+    found = [
+        (name, spec.split(":")[0])
+        for _, name, spec, _ in Formatter().parse(template)
+        if name and spec
+    ]
     return {name: spec for name, spec in reversed(found) if spec not in ("text", "label", "date")}
 
 

@@ -38,7 +38,9 @@ class Prices:
             raise ValueError(f"unknown kind of year {self.basis!r}; known: {', '.join(BASES)}")
         bad = [year for year, level in self.level.items() if not (np.isfinite(level) and level > 0)]
         if bad or not self.level:
-            raise ValueError(f"{self.name}: " + (f"levels of {bad} are not positive" if bad else "no levels"))
+            raise ValueError(
+                f"{self.name}: " + (f"levels of {bad} are not positive" if bad else "no levels")
+            )
         level = {int(year): float(value) for year, value in self.level.items()}
         object.__setattr__(self, "level", MappingProxyType(level))
 
@@ -50,7 +52,9 @@ class Prices:
         ValueError : fiscal years against calendar prices or the reverse; a year without a price level
         """
         if basis != self.basis:
-            raise ValueError(f"{self.name} holds {self.basis} years, the amounts {basis} years: do not mix")
+            raise ValueError(
+                f"{self.name} holds {self.basis} years, the amounts {basis} years: do not mix"
+            )
         wanted = np.atleast_1d(np.asarray(years, dtype=int))
         missing = sorted({int(y) for y in [*wanted, base]} - set(self.level))
         if missing:
@@ -70,7 +74,9 @@ def from_index(table: pd.DataFrame, basis: str, name: str) -> Prices:
 def from_multipliers(table: pd.DataFrame, series: str, name: str) -> Prices:
     """Fiscal prices from published multipliers, base dollars per dollar: the inverse of one is a level."""
     rows = table[table["series"] == series]
-    return Prices(name, "fiscal", dict(zip(rows["fiscal_year"], 1 / rows["multiplier"], strict=True)))
+    return Prices(
+        name, "fiscal", dict(zip(rows["fiscal_year"], 1 / rows["multiplier"], strict=True))
+    )
 
 
 def constant(amounts, years, *, prices: Prices, base: int, basis: str):

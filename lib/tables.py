@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 from lib import paths
 from lib.errors import DataError
 
-if TYPE_CHECKING:  # pandas is imported where a table is read: a run with nothing to do asks for descriptions alone
+if (
+    TYPE_CHECKING
+):  # pandas is imported where a table is read: a run with nothing to do asks for descriptions alone
     import pandas as pd
 
 #: Usage warnings that a table may carry (closed list); the words a reader sees stand in ``data/labels.csv``.
@@ -87,7 +89,9 @@ def _package(folder: str) -> dict:
     try:
         return json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
-        raise DataError(paths.relative(file), "no such file", "The data folder needs a datapackage.json.") from None
+        raise DataError(
+            paths.relative(file), "no such file", "The data folder needs a datapackage.json."
+        ) from None
     except (ValueError, UnicodeDecodeError) as error:
         raise DataError(paths.relative(file), f"not readable as JSON: {error}") from None
 
@@ -197,7 +201,9 @@ def read(descriptor: dict) -> pd.DataFrame:
         columns[field["name"]] = _column(field, cells, failures)
     failures += _keys(descriptor["schema"], columns, rows)
     if failures:
-        more = f"\n  and {len(failures) - _MAX_FAILURES} more" if len(failures) > _MAX_FAILURES else ""
+        more = (
+            f"\n  and {len(failures) - _MAX_FAILURES} more" if len(failures) > _MAX_FAILURES else ""
+        )
         raise DataError(paths.relative(file), "; ".join(failures[:_MAX_FAILURES]) + more)
     import pandas as pd
 
@@ -211,7 +217,9 @@ def _cells(file) -> tuple[list[str], list[tuple[int, list[str]]]]:
             header = next(reader, [])
             rows = [(reader.line_num, row) for row in reader]
     except FileNotFoundError:
-        raise DataError(paths.relative(file), "no such file", "Restore it, or check --data.") from None
+        raise DataError(
+            paths.relative(file), "no such file", "Restore it, or check --data."
+        ) from None
     except (UnicodeDecodeError, csv.Error, OSError) as error:
         raise DataError(paths.relative(file), f"not readable as UTF-8 CSV: {error}") from None
     short = [line for line, row in rows if len(row) != len(header)]
@@ -243,7 +251,11 @@ def _column(field: dict, cells: list, failures: list[str]) -> pd.Series:
             if value is None:
                 failures.append(f"{where} {text!r} is not a valid {kind}")
             for end, bad in (("minimum", lambda v, m: v < m), ("maximum", lambda v, m: v > m)):
-                if value is not None and end in limits and bad(value, _convert(kind, str(limits[end]))):
+                if (
+                    value is not None
+                    and end in limits
+                    and bad(value, _convert(kind, str(limits[end])))
+                ):
                     failures.append(f"{where} {text} is beyond the {end} {limits[end]}")
         values.append(value)
     import pandas as pd
@@ -287,7 +299,8 @@ def _keys(schema: dict, columns: dict, rows: list) -> list[str]:
     frame = pd.DataFrame({name: columns[name] for name in key})
     doubled = frame.duplicated(keep="first")
     return [
-        f"line {rows[i][0]}: key ({', '.join(map(str, frame.iloc[i]))}) stands twice" for i in doubled[doubled].index
+        f"line {rows[i][0]}: key ({', '.join(map(str, frame.iloc[i]))}) stands twice"
+        for i in doubled[doubled].index
     ]
 
 
@@ -331,7 +344,9 @@ def grade(name: str) -> tuple[str, str, str]:
     frame, warned = read(item), {w["code"] for w in item["warnings"]}
     share = float((frame["status"] == "documented").mean()) if "status" in frame else 1.0
     doubted = bool(warned & _DOUBT)
-    quality = "high" if share >= 0.9 and not doubted else "low" if share < 0.5 and doubted else "medium"
+    quality = (
+        "high" if share >= 0.9 and not doubted else "low" if share < 0.5 and doubted else "medium"
+    )
     suitability = "low" if warned & _ANOTHER else "medium" if warned & _PART else "high"
     return ("green", "amber", "red")[(quality, suitability).count("low")], quality, suitability
 
@@ -342,7 +357,10 @@ def assumptions() -> dict[str, dict[str, str]]:
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
     found, header = {}, []
     for line in (line for line in lines if line.startswith("|")):
-        row = [c.strip().strip("*").replace(r"\|", "|") for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+        row = [
+            c.strip().strip("*").replace(r"\|", "|")
+            for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))
+        ]
         if row[0].lower() == "id":
             header = [name.lower() for name in row]
         elif re.fullmatch(r"A\d+", row[0]) and len(row) == len(header):

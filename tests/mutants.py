@@ -256,7 +256,9 @@ def mutants(source: str, module: str, file: str) -> Iterator[tuple[Mutant, ast.M
             numbers[function] += 1
             before, after = _words(change)
             identifier = f"{file}.{function}:{numbers[function]}:{change.kind}"
-            mutant = Mutant(identifier, module, file, function, change.line, change.kind, before, after)
+            mutant = Mutant(
+                identifier, module, file, function, change.line, change.kind, before, after
+            )
             yield mutant, tree, change
 
 
@@ -354,7 +356,9 @@ class Tree:
 
     def mutants(self, module: str) -> list[Mutant]:
         return [
-            mutant for file, source in self.sources(module).items() for mutant, _, _ in mutants(source, module, file)
+            mutant
+            for file, source in self.sources(module).items()
+            for mutant, _, _ in mutants(source, module, file)
         ]
 
     def mutated(self, wanted: Mutant) -> ast.Module:
@@ -406,9 +410,13 @@ class _Quick:
         hypothesis = sys.modules.get("hypothesis")
         if hypothesis:
             profile = hypothesis.settings.default
-            phases = [phase for phase in hypothesis.Phase if phase.name not in {"shrink", "explain"}]
+            phases = [
+                phase for phase in hypothesis.Phase if phase.name not in {"shrink", "explain"}
+            ]
             busy = [*profile.suppress_health_check, hypothesis.HealthCheck.too_slow]
-            hypothesis.settings.register_profile("mutants", profile, phases=phases, suppress_health_check=busy)
+            hypothesis.settings.register_profile(
+                "mutants", profile, phases=phases, suppress_health_check=busy
+            )
             hypothesis.settings.load_profile("mutants")
 
     @pytest.hookimpl(trylast=True)
@@ -479,10 +487,14 @@ def _mutated(tree: Tree, mutant: Mutant) -> dict[str, ast.Module]:
 
 
 def _as_it_is(tree: Tree, module: str) -> dict[str, ast.Module]:
-    return {f"{tree.package}.{file}": ast.parse(source) for file, source in tree.sources(module).items()}
+    return {
+        f"{tree.package}.{file}": ast.parse(source) for file, source in tree.sources(module).items()
+    }
 
 
-def _pytest(tree: Tree, module: str, trees: dict[str, ast.Module], plugin: object, style: str) -> int:
+def _pytest(
+    tree: Tree, module: str, trees: dict[str, ast.Module], plugin: object, style: str
+) -> int:
     """Run the unit tests of a module, in this process, with the modules of `trees` replaced."""
     answer = _replace(tree, trees)
     files = [str(path.relative_to(tree.root)) for path in tree.tests(module)]
@@ -509,7 +521,10 @@ def _try_unmutated(tree: Tree, module: str, clean: Clean) -> int:
 def _try_clean(tree: Tree, module: str, report: Path) -> int:
     watch = _Watch()
     sys.modules["builtins"]._entered = watch.enter
-    trees = {f"{tree.package}.{file}": watch.tree(source, file) for file, source in tree.sources(module).items()}
+    trees = {
+        f"{tree.package}.{file}": watch.tree(source, file)
+        for file, source in tree.sources(module).items()
+    }
     code = _pytest(tree, module, trees, watch, "short")
     entered = {name: sorted(tests - {""}) for name, tests in watch.entered.items()}
     report.write_text(json.dumps([watch.seconds, entered, _installed()]), "utf-8")
@@ -560,7 +575,9 @@ def _try_clean_record(tree: Tree, modules: list[str], out: Path) -> int:
     return 0 if same else 1
 
 
-def _publishes_what_was_approved(tree: Tree, trees: dict[str, ast.Module], names: list[str], out: Path) -> bool:
+def _publishes_what_was_approved(
+    tree: Tree, trees: dict[str, ast.Module], names: list[str], out: Path
+) -> bool:
     """Without drawings: they take most of the time, and no row of the record rests on one."""
     _replace(tree, trees)
     from lib import display
@@ -689,7 +706,10 @@ def clean_runs(tree: Tree, modules: Iterable[str], jobs: int, folder: Path) -> d
         tasks.append(Task(module, work, LONGEST_CLEAN_S, folder / f"{module}.log"))
     for task, code in run(tasks, jobs):
         _expect_success(task, code, "the unit tests fail as the library is; mend them first")
-    return {task.subject: Clean(*json.loads((folder / f"{task.subject}.json").read_text("utf-8"))) for task in tasks}
+    return {
+        task.subject: Clean(*json.loads((folder / f"{task.subject}.json").read_text("utf-8")))
+        for task in tasks
+    }
 
 
 def check_machinery(tree: Tree, runs: dict[str, Clean], jobs: int, folder: Path) -> None:
@@ -794,7 +814,9 @@ def equivalent(path: Path) -> dict[tuple[str, str, str], str]:
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
-        return {(row["id"], row["before"], row["after"]): row["reason"] for row in csv.DictReader(file)}
+        return {
+            (row["id"], row["before"], row["after"]): row["reason"] for row in csv.DictReader(file)
+        }
 
 
 def key(mutant: Mutant) -> tuple[str, str, str]:
@@ -840,9 +862,15 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="another seed, other mutants")
     parser.add_argument("--per-function", type=int, default=2, metavar="N")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="mutants tried at a time")
-    parser.add_argument("--record", action="store_true", help="show survivors to the approved record")
-    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="every mutant and what became of it")
-    parser.add_argument("--only", metavar="ID", help="try this mutant alone and show the tests' output")
+    parser.add_argument(
+        "--record", action="store_true", help="show survivors to the approved record"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.csv", help="every mutant and what became of it"
+    )
+    parser.add_argument(
+        "--only", metavar="ID", help="try this mutant alone and show the tests' output"
+    )
     return parser.parse_args(arguments)
 
 
@@ -901,7 +929,9 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
         seconds = time.monotonic() - start
         if asked.record:
             survivors = [mutant for mutant, result in results.items() if result == "survived"]
-            for mutant, outcome, said in caught_by_record(tree, survivors, record, asked.jobs, folder):
+            for mutant, outcome, said in caught_by_record(
+                tree, survivors, record, asked.jobs, folder
+            ):
                 results[mutant] = outcome
                 print(f"record: {outcome}: {mutant.id}", flush=True)
                 print(textwrap.indent(_last_lines(said, 3), "    "), flush=True)

@@ -24,7 +24,11 @@ ROWS = (
     ("charts",),
     ("display",),
     ("publishing.pipeline.kernels",),
-    ("publishing.report.markdown", "publishing.report.svg.sanitize", "publishing.report.references"),
+    (
+        "publishing.report.markdown",
+        "publishing.report.svg.sanitize",
+        "publishing.report.references",
+    ),
     (
         "publishing.report.document",
         "publishing.report.changelog",
@@ -62,7 +66,16 @@ ROWS = (
     ("publishing.checks.run", "publishing.checks.bench"),
     ("__main__",),
 )
-PACKAGES = ("", ".report", ".report.html", ".report.pdf", ".report.svg", ".site", ".pipeline", ".checks")
+PACKAGES = (
+    "",
+    ".report",
+    ".report.html",
+    ".report.pdf",
+    ".report.svg",
+    ".site",
+    ".pipeline",
+    ".checks",
+)
 TOPICS = {"lib.justice", "lib.laundering", "lib.cocaine", "lib.aid"}
 
 # What a module must not reach, not even through what it imports.
@@ -121,7 +134,11 @@ def graph(root):
     # and a package only where nothing inside it is meant.
     inside = {name: dependencies.imports(source) & found.keys() for name, source in found.items()}
     packages = {"lib", *(f"lib.publishing{part}" for part in PACKAGES)}
-    return {name: (inside[name] - packages) | outside(source) for name, source in found.items() if name not in packages}
+    return {
+        name: (inside[name] - packages) | outside(source)
+        for name, source in found.items()
+        if name not in packages
+    }
 
 
 def reached(module, edges):
@@ -154,7 +171,10 @@ def never_problems(edges):
     for name in edges:
         for prefix, forbidden in NEVER.items():
             if name == f"lib.{prefix}" or name.startswith(f"lib.{prefix}."):
-                problems += [f"{short(name)} reaches {bad}" for bad in sorted(reached(name, edges) & forbidden)]
+                problems += [
+                    f"{short(name)} reaches {bad}"
+                    for bad in sorted(reached(name, edges) & forbidden)
+                ]
     return problems
 
 
@@ -207,7 +227,10 @@ def test_the_house_is_in_order(rule):
 
 def tree(folder: Path, files: dict[str, str]) -> Path:
     """A made-up repository: the packages of ours, and `files`."""
-    for name in ("lib/__init__.py", *(f"lib/publishing{part.replace('.', '/')}/__init__.py" for part in PACKAGES)):
+    for name in (
+        "lib/__init__.py",
+        *(f"lib/publishing{part.replace('.', '/')}/__init__.py" for part in PACKAGES),
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text('"""A package."""\n', "utf-8")
     for name, text in files.items():
@@ -240,8 +263,18 @@ def test_a_right_tree_passes_every_rule(tmp_path):
 @pytest.mark.parametrize(
     ("rule", "file", "text", "problem"),
     [
-        ("order", "lib/tables.py", "from lib import display\n", "tables imports display, which is not below it"),
-        ("order", "lib/tables.py", "def f():\n    from lib.charts import form\n", "tables imports charts"),
+        (
+            "order",
+            "lib/tables.py",
+            "from lib import display\n",
+            "tables imports display, which is not below it",
+        ),
+        (
+            "order",
+            "lib/tables.py",
+            "def f():\n    from lib.charts import form\n",
+            "tables imports charts",
+        ),
         ("order", "lib/aid.py", "import lib.justice\n", "aid imports justice"),
         (
             "order",
@@ -258,7 +291,12 @@ def test_a_right_tree_passes_every_rule(tmp_path):
         ("order", "lib/utils.py", "", "utils has no row"),
         ("order", "lib/publishing/more/tools.py", "", "publishing.more.tools has no row"),
         ("never", "lib/justice.py", "from lib.tables import load\n", "justice reaches lib.tables"),
-        ("never", "lib/estimates.py", "import matplotlib.pyplot as plt\n", "estimates reaches matplotlib"),
+        (
+            "never",
+            "lib/estimates.py",
+            "import matplotlib.pyplot as plt\n",
+            "estimates reaches matplotlib",
+        ),
         ("never", "lib/tables.py", "from lib import charts\n", "tables reaches matplotlib"),
         ("never", "lib/charts.py", "from lib import tables\n", "charts reaches lib.tables"),
         (
@@ -273,7 +311,12 @@ def test_a_right_tree_passes_every_rule(tmp_path):
             "import papermill.execute\n",
             "publishing.pipeline.runner imports papermill",
         ),
-        ("alone", "lib/tables.py", "def f():\n    import seaborn\n", "tables imports seaborn, which belongs to charts"),
+        (
+            "alone",
+            "lib/tables.py",
+            "def f():\n    import seaborn\n",
+            "tables imports seaborn, which belongs to charts",
+        ),
         ("relative", "lib/tables.py", "from . import paths\n", "tables line 1"),
         ("notebooks", "notebooks/01-x.ipynb", "import pandas as pd\n", "01-x.ipynb imports pandas"),
         (

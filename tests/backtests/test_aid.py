@@ -6,7 +6,11 @@ from lib import aid, money
 from lib.tables import load
 
 prices = money.from_multipliers(load("aid/us_deflators"), "fa_2024", "ForeignAssistance.gov")
-sectors, accounts, totals = load("aid/us_sectors"), load("aid/us_accounts"), load("aid/us_country_years")
+sectors, accounts, totals = (
+    load("aid/us_sectors"),
+    load("aid/us_accounts"),
+    load("aid/us_country_years"),
+)
 series = aid.group_series(load("aid/us_security_groups"), accounts, prices, 2025)
 security = aid.security(series)
 rates = load("common/exchange_rates")

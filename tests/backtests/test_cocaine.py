@@ -71,7 +71,9 @@ def colombia():
 
 
 def output(iso3):
-    return cocaine.yearly(load("cocaine/potential_output"), "output_t", iso3=iso3, series="unodc", edition="latest")
+    return cocaine.yearly(
+        load("cocaine/potential_output"), "output_t", iso3=iso3, series="unodc", edition="latest"
+    )
 
 
 def antwerp():
@@ -89,12 +91,18 @@ def homicide_rate(year):
 
 
 def tumbes_share():
-    rows = load("cocaine/arms").query("measure == 'ammunition' and period == '2023'").set_index("place")["count"]
+    rows = (
+        load("cocaine/arms")
+        .query("measure == 'ammunition' and period == '2023'")
+        .set_index("place")["count"]
+    )
     return 100 * rows["tumbes"] / rows[["tumbes", "rest_of_peru"]].sum()
 
 
 def wholesale_mean(reported_only=False):
-    rows = load("cocaine/wholesale_prices").query("level == 'wholesale' and year == 2023 and edition == 'wdr2025'")
+    rows = load("cocaine/wholesale_prices").query(
+        "level == 'wholesale' and year == 2023 and edition == 'wdr2025'"
+    )
     rows = rows[~rows["is_unodc_estimate"].astype(bool)] if reported_only else rows
     return rows["price_usd_g"].mean()
 
@@ -108,9 +116,18 @@ CASES = {
         lambda: growth({y: seized_t(y) for y in (2019, 2023)}, 2019, 2023),
         Backtest(68, 0.03, LATER, "WDR 2025"),
     ),
-    "European Union seizures 2020": (lambda: seized_t(2020, *EU), Backtest(211, 0.05, LATER, "EUDA")),
-    "European Union seizures 2021": (lambda: seized_t(2021, *EU), Backtest(303, 0.05, LATER, "EUDA")),
-    "European Union seizures 2023": (lambda: seized_t(2023, *EU), Backtest(419, 0.05, LATER, "EUDA")),
+    "European Union seizures 2020": (
+        lambda: seized_t(2020, *EU),
+        Backtest(211, 0.05, LATER, "EUDA"),
+    ),
+    "European Union seizures 2021": (
+        lambda: seized_t(2021, *EU),
+        Backtest(303, 0.05, LATER, "EUDA"),
+    ),
+    "European Union seizures 2023": (
+        lambda: seized_t(2023, *EU),
+        Backtest(419, 0.05, LATER, "EUDA"),
+    ),
     "Belgium 2023": (lambda: seized_t(2023, "BEL"), Backtest(123, 0.005, ROUND, "EUDA")),
     "Spain 2023": (
         lambda: seized_t(2023, "ESP"),
@@ -124,7 +141,12 @@ CASES = {
         Backtest(195, 0.04, 'the text says "over"', "InSight Crime"),
     ),
     "Ecuador, percent of world seizures 2020": (
-        lambda: 100 * cocaine.world_share(load("cocaine/seizures"), "ECU").set_index("year").loc[2020, "share"],
+        lambda: (
+            100
+            * cocaine.world_share(load("cocaine/seizures"), "ECU")
+            .set_index("year")
+            .loc[2020, "share"]
+        ),
         Backtest(6.6, 0.03, LATER, "WDR 2022"),
     ),
     "Peru 2019, paste and hydrochloride": (
@@ -151,7 +173,10 @@ CASES = {
         lambda: growth(colombia(), 2020, 2021),
         Backtest(43, 0.02, ROUND, "press"),
     ),
-    "Colombia area, growth 2022": (lambda: growth(colombia(), 2021, 2022), Backtest(13, 0.04, ROUND, "EFE")),
+    "Colombia area, growth 2022": (
+        lambda: growth(colombia(), 2021, 2022),
+        Backtest(13, 0.04, ROUND, "EFE"),
+    ),
     "Colombia output, growth 2022": (
         lambda: growth(output("COL"), 2021, 2022),
         Backtest(24, 0.01, ROUND, "EFE"),
@@ -162,13 +187,19 @@ CASES = {
     ),
     "Andean area, growth 2022": (
         lambda: growth(
-            {2021: andean_area(2021, "simci", "devida", "unodc"), 2022: andean_area(2022, "simci", "devida", "unodc")},
+            {
+                2021: andean_area(2021, "simci", "devida", "unodc"),
+                2022: andean_area(2022, "simci", "devida", "unodc"),
+            },
             2021,
             2022,
         ),
         Backtest(12, 0.05, "rounded to the unit, which is a twelfth of it", "WDR 2024"),
     ),
-    "Colombia area, growth 2023": (lambda: growth(colombia(), 2022, 2023), Backtest(10, 0.05, ROUND, "EFE")),
+    "Colombia area, growth 2023": (
+        lambda: growth(colombia(), 2022, 2023),
+        Backtest(10, 0.05, ROUND, "EFE"),
+    ),
     "Colombia output, growth 2023": (
         lambda: growth(output("COL"), 2022, 2023),
         Backtest(53, 0.01, ROUND, "EFE"),
@@ -199,7 +230,10 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_our_figure_agrees_with_the_published_one(name):
     ours, theirs = CASES[name]
-    assert ours() == pytest.approx(theirs.published, rel=theirs.tolerance), (theirs.reason, theirs.source)
+    assert ours() == pytest.approx(theirs.published, rel=theirs.tolerance), (
+        theirs.reason,
+        theirs.source,
+    )
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -37,7 +37,9 @@ def homicides(column: str, year: int = 2023) -> float:
 def rate(year: int) -> float:
     people = load("common/population")
     return (
-        homicides("homicides", year) / justice.pick(people[people["iso3"] == "ECU"], year, "year", "population") * 1e5
+        homicides("homicides", year)
+        / justice.pick(people[people["iso3"] == "ECU"], year, "year", "population")
+        * 1e5
     )
 
 
@@ -48,7 +50,9 @@ def unsentenced(year: str) -> float:
 
 def rule_of_law(vintage: str) -> float:
     table = load("laundering/rule_of_law")
-    rows = table[(table["iso3"] == "ECU") & (table["vintage"] == vintage)].set_index("year")["estimate"]
+    rows = table[(table["iso3"] == "ECU") & (table["vintage"] == vintage)].set_index("year")[
+        "estimate"
+    ]
     return float(rows[2023] - rows[2021])
 
 
@@ -63,10 +67,38 @@ def rise() -> float:
 
 COUNTED = "UNODC had the ministry's count of another day, a few victims in a thousand apart"
 OTHERS = [
-    ("homicides per 100,000, 2019", lambda: rate(2019), 6.845, 0.02, COUNTED, "UNODC, Our World in Data"),
-    ("homicides per 100,000, 2021", lambda: rate(2021), 14.116, 0.02, COUNTED, "UNODC, Our World in Data"),
-    ("homicides per 100,000, 2022", lambda: rate(2022), 27.413, 0.02, COUNTED, "UNODC, Our World in Data"),
-    ("homicides per 100,000, 2023", lambda: rate(2023), 45.723, 0.1, COUNTED, "UNODC, Our World in Data"),
+    (
+        "homicides per 100,000, 2019",
+        lambda: rate(2019),
+        6.845,
+        0.02,
+        COUNTED,
+        "UNODC, Our World in Data",
+    ),
+    (
+        "homicides per 100,000, 2021",
+        lambda: rate(2021),
+        14.116,
+        0.02,
+        COUNTED,
+        "UNODC, Our World in Data",
+    ),
+    (
+        "homicides per 100,000, 2022",
+        lambda: rate(2022),
+        27.413,
+        0.02,
+        COUNTED,
+        "UNODC, Our World in Data",
+    ),
+    (
+        "homicides per 100,000, 2023",
+        lambda: rate(2023),
+        45.723,
+        0.1,
+        COUNTED,
+        "UNODC, Our World in Data",
+    ),
     (
         "firearm homicides of 2023",
         lambda: homicides("firearm_homicides"),
@@ -83,7 +115,14 @@ OTHERS = [
         "the police figure is of the first half of the year",
         "Police in El Diario",
     ),
-    ("overcrowding, December 2023, %", lambda: over("2023-12"), 13, 0.5, "whole percent", "Ecuavisa"),
+    (
+        "overcrowding, December 2023, %",
+        lambda: over("2023-12"),
+        13,
+        0.5,
+        "whole percent",
+        "Ecuavisa",
+    ),
     (
         "without a sentence, 2022, %",
         lambda: unsentenced("2022"),
@@ -102,7 +141,14 @@ OTHERS = [
     ),
 ]
 OWN = [
-    ("overcrowding, June 2021, %", lambda: over("2021-06"), 29.79, 0.01, "two decimals", "SNAI in El Universo"),
+    (
+        "overcrowding, June 2021, %",
+        lambda: over("2021-06"),
+        29.79,
+        0.01,
+        "two decimals",
+        "SNAI in El Universo",
+    ),
     (
         "overcrowding, January 2024, %",
         lambda: over("2024-01-05"),
@@ -111,7 +157,14 @@ OWN = [
         "two decimals",
         "SNAI in Ecuador Chequea",
     ),
-    ("overcrowding, March 2024, %", lambda: over("2024-03-29"), 14.99, 0.01, "two decimals", "Revista Gestión"),
+    (
+        "overcrowding, March 2024, %",
+        lambda: over("2024-03-29"),
+        14.99,
+        0.01,
+        "two decimals",
+        "Revista Gestión",
+    ),
     (
         "overcrowding, September 2024, %",
         lambda: over("2024-09-27"),
@@ -120,7 +173,14 @@ OWN = [
         "one decimal",
         "SNAI in Ecuador Chequea",
     ),
-    ("overcrowding, December 2025, %", lambda: over("2025-12-26"), 34.42, 0.01, "two decimals", "SNAI in El Diario"),
+    (
+        "overcrowding, December 2025, %",
+        lambda: over("2025-12-26"),
+        34.42,
+        0.01,
+        "two decimals",
+        "SNAI in El Diario",
+    ),
     (
         "without a sentence, June 2021, %",
         lambda: stock("2021-06", "unsentenced_share") * 100,
@@ -150,7 +210,10 @@ OWN = [
         lambda: (
             10
             * justice.abbreviated_of_convictions(
-                *(rounding(study(f"{kind}_of_outcomes"), 0.01, truncated=False) for kind in ("abbreviated", "ordinary"))
+                *(
+                    rounding(study(f"{kind}_of_outcomes"), 0.01, truncated=False)
+                    for kind in ("abbreviated", "ordinary")
+                )
             ).value
         ),
         8,
@@ -158,7 +221,14 @@ OWN = [
         "'eight of ten'",
         "OECO in Infobae",
     ),
-    ("rise of discharge requests, %", rise, 410, 1, "'more than 6,000' requests taken as 6,000", "Metro Ecuador"),
+    (
+        "rise of discharge requests, %",
+        rise,
+        410,
+        1,
+        "'more than 6,000' requests taken as 6,000",
+        "Metro Ecuador",
+    ),
 ]
 ROWS = OTHERS + OWN
 
@@ -167,7 +237,9 @@ def test_at_least_eight_figures_come_from_another_party():
     assert len({what for what, *_ in OTHERS}) >= 8
 
 
-@pytest.mark.parametrize(("what", "ours", "theirs", "tolerance", "reason", "source"), ROWS, ids=[r[0] for r in ROWS])
+@pytest.mark.parametrize(
+    ("what", "ours", "theirs", "tolerance", "reason", "source"), ROWS, ids=[r[0] for r in ROWS]
+)
 def test_our_figure_agrees_with_theirs(what, ours, theirs, tolerance, reason, source):
     assert reason
     assert source
@@ -180,7 +252,9 @@ def test_the_tolerance_would_catch_a_real_difference(row):
 
 
 def test_a_rate_that_its_own_counts_contradict_is_not_followed():
-    assert over("2023-12") - 11.79 > 1.5  # the prison service printed 11.79 beside counts that give 13.5
+    assert (
+        over("2023-12") - 11.79 > 1.5
+    )  # the prison service printed 11.79 beside counts that give 13.5
 
 
 def test_a_source_that_contradicts_its_own_counts_is_not_followed():

@@ -23,14 +23,18 @@ def yearly(rival):
 
 def peru(start, end, edition="peru_fourth"):
     """Convictions in Peru over a span of years."""
-    table = load("laundering/comparator_convictions").set_index(["edition", "year_start", "year_end"])
+    table = load("laundering/comparator_convictions").set_index(
+        ["edition", "year_start", "year_end"]
+    )
     return int(table.loc[(edition, start, end), "convictions"])
 
 
 def amount(year):
     """What the unit says it sent to the prosecutor, dollars."""
     table = load("laundering/amounts")
-    return table[(table["variant"] == "amount_director_2026") & (table["year"] == year)]["amount_usd"].iloc[0]
+    return table[(table["variant"] == "amount_director_2026") & (table["year"] == year)][
+        "amount_usd"
+    ].iloc[0]
 
 
 def reports(year):
@@ -52,12 +56,16 @@ def estimate(name):
 
 def recorded(start, end):
     """Offences of laundering that the police of Ecuador recorded over years."""
-    return laundering.over_years(load("laundering/recorded_offences"), "offences", "ECU", start, end)
+    return laundering.over_years(
+        load("laundering/recorded_offences"), "offences", "ECU", start, end
+    )
 
 
 def complaints_a_year():
     """Complaints at the prosecutor a year, January 2020 to August 2022."""
-    table = load("laundering/stages").query("stage == 'stage_complaints' and period_start == '2020-01'")
+    table = load("laundering/stages").query(
+        "stage == 'stage_complaints' and period_start == '2020-01'"
+    )
     return (table["cases"] / (laundering.months(table).to_numpy() / 12)).iloc[0]
 
 
@@ -195,12 +203,16 @@ OWN = [
 ]
 
 
-@pytest.mark.parametrize(("ours", "theirs", "tolerance"), [r[1:4] for r in ROWS], ids=[r[0] for r in ROWS])
+@pytest.mark.parametrize(
+    ("ours", "theirs", "tolerance"), [r[1:4] for r in ROWS], ids=[r[0] for r in ROWS]
+)
 def test_derived_figure_against_that_of_another_party(ours, theirs, tolerance):
     assert ours() == pytest.approx(theirs, abs=tolerance)
 
 
-@pytest.mark.parametrize(("ours", "theirs", "tolerance"), [r[1:4] for r in OWN], ids=[r[0] for r in OWN])
+@pytest.mark.parametrize(
+    ("ours", "theirs", "tolerance"), [r[1:4] for r in OWN], ids=[r[0] for r in OWN]
+)
 def test_derived_figure_against_the_one_its_source_prints(ours, theirs, tolerance):
     assert ours() == pytest.approx(theirs, abs=tolerance)
 
@@ -214,7 +226,9 @@ def test_the_fall_of_the_rule_of_law_holds_in_the_revised_release():
 
 def test_recorded_rates_follow_from_counts_and_another_population_series():
     """UNODC divides by its own population series, we by the World Bank's: Trinidad's differ by a tenth."""
-    table = load("laundering/recorded_offences").merge(load("common/population"), on=["iso3", "year"])
+    table = load("laundering/recorded_offences").merge(
+        load("common/population"), on=["iso3", "year"]
+    )
     table = table[(table["offences"] > 0) & (table["iso3"] != "VEN")]
     ours = table["offences"] / table["population"] * 1e5
     assert len(table) > 60

@@ -35,17 +35,29 @@ def visit(chromium):
     """Open a file: ``with visit(file, width=390, scheme="dark") as seen``."""
 
     @contextmanager
-    def opened(file, *, width: int = 1200, scheme: str = "light", trusting: bool = False, media: str = "screen"):
+    def opened(
+        file,
+        *,
+        width: int = 1200,
+        scheme: str = "light",
+        trusting: bool = False,
+        media: str = "screen",
+    ):
         window = {"width": width, "height": 900}
         context = chromium.new_context(viewport=window, color_scheme=scheme, bypass_csp=trusting)
         seen = Seen(context.new_page())
         seen.page.on("request", lambda request: seen.requests.append(request.url))
         seen.page.on("console", lambda message: seen.complaints.append(message.text))
         seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        seen.page.on("dialog", lambda dialog: (seen.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        seen.page.on(
+            "dialog",
+            lambda dialog: (seen.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()),
+        )
         seen.page.emulate_media(media=media, color_scheme=scheme)
         seen.page.goto(file.as_uri(), wait_until="load")
-        seen.requests = [url for url in seen.requests if url != file.as_uri() and not url.startswith("data:")]
+        seen.requests = [
+            url for url in seen.requests if url != file.as_uri() and not url.startswith("data:")
+        ]
         try:
             yield seen
         finally:

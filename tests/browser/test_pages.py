@@ -29,8 +29,14 @@ def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(references, "assumptions", lambda: {"A1": ASSUMPTION})
         pages = {code: html.export(sample.notebook(code)) for code in ("en", "es")}
-        pages |= {f"hostile-{name}": html.export(hostile.notebook(text)) for name, text in hostile.TEXTS.items()}
-    pages |= {"index": html.index("en", ENTRIES, [headline()] * 3), "chooser": html.chooser(["en", "es"])}
+        pages |= {
+            f"hostile-{name}": html.export(hostile.notebook(text))
+            for name, text in hostile.TEXTS.items()
+        }
+    pages |= {
+        "index": html.index("en", ENTRIES, [headline()] * 3),
+        "chooser": html.chooser(["en", "es"]),
+    }
     for name, text in pages.items():
         (target / f"{name}.html").write_text(text, "utf-8")
     return target
@@ -56,7 +62,9 @@ def test_no_barrier_no_request_no_sideways_scroll(visit, file, width, scheme):
         seen.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert barriers(seen) == []
         assert seen.requests == []
-        inner, outer = seen.page.evaluate("(d => [d.scrollWidth, d.clientWidth])(document.documentElement)")
+        inner, outer = seen.page.evaluate(
+            "(d => [d.scrollWidth, d.clientWidth])(document.documentElement)"
+        )
         assert inner <= outer == width
 
 
@@ -68,7 +76,9 @@ def test_nothing_breaks_the_policy(visit, file):
 def test_charts_on_a_phone_are_the_narrow_ones_with_type_that_can_be_read(visit, file):
     with visit(file, width=390) as seen:
         for image in seen.page.query_selector_all(".chart img"):
-            shown, drawn, current, wide = image.evaluate("i => [i.clientWidth, i.naturalWidth, i.currentSrc, i.src]")
+            shown, drawn, current, wide = image.evaluate(
+                "i => [i.clientWidth, i.naturalWidth, i.currentSrc, i.src]"
+            )
             assert current != wide
             assert SMALLEST_TYPE * shown / drawn >= 9
     with visit(file, width=1200) as seen:
@@ -79,13 +89,20 @@ def test_charts_on_a_phone_are_the_narrow_ones_with_type_that_can_be_read(visit,
 def test_charts_stand_on_white_in_the_dark(visit, file):
     with visit(file, scheme="dark") as seen:
         for chart in seen.page.query_selector_all(".chart"):
-            assert chart.evaluate("c => getComputedStyle(c).backgroundColor") == "rgb(255, 255, 255)"
-        assert seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgb(255, 255, 255)"
+            assert (
+                chart.evaluate("c => getComputedStyle(c).backgroundColor") == "rgb(255, 255, 255)"
+            )
+        assert (
+            seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+            != "rgb(255, 255, 255)"
+        )
 
 
 def test_the_fonts_are_those_in_the_page(visit, file):
     with visit(file) as seen:
-        faces = seen.page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
+        faces = seen.page.evaluate(
+            "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
+        )
         assert any("Source Sans 3" in face for face in faces)
         assert any("Source Serif 4" in face for face in faces)
 
@@ -93,7 +110,9 @@ def test_the_fonts_are_those_in_the_page(visit, file):
 def test_the_first_tab_stop_skips_to_the_content(visit, folder):
     with visit(folder / "en.html") as seen:
         seen.page.keyboard.press("Tab")
-        box = seen.page.evaluate("(b => [b.left >= 0, b.width > 20])(document.activeElement.getBoundingClientRect())")
+        box = seen.page.evaluate(
+            "(b => [b.left >= 0, b.width > 20])(document.activeElement.getBoundingClientRect())"
+        )
         assert seen.page.evaluate("document.activeElement.className") == "skip"
         assert box == [True, True]
         seen.page.keyboard.press("Enter")
@@ -101,13 +120,18 @@ def test_the_first_tab_stop_skips_to_the_content(visit, folder):
 
 
 def test_a_wide_table_scrolls_inside_its_box(visit, tmp_path):
-    heads = [{"name": f"c{i}", "label": f"Column {i}", "align": "right" if i else "left"} for i in range(12)]
+    heads = [
+        {"name": f"c{i}", "label": f"Column {i}", "align": "right" if i else "left"}
+        for i in range(12)
+    ]
     wide = sample.table(columns=heads, rows=[["Ecuador"] + ["1,234,567"] * 11])
     file = tmp_path / "wide.html"
     file.write_text(html.export(sample.broken(sample.code("wide", wide))), "utf-8")
     with visit(file, width=390) as seen:
         assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
-        assert seen.page.evaluate("(s => s.scrollWidth > s.clientWidth)(document.querySelector('.scroll'))")
+        assert seen.page.evaluate(
+            "(s => s.scrollWidth > s.clientWidth)(document.querySelector('.scroll'))"
+        )
 
 
 def test_print_hides_what_paper_cannot_use(visit, folder):

@@ -63,7 +63,9 @@ def unknown_sources(folder):
     known = {item["id"] for item in json.loads((folder / "references.json").read_text("utf-8"))}
     for name, item in resources(folder).items():
         used = {row["source"] for row in cells(folder / item["path"]) if row.get("source")}
-        yield from (f"{name}: {source} is not in references.json" for source in sorted(used - known))
+        yield from (
+            f"{name}: {source} is not in references.json" for source in sorted(used - known)
+        )
         if used != {source["id"] for source in item["sources"]}:
             yield f"{name}: its list of sources is not that of its rows"
 
@@ -75,7 +77,9 @@ def wrong_references(folder):
     for item in items:
         if not item.get("title", "").strip() or not item.get("type"):
             yield f"{item['id']}: has no title or type"
-        if not all((a.get("literal") or a.get("family") or "").strip() for a in item.get("author") or [{}]):
+        if not all(
+            (a.get("literal") or a.get("family") or "").strip() for a in item.get("author") or [{}]
+        ):
             yield f"{item['id']}: has no author"
         if not re.fullmatch(r"[\w:./-]+", item["id"]):
             yield f"{item['id']}: cannot be cited by that id"
@@ -91,9 +95,18 @@ def wrong_labels(folder):
     codes = [row["code"] for row in rows]
     if list(rows[0]) != ["code", "label", "used_for"]:
         yield f"labels.csv: header is {list(rows[0])}"
-    yield from (f"label of {code} stands twice" for code in sorted({c for c in codes if codes.count(c) > 1}))
-    yield from (f"{row['code']!r} has no label" for row in rows if not row["label"].strip() or not row["code"].strip())
-    shown = {*tables.STATUS, *(w["code"] for item in resources(folder).values() for w in item["warnings"])}
+    yield from (
+        f"label of {code} stands twice" for code in sorted({c for c in codes if codes.count(c) > 1})
+    )
+    yield from (
+        f"{row['code']!r} has no label"
+        for row in rows
+        if not row["label"].strip() or not row["code"].strip()
+    )
+    shown = {
+        *tables.STATUS,
+        *(w["code"] for item in resources(folder).values() for w in item["warnings"]),
+    }
     yield from (f"{code} is shown, but has no label" for code in sorted(shown - set(codes)))
     if codes != sorted(codes):
         yield "labels.csv is not sorted by code"
@@ -121,9 +134,13 @@ def wrong_shape(folder):
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", made.get("created", "")):
         yield "created is no date and time"
     names = [item["name"] for item in made["resources"]]
-    yield from (f"{name}: stands twice" for name in sorted({n for n in names if names.count(n) > 1}))
+    yield from (
+        f"{name}: stands twice" for name in sorted({n for n in names if names.count(n) > 1})
+    )
     for item in [made, *made["resources"]]:
-        if not item.get("licenses") or not all(x.get("name") or x.get("path") for x in item["licenses"]):
+        if not item.get("licenses") or not all(
+            x.get("name") or x.get("path") for x in item["licenses"]
+        ):
             yield f"{item['name']}: a licence needs a name or a path"
     for item in made["resources"]:
         yield from (f"{item['name']}: {line}" for line in _wrong_resource(item))
@@ -133,7 +150,11 @@ def _wrong_resource(item):
     path = PurePosixPath(item["path"])
     if path.is_absolute() or ".." in path.parts or item["path"] != f"{item['name']}.csv":
         yield f"path {item['path']!r}"
-    if (item.get("type"), item.get("format"), item.get("mediatype")) != ("table", "csv", "text/csv"):
+    if (item.get("type"), item.get("format"), item.get("mediatype")) != (
+        "table",
+        "csv",
+        "text/csv",
+    ):
         yield "is not declared as a CSV table"
     if not all(item.get(key, "").strip() for key in ("title", "description", "period")):
         yield "needs a title, a description and a period"
@@ -152,7 +173,9 @@ def _wrong_resource(item):
 
 def frictionless_reads_otherwise(folder):
     """A reader by others, given the same descriptor: every cell must be the one that ours gives."""
-    described = {key: value for key, value in package(folder).items() if key != "$schema"}  # its profile is on the web
+    described = {
+        key: value for key, value in package(folder).items() if key != "$schema"
+    }  # its profile is on the web
     made = frictionless.Package.from_descriptor(described, basepath=str(folder))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SERIES_DATA", str(folder))
@@ -208,7 +231,9 @@ def small(tmp_path_factory):
     made, real = tmp_path_factory.mktemp("data"), paths.ROOT / "data"
     descriptor = package(real)
     descriptor["resources"] = [
-        r for r in descriptor["resources"] if r["name"] in ("claims", "common/exchange_rates", "common/us_prices")
+        r
+        for r in descriptor["resources"]
+        if r["name"] in ("claims", "common/exchange_rates", "common/us_prices")
     ]
     for item in descriptor["resources"]:
         (made / item["path"]).parent.mkdir(exist_ok=True)
@@ -258,18 +283,58 @@ def field(**keys):
 
 RATES = "common/exchange_rates.csv"
 WRONG = {
-    "a row that breaks its schema": (tables_that_do_not_read, text(RATES, "2000,", "20000,"), "20000"),
-    "a table that is gone": (tables_that_do_not_read, lambda d: (d / RATES).unlink(), "no such file"),
+    "a row that breaks its schema": (
+        tables_that_do_not_read,
+        text(RATES, "2000,", "20000,"),
+        "20000",
+    ),
+    "a table that is gone": (
+        tables_that_do_not_read,
+        lambda d: (d / RATES).unlink(),
+        "no such file",
+    ),
     "a digit changed": (wrong_sizes_and_hashes, text(RATES, "0", "1"), "its hash differs"),
-    "a line more": (wrong_sizes_and_hashes, lambda d: (d / RATES).write_text("x\n", "utf-8"), "2 bytes"),
-    "a file of notes": (undeclared_files, lambda d: (d / "common" / "n.txt").write_text("x"), "n.txt: not declared"),
-    "a stray table": (undeclared_files, lambda d: shutil.copy(d / RATES, d / "x.csv"), "x.csv: not declared"),
-    "a table without file": (undeclared_files, lambda d: (d / RATES).unlink(), "declared, but no file"),
-    "a source nobody knows": (unknown_sources, references(lambda r: r.clear()), "is not in references.json"),
-    "a source not listed": (unknown_sources, descriptor(lambda i, _: i["sources"].clear()), "its list of sources"),
+    "a line more": (
+        wrong_sizes_and_hashes,
+        lambda d: (d / RATES).write_text("x\n", "utf-8"),
+        "2 bytes",
+    ),
+    "a file of notes": (
+        undeclared_files,
+        lambda d: (d / "common" / "n.txt").write_text("x"),
+        "n.txt: not declared",
+    ),
+    "a stray table": (
+        undeclared_files,
+        lambda d: shutil.copy(d / RATES, d / "x.csv"),
+        "x.csv: not declared",
+    ),
+    "a table without file": (
+        undeclared_files,
+        lambda d: (d / RATES).unlink(),
+        "declared, but no file",
+    ),
+    "a source nobody knows": (
+        unknown_sources,
+        references(lambda r: r.clear()),
+        "is not in references.json",
+    ),
+    "a source not listed": (
+        unknown_sources,
+        descriptor(lambda i, _: i["sources"].clear()),
+        "its list of sources",
+    ),
     "a reference twice": (wrong_references, references(lambda r: r.append(r[0])), "stands twice"),
-    "a reference without title": (wrong_references, references(lambda r: r[0].update(title=" ")), "no title or type"),
-    "a reference without author": (wrong_references, references(lambda r: r[0].pop("author")), "has no author"),
+    "a reference without title": (
+        wrong_references,
+        references(lambda r: r[0].update(title=" ")),
+        "no title or type",
+    ),
+    "a reference without author": (
+        wrong_references,
+        references(lambda r: r[0].pop("author")),
+        "has no author",
+    ),
     "a reference with an empty author": (
         wrong_references,
         references(lambda r: r[0].update(author=[{"literal": ""}])),
@@ -285,9 +350,21 @@ WRONG = {
         references(lambda r: r[0].update(issued={"date-parts": [[20]]})),
         "issued in 20",
     ),
-    "an id that cannot be cited": (wrong_references, references(lambda r: r[0].update(id="a b")), "cannot be cited"),
-    "a label twice": (wrong_labels, text("labels.csv", "ECU,", "ECU,Elsewhere,x\nECU,"), "label of ECU stands twice"),
-    "a label that is empty": (wrong_labels, text("labels.csv", "ECU,Ecuador", "ECU,"), "'ECU' has no label"),
+    "an id that cannot be cited": (
+        wrong_references,
+        references(lambda r: r[0].update(id="a b")),
+        "cannot be cited",
+    ),
+    "a label twice": (
+        wrong_labels,
+        text("labels.csv", "ECU,", "ECU,Elsewhere,x\nECU,"),
+        "label of ECU stands twice",
+    ),
+    "a label that is empty": (
+        wrong_labels,
+        text("labels.csv", "ECU,Ecuador", "ECU,"),
+        "'ECU' has no label",
+    ),
     "a warning without label": (
         wrong_labels,
         text("labels.csv", "derived_here,", "derived_heretofore,"),
@@ -298,8 +375,16 @@ WRONG = {
         text("labels.csv", "\ndocumented,", "\ndocumenting,"),
         "documented is shown",
     ),
-    "labels out of order": (wrong_labels, text("labels.csv", "\nECU,", "\nzzz,Z,x\nECU,"), "not sorted"),
-    "other columns of labels": (wrong_labels, text("labels.csv", "code,label,used_for", "code,label,use"), "header is"),
+    "labels out of order": (
+        wrong_labels,
+        text("labels.csv", "\nECU,", "\nzzz,Z,x\nECU,"),
+        "not sorted",
+    ),
+    "other columns of labels": (
+        wrong_labels,
+        text("labels.csv", "code,label,used_for", "code,label,use"),
+        "header is",
+    ),
     "a warning of our own": (
         wrong_warnings,
         descriptor(lambda i, _: i["warnings"][0].update(code="odd")),
@@ -310,15 +395,47 @@ WRONG = {
         descriptor(lambda i, _: i["warnings"][0].update(note="see there")),
         "is no sentence",
     ),
-    "a warning twice": (wrong_warnings, descriptor(lambda i, _: i["warnings"].append(i["warnings"][0])), "twice"),
+    "a warning twice": (
+        wrong_warnings,
+        descriptor(lambda i, _: i["warnings"].append(i["warnings"][0])),
+        "twice",
+    ),
     "another version": (wrong_shape, descriptor(lambda _, p: p.pop("$schema")), "version 2.0"),
-    "no date of making": (wrong_shape, descriptor(lambda _, p: p.update(created="today")), "created"),
-    "a name twice": (wrong_shape, descriptor(lambda i, p: p["resources"].append(i)), "stands twice"),
-    "no licence": (wrong_shape, descriptor(lambda i, _: i.update(licenses=[{"title": "Free"}])), "a licence needs"),
-    "a path out of the folder": (wrong_shape, descriptor(lambda i, _: i.update(path="../x.csv")), "path '../x.csv'"),
-    "another format": (wrong_shape, descriptor(lambda i, _: i.update(format="xlsx")), "not declared as a CSV"),
-    "no period": (wrong_shape, descriptor(lambda i, _: i.pop("period")), "a title, a description and a period"),
-    "a key of no field": (wrong_shape, descriptor(lambda i, _: i["schema"].update(primaryKey=["town"])), "its key"),
+    "no date of making": (
+        wrong_shape,
+        descriptor(lambda _, p: p.update(created="today")),
+        "created",
+    ),
+    "a name twice": (
+        wrong_shape,
+        descriptor(lambda i, p: p["resources"].append(i)),
+        "stands twice",
+    ),
+    "no licence": (
+        wrong_shape,
+        descriptor(lambda i, _: i.update(licenses=[{"title": "Free"}])),
+        "a licence needs",
+    ),
+    "a path out of the folder": (
+        wrong_shape,
+        descriptor(lambda i, _: i.update(path="../x.csv")),
+        "path '../x.csv'",
+    ),
+    "another format": (
+        wrong_shape,
+        descriptor(lambda i, _: i.update(format="xlsx")),
+        "not declared as a CSV",
+    ),
+    "no period": (
+        wrong_shape,
+        descriptor(lambda i, _: i.pop("period")),
+        "a title, a description and a period",
+    ),
+    "a key of no field": (
+        wrong_shape,
+        descriptor(lambda i, _: i["schema"].update(primaryKey=["town"])),
+        "its key",
+    ),
     "a field twice": (wrong_shape, field(name="year"), "has a field twice"),
     "a type of others": (wrong_shape, field(type="geopoint"), "does not know"),
     "a constraint of others": (wrong_shape, field(constraints={"minLength": 2}), "does not know"),
@@ -338,7 +455,9 @@ def test_each_check_finds_what_is_wrong(small, tmp_path, check, change, complain
 def test_a_reader_that_differs_is_noticed(small, monkeypatch):
     """Ours made to read only the first three characters of a number: the comparison must say so."""
     convert = tables._convert
-    monkeypatch.setattr(tables, "_convert", lambda kind, cell: convert(kind, cell[:3] if kind == "number" else cell))
+    monkeypatch.setattr(
+        tables, "_convert", lambda kind, cell: convert(kind, cell[:3] if kind == "number" else cell)
+    )
     assert list(frictionless_reads_otherwise(small))
 
 

@@ -25,26 +25,69 @@ def failed(tiny, done, code, words, cell=8):
 
 FAULTS = {
     "an error": (["1 / 0"], 1, ["cell 8", "ZeroDivisionError"]),
-    "an error of many lines": (["raise KeyError('\\n'.join('abcdefgh'))"], 1, ["cell 8", "KeyError"]),
+    "an error of many lines": (
+        ["raise KeyError('\\n'.join('abcdefgh'))"],
+        1,
+        ["cell 8", "KeyError"],
+    ),
     "an exit at the end": (["import sys; sys.exit(0)"], 1, ["cell 8", "SystemExit"]),
     "an exit before the end": (["import sys; sys.exit(0)", "1;"], 1, ["cell 8", "SystemExit"]),
     "an interrupt": (["raise KeyboardInterrupt"], 1, ["cell 8", "KeyboardInterrupt"]),
     "the kernel ends": (["import os; os._exit(0)"], 3, ["cell 8", "the kernel died", "memory"]),
-    "the kernel is killed": (["import os; os.kill(os.getpid(), 9)"], 3, ["cell 8", "the kernel died", "memory"]),
-    "the kernel crashes": (["import ctypes; ctypes.string_at(0);"], 3, ["cell 8", "the kernel died"]),
-    "a word on stderr": (["import sys; print('careful', file=sys.stderr)"], 1, ["cell 8", "stderr: careful"]),
-    "a warning": (["import warnings; warnings.warn('careful')"], 1, ["cell 8", "stderr", "careful"]),
-    "a word past Python": (["import os; os.write(2, b'careful\\n');"], 1, ["cell 8", "stderr", "careful"]),
+    "the kernel is killed": (
+        ["import os; os.kill(os.getpid(), 9)"],
+        3,
+        ["cell 8", "the kernel died", "memory"],
+    ),
+    "the kernel crashes": (
+        ["import ctypes; ctypes.string_at(0);"],
+        3,
+        ["cell 8", "the kernel died"],
+    ),
+    "a word on stderr": (
+        ["import sys; print('careful', file=sys.stderr)"],
+        1,
+        ["cell 8", "stderr: careful"],
+    ),
+    "a warning": (
+        ["import warnings; warnings.warn('careful')"],
+        1,
+        ["cell 8", "stderr", "careful"],
+    ),
+    "a word past Python": (
+        ["import os; os.write(2, b'careful\\n');"],
+        1,
+        ["cell 8", "stderr", "careful"],
+    ),
     "endless output": (["while True: print('word ' * 1000)"], 1, ["cell 8", "5 MB"]),
-    "one huge output": (["from IPython.display import display", "display('x' * 6_000_000)"], 1, ["cell 9", "5 MB"]),
+    "one huge output": (
+        ["from IPython.display import display", "display('x' * 6_000_000)"],
+        1,
+        ["cell 9", "5 MB"],
+    ),
     "a stray word": (["print('stray')"], 1, ["cell 8", "stray"]),
     "a stray value": (["part"], 1, ["cell 8", "Estimate"]),
-    "a figure that vanished": (["figure = lambda *a, **k: None", FIGURE.format("")], 1, ["cell 9", "0 of 1 figures"]),
-    "a letter without a glyph": ([FIGURE.format(', options={"xlabel": "\\u4e2d"}')], 1, ["cell 8", "Glyph"]),
-    "a sentence that is false": (["text('Always {part:pct}.', part=part, holds=part.low > 2)"], 1, ["does not hold"]),
+    "a figure that vanished": (
+        ["figure = lambda *a, **k: None", FIGURE.format("")],
+        1,
+        ["cell 9", "0 of 1 figures"],
+    ),
+    "a letter without a glyph": (
+        [FIGURE.format(', options={"xlabel": "\\u4e2d"}')],
+        1,
+        ["cell 8", "Glyph"],
+    ),
+    "a sentence that is false": (
+        ["text('Always {part:pct}.', part=part, holds=part.low > 2)"],
+        1,
+        ["does not hold"],
+    ),
     "a value that is missing": (["text('{none:pct}')"], 2, ["cell 8", "no value for {none}"]),
     "a finding twice": (
-        ["finding('same', 'A {part:pct}.', value='part', part=part, unit='share', tables=['made/counts'])"] * 2,
+        [
+            "finding('same', 'A {part:pct}.', value='part', part=part, unit='share', tables=['made/counts'])"
+        ]
+        * 2,
         2,
         ["same", "twice"],
     ),

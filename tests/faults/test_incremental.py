@@ -28,7 +28,11 @@ def settled(tiny):
 def executed(done):
     """Notebooks that ran, by name."""
     assert done.code == 0, done.output + done.error
-    return [line.split()[1] for line in done.output.splitlines() if line.startswith("execute ") and line.endswith(" s")]
+    return [
+        line.split()[1]
+        for line in done.output.splitlines()
+        if line.startswith("execute ") and line.endswith(" s")
+    ]
 
 
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(settled):
@@ -62,7 +66,9 @@ def test_a_changed_table_runs_the_notebooks_that_load_it(settled):
 
 def test_changed_findings_run_the_ledger(settled):
     file = settled.home / "notebooks" / "01-first.ipynb"
-    file.write_text(file.read_text("utf-8").replace("The part is {part:pct}.", "It is {part:pct}."), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("The part is {part:pct}.", "It is {part:pct}."), "utf-8"
+    )
     done = settled.run("--explain")
     assert executed(done) == ["01-first", "03-ledger"]
     assert "execute 01-first en  because notebooks/01-first.ipynb changed" in done.output

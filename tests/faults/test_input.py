@@ -54,7 +54,15 @@ def test_arguments(tiny, arguments, words):
         (made.YAML.replace("confidence:", "confidense:"), ["scenario narrow", "confidense"]),
         (made.YAML.replace("02-second", "04-missing"), ["04-missing", "no such notebook"]),
     ],
-    ids=["not YAML", "no names", "key twice", "traversal", "no ledger", "unknown parameter", "missing notebook"],
+    ids=[
+        "not YAML",
+        "no names",
+        "key twice",
+        "traversal",
+        "no ledger",
+        "unknown parameter",
+        "missing notebook",
+    ],
 )
 def test_series_file(tiny, text, words):
     (tiny.home / "series.yml").write_text(text, "utf-8")
@@ -73,7 +81,16 @@ def test_series_file(tiny, text, words):
         ('"nbformat": 4', '"nbformat": 3', ["format 3"]),
         ('"cell_type": "code"', '"cell_type": 7', ["not a notebook"]),
     ],
-    ids=["no tag", "computed default", "no type", "unknown type", "load by name", "magic", "old format", "bad cell"],
+    ids=[
+        "no tag",
+        "computed default",
+        "no type",
+        "unknown type",
+        "load by name",
+        "magic",
+        "old format",
+        "bad cell",
+    ],
 )
 def test_notebook_file(tiny, old, new, words):
     file = tiny.home / "notebooks" / "02-second.ipynb"
@@ -102,7 +119,11 @@ def test_truncated_notebook(tiny):
         (made.ROW, "19,6,20,a-source,documented\n", ["line 3", "'19' is not a valid year"]),
         (made.ROW, "2018,6,20,a-source,documented\n", ["line 3", "stands twice"]),
         (made.ROW, "2019,6,,a-source,documented\n", ["line 3", "empty, but required"]),
-        (made.ROW, "2019,6,20,b-source,documented\n", ["line 3", "'b-source' is not in data/references.json"]),
+        (
+            made.ROW,
+            "2019,6,20,b-source,documented\n",
+            ["line 3", "'b-source' is not in data/references.json"],
+        ),
         (made.ROW, "2019,6,20,a-source,guessed\n", ["line 3", "'guessed' is not one of"]),
         (made.ROW, "2019,6,20,a-source\n", ["[3]", "5 cells"]),
         (made.ROW, '2019,6,20,"a-source,documented\n', ["not readable"]),
@@ -145,9 +166,18 @@ def test_table_that_is_not_utf8(tiny):
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (lambda package: package["resources"][0].update(path="../../../../../etc/hostname"), ["lies outside"]),
-        (lambda package: package["resources"][0].update(path="made/none.csv"), ["none.csv", "no such file"]),
-        (lambda package: package["resources"].pop(0), ["made/counts", "not in data/datapackage.json"]),
+        (
+            lambda package: package["resources"][0].update(path="../../../../../etc/hostname"),
+            ["lies outside"],
+        ),
+        (
+            lambda package: package["resources"][0].update(path="made/none.csv"),
+            ["none.csv", "no such file"],
+        ),
+        (
+            lambda package: package["resources"].pop(0),
+            ["made/counts", "not in data/datapackage.json"],
+        ),
     ],
     ids=["traversal", "missing file", "missing table"],
 )

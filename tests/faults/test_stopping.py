@@ -52,7 +52,11 @@ def test_a_second_run_is_turned_away(hanging):
     process = hanging.begin("--jobs", "2")
     _in_a_cell(hanging, process)
     done = hanging.run()
-    assert done.code == 2 and "another run is writing" in done.error and len(done.error.splitlines()) <= 3
+    assert (
+        done.code == 2
+        and "another run is writing" in done.error
+        and len(done.error.splitlines()) <= 3
+    )
     assert process.poll() is None
     stop(process, signal.SIGTERM)
 
@@ -71,7 +75,12 @@ def test_a_run_killed_at_any_moment_is_made_good(tiny):
             done = tiny.run()
             assert done.code == 0, done.error
             sets.append(tiny.promoted())
-    differing = {name for found in sets for name in found.keys() | before.keys() if found.get(name) != before.get(name)}
+    differing = {
+        name
+        for found in sets
+        for name in found.keys() | before.keys()
+        if found.get(name) != before.get(name)
+    }
     assert not differing
 
 

@@ -43,7 +43,11 @@ def test_the_settings_of_a_user(tiny, tmp_path, kernels):
         ".jupyter/jupyter_config.py": "raise RuntimeError('from the user')",
         ".config/matplotlib/matplotlibrc": "savefig.bbox: tight\naxes.grid: False\nlines.linewidth: 9\n",
         ".local/share/jupyter/kernels/python3/kernel.json": json.dumps(
-            {"argv": ["/bin/false", "{connection_file}"], "display_name": "Wrong", "language": "python"}
+            {
+                "argv": ["/bin/false", "{connection_file}"],
+                "display_name": "Wrong",
+                "language": "python",
+            }
         ),
     }
     for name, text in files.items():
@@ -68,7 +72,9 @@ def test_the_settings_of_a_user(tiny, tmp_path, kernels):
 def test_no_home(tiny):
     before = tiny.promoted()
     surroundings = tiny.surroundings(HOME="/nonexistent")
-    done = tiny.run("--force", environment={k: v for k, v in surroundings.items() if not k.startswith("XDG_")})
+    done = tiny.run(
+        "--force", environment={k: v for k, v in surroundings.items() if not k.startswith("XDG_")}
+    )
     assert done.code == 0 and not done.error, done.error
     assert tiny.promoted() == before
 
@@ -108,7 +114,9 @@ def test_a_parameter_that_would_be_code(tiny):
 def test_a_disk_that_is_full(tiny, size):
     """A limit on the size of files stands for it: the system then refuses to write, also in the middle of a file."""
     before = tiny.promoted()
-    done = tiny.run("-p", "size=4", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
+    done = tiny.run(
+        "-p", "size=4", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    )
     assert done.code == 4, done.output + done.error
     assert 1 <= len(done.error.splitlines()) <= 3 and "cannot be written" in done.error, done.error
     assert tiny.promoted() == before
@@ -120,6 +128,8 @@ def test_clean_takes_away_what_runs_made(tiny, tmp_path):
     shutil.copytree(tiny.out, out)
     (out / "README.md").write_text("mine", "utf-8")
     command = tiny.command()
-    done = os.spawnve(os.P_WAIT, command[0], [*command[:4], "clean", "--out", str(out)], tiny.surroundings())
+    done = os.spawnve(
+        os.P_WAIT, command[0], [*command[:4], "clean", "--out", str(out)], tiny.surroundings()
+    )
     assert done == 0
     assert [f.name for f in out.rglob("*")] == ["README.md"]

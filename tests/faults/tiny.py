@@ -70,7 +70,12 @@ TABLE = "year,part,whole,source,status\n" + "".join(
 )
 ROW = "2019,6,20,a-source,documented\n"  # one of them
 FIELDS = [
-    {"name": "year", "type": "year", "title": "Year", "constraints": {"required": True, "minimum": 2000}},
+    {
+        "name": "year",
+        "type": "year",
+        "title": "Year",
+        "constraints": {"required": True, "minimum": 2000},
+    },
     {"name": "part", "type": "integer", "title": "Part", "constraints": {"maximum": 20}},
     {"name": "whole", "type": "integer", "title": "Whole", "constraints": {"required": True}},
     {"name": "source", "type": "string", "title": "Source", "constraints": {"required": True}},
@@ -88,16 +93,23 @@ documented,documented,status
 reported,reported,status
 estimated,estimated,status
 """
-CLAIM = "claim,value,unit,qualifier,last_digit,source,status\nX01,5,units,exact,1,a-source,reported\n"
+CLAIM = (
+    "claim,value,unit,qualifier,last_digit,source,status\nX01,5,units,exact,1,a-source,reported\n"
+)
 
 
 def notebook(cells: list[str], **metadata) -> nbformat.NotebookNode:
     """Markdown where a cell begins with ``#``, else code; the parameters cell is tagged."""
     made = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, **metadata}
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            **metadata,
+        }
     )
     for number, source in enumerate(cells):
-        new = nbformat.v4.new_markdown_cell if source.startswith("# ") else nbformat.v4.new_code_cell
+        new = (
+            nbformat.v4.new_markdown_cell if source.startswith("# ") else nbformat.v4.new_code_cell
+        )
         made.cells.append(new(source, id=f"cell-{number}"))
         if source.startswith("language:"):
             made.cells[-1].metadata["tags"] = ["parameters"]
@@ -126,8 +138,17 @@ def write(folder: Path) -> None:
     (folder / "series.yml").write_text(YAML, "utf-8")
     for name, cells in NOTEBOOKS.items():
         nbformat.write(notebook(cells), folder / "notebooks" / f"{name}.ipynb")
-    text = {"name": "string", "unit": "string", "qualifier": "string", "last_digit": "number", "value": "number"}
-    claims = [{"name": n, "type": text.get(n, "string"), "title": n} for n in CLAIM.split("\n")[0].split(",")]
+    text = {
+        "name": "string",
+        "unit": "string",
+        "qualifier": "string",
+        "last_digit": "number",
+        "value": "number",
+    }
+    claims = [
+        {"name": n, "type": text.get(n, "string"), "title": n}
+        for n in CLAIM.split("\n")[0].split(",")
+    ]
     package = {
         "name": "made-up",
         "version": "1",
@@ -168,7 +189,17 @@ class Tiny:
     environment: dict[str, str] = field(default_factory=dict)
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-P", "-m", "lib", "reports", "--out", str(self.out), *self.arguments, *arguments]
+        return [
+            sys.executable,
+            "-P",
+            "-m",
+            "lib",
+            "reports",
+            "--out",
+            str(self.out),
+            *self.arguments,
+            *arguments,
+        ]
 
     def surroundings(self, **environment: str) -> dict[str, str]:
         return {
@@ -180,7 +211,9 @@ class Tiny:
             **environment,
         }
 
-    def run(self, *arguments: str, cwd: Path | None = None, environment: dict | None = None, before=None):
+    def run(
+        self, *arguments: str, cwd: Path | None = None, environment: dict | None = None, before=None
+    ):
         """Run to the end: code, output, error."""
         done = subprocess.run(
             self.command(*arguments),

@@ -62,7 +62,9 @@ def changed(reports, tmp_path_factory):
     def run(name: str, values: dict) -> Path:
         out = tmp_path_factory.mktemp("changed") / "reports"
         shutil.copytree(reports, out)
-        given = [word for parameter, value in values.items() for word in ("-p", f"{parameter}={value}")]
+        given = [
+            word for parameter, value in values.items() for word in ("-p", f"{parameter}={value}")
+        ]
         done = _series(name, *given, "--language", "en", "--format", "html", out=out)
         assert done.code == 0, done.error
         return out
@@ -130,12 +132,16 @@ def _refuse_unknown(names: Iterable[str], known: Iterable[str], lacks: str, has:
         raise ValueError(f"{lacks} {', '.join(unknown)}; {has}: {', '.join(sorted(known))}")
 
 
-def _sentences(notebook: str, changes: dict[str, Change] | None = None, **parameters) -> dict[str, Output]:
+def _sentences(
+    notebook: str, changes: dict[str, Change] | None = None, **parameters
+) -> dict[str, Output]:
     changes = changes or {}
     source = paths.NOTEBOOKS / f"{notebook}.ipynb"
     known_notebooks = [file.stem for file in paths.NOTEBOOKS.glob("*.ipynb")]
     _refuse_unknown([notebook], known_notebooks, "the series has no notebook", "it has")
-    _refuse_unknown(parameters, declared(read(source), notebook), f"{notebook} has no parameter", "it has")
+    _refuse_unknown(
+        parameters, declared(read(source), notebook), f"{notebook} has no parameter", "it has"
+    )
     _refuse_unknown(changes, tables.names(), "the data package has no table", "it has")
 
     def read_and_change(descriptor: dict) -> pd.DataFrame:

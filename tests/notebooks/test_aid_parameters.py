@@ -34,18 +34,26 @@ def runs(reports, changed):
 
 def found(runs, name):
     return tuple(
-        next(f for f in json.loads((out / "findings.json").read_text("utf-8"))["findings"] if f["id"] == name)
+        next(
+            f
+            for f in json.loads((out / "findings.json").read_text("utf-8"))["findings"]
+            if f["id"] == name
+        )
         for out in runs
     )
 
 
 def rows(folder, name):
-    with open(folder / "en" / "data" / f"{NAME}-{name}.csv", encoding="utf-8", newline="") as stream:
+    with open(
+        folder / "en" / "data" / f"{NAME}-{name}.csv", encoding="utf-8", newline=""
+    ) as stream:
         return list(csv.DictReader(stream))
 
 
 def gdp(release, year):
-    return load("common/gdp").set_index(["iso3", "vintage", "year"])["gdp_usd"]["ECU", release, year]
+    return load("common/gdp").set_index(["iso3", "vintage", "year"])["gdp_usd"][
+        "ECU", release, year
+    ]
 
 
 def test_every_parameter_is_tried(series, tmp_path):
@@ -56,7 +64,14 @@ def test_every_parameter_is_tried(series, tmp_path):
 def test_confidence_narrows_what_chance_draws(runs):
     wide, narrow = found(runs, "justice-share-gap")
     assert (wide["level"], narrow["level"]) == (0.95, 0.8)
-    assert wide["low"] < narrow["low"] < narrow["value"] == wide["value"] < narrow["high"] < wide["high"]
+    assert (
+        wide["low"]
+        < narrow["low"]
+        < narrow["value"]
+        == wide["value"]
+        < narrow["high"]
+        < wide["high"]
+    )
 
 
 def test_prediction_narrows_forecasts(runs):
@@ -78,12 +93,16 @@ def test_plan_takes_parity_years_and_share_and_the_package_in_its_dollars(runs):
     assert float(rows(runs[1], "plan-fields")[0]["value"]) == pytest.approx(cost * 0.5 * 0.5)
     part = [
         PACKAGE
-        * money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA").factor(2024, base, "fiscal")
+        * money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA").factor(
+            2024, base, "fiscal"
+        )
         / found(runs, "plan-ecuador-cost")[i]["value"]
         for i, base in enumerate((2025, 2015))
     ]
     said = [f["sentence"]["en"] for f in found(runs, "plan-ecuador-cost")]
-    assert all(f"package is {share:.1%} of that" in words for share, words in zip(part, said, strict=True))
+    assert all(
+        f"package is {share:.1%} of that" in words for share, words in zip(part, said, strict=True)
+    )
 
 
 def test_default_share_for_justice_is_what_was_planned_for_mexico(runs):
@@ -93,14 +112,22 @@ def test_default_share_for_justice_is_what_was_planned_for_mexico(runs):
 
 def test_gdp_release_is_used_for_every_ratio(runs):
     old, new = found(runs, "emergency-sum-in-gdp")
-    assert new["low"] / old["low"] == pytest.approx(gdp("wdi_2023", 2023) / gdp("wdi_2026_07", 2024))
+    assert new["low"] / old["low"] == pytest.approx(
+        gdp("wdi_2023", 2023) / gdp("wdi_2026_07", 2024)
+    )
     share = next(r for r in rows(runs[1], "scale") if r["label"] == "share_of_gdp")
     assert float(share["high"]) == pytest.approx(PACKAGE / gdp("wdi_2023", 2023))
 
 
 def test_homicides_to_repay_take_all_four_ends(runs):
-    rate = load("aid/homicide_rates").set_index(["iso3", "year"])["homicide_rate_per_100k"]["ECU", 2023]
+    rate = load("aid/homicide_rates").set_index(["iso3", "year"])["homicide_rate_per_100k"][
+        "ECU", 2023
+    ]
     people = load("common/population").set_index(["iso3", "year"])["population"]["ECU", 2023]
-    due, _ = aid.homicides_to_repay(PACKAGE, gdp("wdi_2023", 2023), rate * people / 1e5, (0.03, 0.04), (0.4, 0.8), 0.5)
+    due, _ = aid.homicides_to_repay(
+        PACKAGE, gdp("wdi_2023", 2023), rate * people / 1e5, (0.03, 0.04), (0.4, 0.8), 0.5
+    )
     after = found(runs, "breakeven-homicides")[1]
-    assert (after["value"], after["low"], after["high"]) == pytest.approx((due.value, due.low, due.high))
+    assert (after["value"], after["low"], after["high"]) == pytest.approx(
+        (due.value, due.low, due.high)
+    )

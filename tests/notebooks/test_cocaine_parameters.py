@@ -33,7 +33,11 @@ def other(changed):
 
 
 def finding(out, name):
-    return next(f for f in json.loads((out / "findings.json").read_text("utf-8"))["findings"] if f["id"] == name)
+    return next(
+        f
+        for f in json.loads((out / "findings.json").read_text("utf-8"))["findings"]
+        if f["id"] == name
+    )
 
 
 def shown(out, name):
@@ -54,20 +58,29 @@ def placebo():
 
 
 def corridor(*provinces):
-    return cocaine.group_share(load("cocaine/homicides"), provinces).set_index("year").loc[2023, "share"]
+    return (
+        cocaine.group_share(load("cocaine/homicides"), provinces)
+        .set_index("year")
+        .loc[2023, "share"]
+    )
 
 
 #: Parameter -> what shows it in a set of reports, and what the library gives for the changed value.
 EFFECTS = {
     "confidence": (
-        lambda out: shown(out, "arms").set_index("label").loc["arms_border", ["low", "high"]].tolist(),
+        lambda out: (
+            shown(out, "arms").set_index("label").loc["arms_border", ["low", "high"]].tolist()
+        ),
         lambda: ends(estimates.rate_ratio((375, 311), (1, 1), 0.8)),
     ),
     "event_year": (
         lambda out: (finding(out, "rise-before")["low"], finding(out, "rise-before")["high"]),
         lambda: ends(cocaine.rise_before(colombia(), 2020, 2024, 2021)),
     ),
-    "placebo_window": (lambda out: (finding(out, "placebo")["value"], len(shown(out, "placebo"))), placebo),
+    "placebo_window": (
+        lambda out: (finding(out, "placebo")["value"], len(shown(out, "placebo"))),
+        placebo,
+    ),
     "yearly_cases": (
         lambda out: (finding(out, "noise")["low"], finding(out, "noise")["high"]),
         lambda: ends(cocaine.noise_change(load("cocaine/seizure_cases")["seized_kg"], 300, 50.0)),
@@ -81,9 +94,14 @@ EFFECTS = {
         lambda: (300 * 0.52, 400 * 1.37),
     ),
     "known_years": (lambda out: [finding(out, "record-ports")["low"]], lambda: [4]),
-    "corridor": (lambda out: [finding(out, "corridor")["value"]], lambda: [corridor("guayas", "manabi")]),
+    "corridor": (
+        lambda out: [finding(out, "corridor")["value"]],
+        lambda: [corridor("guayas", "manabi")],
+    ),
     "other_corridor": (
-        lambda out: [shown(out, "corridor").set_index(["series", "x"]).loc[("corridor_other", 2023), "value"]],
+        lambda out: [
+            shown(out, "corridor").set_index(["series", "x"]).loc[("corridor_other", 2023), "value"]
+        ],
         lambda: [corridor("guayas", "los_rios")],
     ),
 }
@@ -101,10 +119,14 @@ def test_a_parameter_moves_what_it_should(reports, other, name):
 def test_the_ranges_of_the_profit_are_those_given(other):
     found = finding(other, "two-billion")
     due = cocaine.profit_model(5, *PROFIT.values())[0]
-    assert (found["value"], found["low"], found["high"]) == pytest.approx((due.value, due.low, due.high))
+    assert (found["value"], found["low"], found["high"]) == pytest.approx(
+        (due.value, due.low, due.high)
+    )
     stated = {"market_usd_g": (10.2, 41.88), "lost_share": (0.1, 0.5), "cost_share": (0.2, 0.6)}
     for name in PROFIT:  # each alone matters: with its default the profit would be another
-        assert cocaine.profit_model(5, *{**PROFIT, name: stated[name]}.values())[0].value != pytest.approx(due.value)
+        assert cocaine.profit_model(5, *{**PROFIT, name: stated[name]}.values())[
+            0
+        ].value != pytest.approx(due.value)
 
 
 def test_no_parameter_is_left_out():

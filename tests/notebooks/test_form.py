@@ -23,4 +23,7 @@ def test_parameters_of_one_name_agree():
     first = {}
     for name, declared in config.prepare(config.Options()).declared.items():
         for p in declared.values():
-            assert first.setdefault(p.name, (p.type, p.default)) == (p.type, p.default), (name, p.name)
+            assert first.setdefault(p.name, (p.type, p.default)) == (p.type, p.default), (
+                name,
+                p.name,
+            )

@@ -88,7 +88,9 @@ def test_every_sentence_holds_on_the_tables_as_they_are(unchanged):
 @pytest.mark.parametrize(("name", "value"), OTHER_VALUES, ids=[name for name, _ in OTHER_VALUES])
 def test_every_parameter_changes_what_a_reader_sees(sentences, unchanged, name, value):
     other = sentences(NOTEBOOK, **{**FEW, name: value})
-    assert [output.said for output in other.values()] != [output.said for output in unchanged.values()]
+    assert [output.said for output in other.values()] != [
+        output.said for output in unchanged.values()
+    ]
 
 
 def test_no_parameter_is_left_out():
@@ -96,7 +98,11 @@ def test_no_parameter_is_left_out():
     assert set(parameters) - {"language"} == {name for name, _ in OTHER_VALUES}
 
 
-@pytest.mark.parametrize(("table", "column", "factor", "where", "fallen"), FALLS, ids=[row[-1][0] for row in FALLS])
-def test_a_sentence_falls_when_its_table_says_otherwise(sentences, scaled, table, column, factor, where, fallen):
+@pytest.mark.parametrize(
+    ("table", "column", "factor", "where", "fallen"), FALLS, ids=[row[-1][0] for row in FALLS]
+)
+def test_a_sentence_falls_when_its_table_says_otherwise(
+    sentences, scaled, table, column, factor, where, fallen
+):
     outputs = sentences(NOTEBOOK, {table: scaled(column, factor, where)}, **FEW)
     assert [name for name in fallen if outputs[name].holds] == []

@@ -122,7 +122,9 @@ def test_no_parameter_is_without_an_effect_above():
     FALLS,
     ids=[f"{row[-1][0]}-{place}" for place, row in enumerate(FALLS)],
 )
-def test_a_sentence_falls_when_its_table_turns(sentences, scaled, table, column, factor, where, fallen):
+def test_a_sentence_falls_when_its_table_turns(
+    sentences, scaled, table, column, factor, where, fallen
+):
     outputs = sentences(NOTEBOOK, {table: scaled(column, factor, where)}, **FEW)
     assert [name for name in fallen if outputs[name].holds] == []
 

@@ -28,7 +28,11 @@ def page(out, code, name):
 
 def words(node):
     """Text of a node with single plain blanks."""
-    return " ".join(node.get_text(" ").replace("\N{NO-BREAK SPACE}", " ").split()).replace(" .", ".").replace(" ,", ",")
+    return (
+        " ".join(node.get_text(" ").replace("\N{NO-BREAK SPACE}", " ").split())
+        .replace(" .", ".")
+        .replace(" ,", ",")
+    )
 
 
 def plain(text):
@@ -51,13 +55,22 @@ def test_every_number_of_a_sentence_is_a_value_of_its_finding(reports, code):
     try:
         for found in findings(reports):
             for name, told in found["values"].items():
-                number = Estimate(told["value"], told["low"], told["high"], told["uncertainty"], told["level"])
+                number = Estimate(
+                    told["value"], told["low"], told["high"], told["uncertainty"], told["level"]
+                )
                 forms = (
                     [str(told["value"])]
                     if told["spec"] == "year"
-                    else [language.show(number, told["spec"] + part) for part in ("", ":value", ":range")]
+                    else [
+                        language.show(number, told["spec"] + part)
+                        for part in ("", ":value", ":range")
+                    ]
                 )
-                assert any(form in found["sentence"][code] for form in forms), (found["id"], name, forms)
+                assert any(form in found["sentence"][code] for form in forms), (
+                    found["id"],
+                    name,
+                    forms,
+                )
     finally:
         language.use("en")
 
@@ -77,12 +90,16 @@ def test_every_claim_stands_in_the_ledger_with_the_numbers_of_its_finding(report
     assert len(order) == 40 and order == sorted(order)
 
 
-@pytest.mark.parametrize("table", ["ledger-by-verdict", "scorecard-prisons", "what-would-settle-it"])
+@pytest.mark.parametrize(
+    "table", ["ledger-by-verdict", "scorecard-prisons", "what-would-settle-it"]
+)
 def test_links_of_the_ledger_lead_to_what_they_name(reports, table):
     for link in (a["href"] for a in page(reports, "en", LEDGER).find(id=table).tbody.find_all("a")):
         name, _, anchor = link.partition(".html#")
         target = page(reports, "en", name).find(id=anchor)
-        assert target is not None and target.find_previous(["h2", "h3"]).get("id"), link  # it stands in a section
+        assert target is not None and target.find_previous(["h2", "h3"]).get("id"), (
+            link
+        )  # it stands in a section
 
 
 def test_a_judged_verdict_has_a_reason_and_an_assumption(reports):
@@ -95,9 +112,16 @@ def test_open_claims_have_a_request_and_every_assumption_and_table_its_findings(
     best = claims.gravest(findings(reports))
     waiting = {c for c, f in best.items() if f["verdict"] in ("not verifiable", "not comparable")}
     ledger = page(reports, "en", LEDGER)
-    asked = [c for row in ledger.find(id="requests").tbody.find_all("tr") for c in words(row.th).split(", ")]
+    asked = [
+        c
+        for row in ledger.find(id="requests").tbody.find_all("tr")
+        for c in words(row.th).split(", ")
+    ]
     assert sorted(asked) == sorted(waiting)
-    log = {words(r.th): words(r.find_all("td")[-1]) for r in ledger.find(id="assumption-log").tbody.find_all("tr")}
+    log = {
+        words(r.th): words(r.find_all("td")[-1])
+        for r in ledger.find(id="assumption-log").tbody.find_all("tr")
+    }
     assert set(log) == set(tables.assumptions())
     for found in findings(reports):
         assert all(found["id"] in log[key] for key in found["assumptions"]), found["id"]
@@ -125,7 +149,10 @@ def test_claims_are_listed_as_the_findings_judge_them(reports):
     assert set(rows) == set(best) and len(rows) == 40
     for claim, row in rows.items():
         assert row["finding"] == f"{best[claim]['notebook']}#{best[claim]['id']}"
-        assert (row["verdict"], row["sentence_es"]) == (best[claim]["verdict"], best[claim]["sentence"]["es"])
+        assert (row["verdict"], row["sentence_es"]) == (
+            best[claim]["verdict"],
+            best[claim]["sentence"]["es"],
+        )
         assert row["value"] == ("" if best[claim]["value"] is None else str(best[claim]["value"]))
 
 
@@ -135,7 +162,9 @@ def other(reports, tmp_path_factory):
     return shutil.copytree(reports, tmp_path_factory.mktemp("ledger") / "reports")
 
 
-def test_a_changed_table_value_changes_findings_ledger_brief_and_claims(reports, other, series, tmp_path):
+def test_a_changed_table_value_changes_findings_ledger_brief_and_claims(
+    reports, other, series, tmp_path
+):
     data = shutil.copytree(paths.ROOT / "data", tmp_path / "data")
     file = data / "justice" / "prison_stock.csv"
     assert file.read_text("utf-8").count(",31869,") == 1
@@ -149,8 +178,16 @@ def test_a_changed_table_value_changes_findings_ledger_brief_and_claims(reports,
         assert f"counted {due} prisoners" in words(page(out, "en", "brief").main)
         listed = f"J12,ecuador,Total prison population,over,30000,inmates,consistent,unchanged,{due.replace(',', '')},"
         assert listed in (out / "claims.csv").read_text("utf-8")
-    block = readme.block({"findings": [f | {"sentence": {"en": f["sentence"]["en"] + "!"}} for f in findings(reports)]})
-    assert block != readme._written()  # the README leads with what the findings say, and a change makes it stale
+    block = readme.block(
+        {
+            "findings": [
+                f | {"sentence": {"en": f["sentence"]["en"] + "!"}} for f in findings(reports)
+            ]
+        }
+    )
+    assert (
+        block != readme._written()
+    )  # the README leads with what the findings say, and a change makes it stale
 
 
 def test_a_scenario_gives_a_whole_ledger_that_says_its_parameters(reports, other, series):
@@ -159,5 +196,8 @@ def test_a_scenario_gives_a_whole_ledger_that_says_its_parameters(reports, other
     assert len(ledger_rows(other, "en")) == 40
     for name in (LEDGER, "brief"):
         assert "confidence=0.99" in words(page(other, "en", name)), name
-    wide, narrow = (next(f for f in findings(out) if f["id"] == "conviction-share-chance") for out in (other, reports))
+    wide, narrow = (
+        next(f for f in findings(out) if f["id"] == "conviction-share-chance")
+        for out in (other, reports)
+    )
     assert wide["low"] < narrow["low"] and wide["level"] == 0.99

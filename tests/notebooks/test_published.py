@@ -21,7 +21,9 @@ from tests.reports.pdf_audit import Audit
 pytestmark = pytest.mark.slow
 NAMES = [*config.configuration()["notebooks"], brief.NAME]
 #: English words that no Spanish sentence has; names of publishers and titles are taken out before.
-ENGLISH = re.compile(r"\b(the|and|of|with|which|between|is|are|was|were|than|from|by|for|not|this|that|per|known)\b")
+ENGLISH = re.compile(
+    r"\b(the|and|of|with|which|between|is|are|was|were|than|from|by|for|not|this|that|per|known)\b"
+)
 #: A decimal point, a percent sign without its space, commas between thousands.
 FORMAT = re.compile(r"\d\.\d{1,2}(?![.\d])|\d%|\d,\d{3},\d{3}")
 _MARKUP = re.compile(r"[*_`\\]|\{#.*?\}|\[@.*?\]")
@@ -58,8 +60,15 @@ def visible(page: str) -> str:
 
 def written(notebook) -> str:
     """The words in the charts of an executed notebook."""
-    drawings = [o.data[TYPESET] for c in notebook.cells for o in c.get("outputs", []) if TYPESET in o.get("data", {})]
-    return html.unescape("\n".join(text for drawing in drawings for text in re.findall(r">([^<>]+)</t", drawing)))
+    drawings = [
+        o.data[TYPESET]
+        for c in notebook.cells
+        for o in c.get("outputs", [])
+        if TYPESET in o.get("data", {})
+    ]
+    return html.unescape(
+        "\n".join(text for drawing in drawings for text in re.findall(r">([^<>]+)</t", drawing))
+    )
 
 
 def english(text: str) -> list[str]:
@@ -76,7 +85,11 @@ def english(text: str) -> list[str]:
         text = text.replace(name, "")
     return [
         *sorted(left),
-        *(text[max(0, m.start() - 25) : m.end() + 25] for rule in (ENGLISH, FORMAT) for m in rule.finditer(text)),
+        *(
+            text[max(0, m.start() - 25) : m.end() + 25]
+            for rule in (ENGLISH, FORMAT)
+            for m in rule.finditer(text)
+        ),
     ]
 
 
@@ -85,7 +98,9 @@ ON_PURPOSE = ("Freedom of Information Act",)
 
 
 def unintended(found: list[str]) -> list[str]:
-    return [piece for piece in found if not any(name in piece or piece in name for name in ON_PURPOSE)]
+    return [
+        piece for piece in found if not any(name in piece or piece in name for name in ON_PURPOSE)
+    ]
 
 
 @pytest.mark.parametrize("code", ["en", "es"])
@@ -128,7 +143,9 @@ def test_what_looks_for_english_finds_it(reports, name):
 
 def built(place, **environment):
     """A copy of the repository, with one notebook in its series, at `place`: every file that a run leaves there."""
-    listed = subprocess.run(["git", "-C", paths.ROOT, "ls-files", "-z"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "-C", paths.ROOT, "ls-files", "-z"], capture_output=True, text=True, check=True
+    )
     for file in filter(None, listed.stdout.split("\0")):
         (place / file).parent.mkdir(parents=True, exist_ok=True)
         (place / file).write_bytes((paths.ROOT / file).read_bytes())

@@ -24,12 +24,16 @@ def one_that_falls(sentences, scaled):
 
 
 def test_a_parameter_that_the_notebook_has_not_is_refused(sentences):
-    with pytest.raises(ValueError, match=r"01-judicial-outcomes has no parameter drawz; it has: .*draws"):
+    with pytest.raises(
+        ValueError, match=r"01-judicial-outcomes has no parameter drawz; it has: .*draws"
+    ):
         sentences(NOTEBOOK, drawz=100)
 
 
 def test_a_table_that_does_not_exist_is_refused(sentences):
-    with pytest.raises(ValueError, match=r"the data package has no table justice/fact; it has: .*justice/facts"):
+    with pytest.raises(
+        ValueError, match=r"the data package has no table justice/fact; it has: .*justice/facts"
+    ):
         sentences(NOTEBOOK, {"justice/fact": same})
 
 
@@ -39,7 +43,9 @@ def test_a_notebook_that_does_not_exist_is_refused(sentences):
 
 
 def test_a_table_that_the_notebook_does_not_read_is_refused(sentences):
-    with pytest.raises(ValueError, match="01-judicial-outcomes does not read aid/us_deflators; it reads: common/"):
+    with pytest.raises(
+        ValueError, match="01-judicial-outcomes does not read aid/us_deflators; it reads: common/"
+    ):
         sentences(NOTEBOOK, {"aid/us_deflators": same}, **FEW)
 
 

@@ -100,11 +100,22 @@ def other(reports, tmp_path_factory):
 
 
 def test_a_parameter_changes_the_intervals_as_the_library_says(reports, other, series):
-    done = series("01-judicial-outcomes", "-p", "confidence=0.9", "--language", "en", "--format", "html", out=other)
+    done = series(
+        "01-judicial-outcomes",
+        "-p",
+        "confidence=0.9",
+        "--language",
+        "en",
+        "--format",
+        "html",
+        out=other,
+    )
     assert done.code == 0, done.error
     wide, narrow = (_finding(out, "conviction-share-chance") for out in (reports, other))
     due = estimates.share(967, 6425, 0.9)
-    assert narrow["level"] == 0.9 and (narrow["low"], narrow["high"]) == pytest.approx((due.low, due.high))
+    assert narrow["level"] == 0.9 and (narrow["low"], narrow["high"]) == pytest.approx(
+        (due.low, due.high)
+    )
     assert wide["low"] < narrow["low"] and narrow["high"] < wide["high"]
     assert "confidence=0.9" in (other / "en" / "05-claims-ledger.html").read_text("utf-8")
 
@@ -122,7 +133,9 @@ def test_a_parameter_changes_the_intervals_as_the_library_says(reports, other, s
         (["--data", "nowhere"], 2, ["datapackage.json", "no such file"]),
     ],
 )
-def test_bad_input_is_told_in_three_lines_and_changes_nothing(reports, series, arguments, code, words):
+def test_bad_input_is_told_in_three_lines_and_changes_nothing(
+    reports, series, arguments, code, words
+):
     before = _bytes(reports)
     done = series(*arguments, out=reports)
     assert done.code == code
@@ -142,7 +155,9 @@ def test_a_broken_table_stops_the_run_and_leaves_the_last_set(reports, series, d
     file = data / "claims.csv"
     file.write_text(file.read_text("utf-8").replace(",6425,", ",many,", 1), "utf-8")
     done = series("--data", str(data), "--language", "en", "--format", "html", out=reports)
-    assert done.code == 2 and "line 2" in done.error and len(done.error.splitlines()) <= 3, done.error
+    assert done.code == 2 and "line 2" in done.error and len(done.error.splitlines()) <= 3, (
+        done.error
+    )
     assert _bytes(reports) == before
 
 
@@ -154,4 +169,6 @@ def test_a_table_that_makes_a_sentence_false_fails_the_run(other, series, data):
     for table in (data / "justice").glob("*.csv"):
         table.write_text(table.read_text("utf-8").replace(",967,", ",6400,"), "utf-8")
     done = series("--data", str(data), "--language", "en", "--format", "html", out=other)
-    assert done.code == 1 and "does not hold" in done.error and len(done.error.splitlines()) <= 3, done.error
+    assert done.code == 1 and "does not hold" in done.error and len(done.error.splitlines()) <= 3, (
+        done.error
+    )

@@ -45,11 +45,24 @@ def _findings(file):
 
 def _due(reports):
     record = json.loads((reports / "findings.json").read_text("utf-8"))
-    return {f["id"]: (f["value"], f["low"], f["high"]) for f in record["findings"] if f["notebook"] == NAME}
+    return {
+        f["id"]: (f["value"], f["low"], f["high"])
+        for f in record["findings"]
+        if f["notebook"] == NAME
+    }
 
 
 def test_papermill_runs_a_notebook(reports, tmp_path):
-    _command("papermill", NOTEBOOK, tmp_path / "out.ipynb", "-p", "language", "es", "--no-progress-bar", cwd=tmp_path)
+    _command(
+        "papermill",
+        NOTEBOOK,
+        tmp_path / "out.ipynb",
+        "-p",
+        "language",
+        "es",
+        "--no-progress-bar",
+        cwd=tmp_path,
+    )
     assert _findings(tmp_path / "out.ipynb") == _due(reports)
     _command("nbconvert", "--to", "ecuador-report-pdf", tmp_path / "out.ipynb", cwd=tmp_path)
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
@@ -57,10 +70,21 @@ def test_papermill_runs_a_notebook(reports, tmp_path):
 
 def test_nbconvert_executes_and_exports_a_notebook(reports, tmp_path):
     shutil.copy(NOTEBOOK, tmp_path / "in.ipynb")
-    _command("nbconvert", "--execute", "--to", "ecuador-report-html", tmp_path / "in.ipynb", cwd=tmp_path)
+    _command(
+        "nbconvert", "--execute", "--to", "ecuador-report-html", tmp_path / "in.ipynb", cwd=tmp_path
+    )
     page = (tmp_path / "in.html").read_text("utf-8")
     assert all(f'id="finding-{name}"' in page for name in _due(reports))
-    _command("nbconvert", "--execute", "--to", "notebook", "--output", "run.ipynb", tmp_path / "in.ipynb", cwd=tmp_path)
+    _command(
+        "nbconvert",
+        "--execute",
+        "--to",
+        "notebook",
+        "--output",
+        "run.ipynb",
+        tmp_path / "in.ipynb",
+        cwd=tmp_path,
+    )
     assert _findings(tmp_path / "run.ipynb") == _due(reports)
 
 

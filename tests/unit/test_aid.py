@@ -24,11 +24,15 @@ def releases(shares, final=1e8):
                 (iso3, year, "last", 2030, final),
                 (iso3, year - 1, release, year, final),
             ]
-    return pd.DataFrame(rows, columns=["iso3", "fiscal_year", "release", "newest_year", "value_usd"])
+    return pd.DataFrame(
+        rows, columns=["iso3", "fiscal_year", "release", "newest_year", "value_usd"]
+    )
 
 
 def test_without_the_block_is_less_by_the_block_and_no_more():
-    values = pd.DataFrame({"iso3": "ECU", "fiscal_year": [2021, 2022, 2023], "value_usd": [10.0, 30.0, 40.0]})
+    values = pd.DataFrame(
+        {"iso3": "ECU", "fiscal_year": [2021, 2022, 2023], "value_usd": [10.0, 30.0, 40.0]}
+    )
     both = aid.both_versions(values, pd.Series({2022: 20.0, 2023: 25.0})).pivot_table(
         index="fiscal_year", columns="version", values="value_usd"
     )
@@ -54,10 +58,14 @@ def test_accounts_and_groups_join_without_a_step():
     """Where both exist, our grouping of accounts gives the grouped file within three percent."""
     prices = money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA")
     accounts = load("aid/us_accounts")
-    old = accounts[accounts["account_group"].isin(aid.SECURITY) & accounts["fiscal_year"].between(2001, 2010)]
+    old = accounts[
+        accounts["account_group"].isin(aid.SECURITY) & accounts["fiscal_year"].between(2001, 2010)
+    ]
     old = old.assign(value_usd=old["value_usd"] * prices.factor(old["fiscal_year"], 2025, "fiscal"))
     groups = load("aid/us_security_groups")
-    new = groups[groups["account_group"].isin(aid.SECURITY) & groups["fiscal_year"].between(2001, 2010)]
+    new = groups[
+        groups["account_group"].isin(aid.SECURITY) & groups["fiscal_year"].between(2001, 2010)
+    ]
     for iso3 in ("ECU", "COL", "MEX"):
         ours = old.loc[old["iso3"] == iso3, "value_usd"].sum()
         assert ours == pytest.approx(new.loc[new["iso3"] == iso3, "value_usd_2025"].sum(), rel=0.03)
@@ -68,27 +76,42 @@ def test_groups_add_up_to_the_total_of_the_country_file():
     prices = money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA")
     ours = aid.group_series(load("aid/us_security_groups"), load("aid/us_accounts"), prices, 2025)
     ours = ours[ours["iso3"] == "ECU"].groupby("fiscal_year")["value_usd"].sum()
-    totals = load("aid/us_country_years").query("iso3 == 'ECU' and measure == 'obligations'").set_index("fiscal_year")
+    totals = (
+        load("aid/us_country_years")
+        .query("iso3 == 'ECU' and measure == 'obligations'")
+        .set_index("fiscal_year")
+    )
     theirs = totals["value_usd"] * prices.factor(totals.index, 2025, "fiscal")
     ratio = (ours / theirs).loc[1946:2023]
     assert len(ratio) == 78 and ratio.between(0.98, 1.02).all()
 
 
 def test_regimes_average_between_breaks():
-    series = pd.DataFrame({"fiscal_year": range(2000, 2006), "value_usd": [1.0, 3, 5, 7, 9, 11], "version": "v"})
+    series = pd.DataFrame(
+        {"fiscal_year": range(2000, 2006), "value_usd": [1.0, 3, 5, 7, 9, 11], "version": "v"}
+    )
     means = aid.regimes(series, [2002], 2000, 2005)
-    assert means[["start", "end", "value_usd"]].to_numpy().tolist() == [[2000, 2001, 2.0], [2002, 2005, 8.0]]
+    assert means[["start", "end", "value_usd"]].to_numpy().tolist() == [
+        [2000, 2001, 2.0],
+        [2002, 2005, 8.0],
+    ]
 
 
 def test_per_head_carries_the_last_population_forward():
     people = pd.DataFrame({"iso3": "ECU", "year": [2023, 2024], "population": [10, 20]})
-    values = pd.DataFrame({"iso3": ["ECU", "ECU"], "fiscal_year": [2024, 2025], "value_usd": [40.0, 40.0]})
+    values = pd.DataFrame(
+        {"iso3": ["ECU", "ECU"], "fiscal_year": [2024, 2025], "value_usd": [40.0, 40.0]}
+    )
     assert aid.per_head(values, people)["per_head_usd"].tolist() == [2.0, 2.0]
 
 
 def test_event_time_counts_from_each_start():
     values = pd.DataFrame(
-        {"iso3": ["COL", "COL", "MEX"], "fiscal_year": [2000, 2003, 2007], "per_head_usd": [1.0, 2.0, 3.0]}
+        {
+            "iso3": ["COL", "COL", "MEX"],
+            "fiscal_year": [2000, 2003, 2007],
+            "per_head_usd": [1.0, 2.0, 3.0],
+        }
     )
     moved = aid.event_time(values, {"COL": 2000, "MEX": 2008}, 1, 2)
     assert moved[["iso3", "x", "value"]].to_numpy().tolist() == [["COL", 0, 1.0], ["MEX", -1, 3.0]]
@@ -103,7 +126,9 @@ def test_filling_counts_months_from_the_end_of_the_fiscal_year():
         ("A", 2022, "early", "2021-12", 2021, 1e6),
         *[(c, y, "last", "2023-12", 2023, 1e7) for c in "AB" for y in (2021, 2023)],
     ]
-    made = pd.DataFrame(rows, columns=["iso3", "fiscal_year", "release", "released", "newest_year", "value_usd"])
+    made = pd.DataFrame(
+        rows, columns=["iso3", "fiscal_year", "release", "released", "newest_year", "value_usd"]
+    )
     assert aid.filling(made, "last", 24).to_numpy().tolist() == [[2021, 3, pytest.approx(0.3)]]
     assert aid.filling(made, "last", 2).empty
 
@@ -124,7 +149,9 @@ def test_every_release_weighs_the_same_however_many_countries_it_has():
 def test_nowcast_is_never_below_what_is_paid_and_grows_with_it(values, shown):
     shares = aid.completeness(releases({"a": values, "b": values}), "last")
     first, second = (aid.nowcast(x, shares, 0.9, at_least=x) for x in (shown, 2 * shown))
-    assert first.low >= shown and first.kind == "scenario"  # its backtests held less than chance alone would
+    assert (
+        first.low >= shown and first.kind == "scenario"
+    )  # its backtests held less than chance alone would
     assert second.value == pytest.approx(2 * first.value)
     assert first.low <= first.value <= first.high
 
@@ -142,11 +169,25 @@ def test_forecasts_see_only_earlier_years_and_take_the_block_out_of_last_year():
     full, last_year = (aid.completeness(made, "last", age=age) for age in (0, 1))
     rows = aid.forecasts(made, "A00", ["b"], full, last_year, 0.9, pd.Series({2010: 6e7}))
     found = rows.set_index(["fiscal_year", "rule"])["forecast"]
-    assert list(found.index.get_level_values("rule")) == ["scaled_by_lag", "from_last_year", "from_last_year_bare"]
-    assert found[2011, "scaled_by_lag"].value == found[2011, "from_last_year"].value == pytest.approx(1e8)
-    assert found[2011, "scaled_by_lag"].low == pytest.approx(1e8)  # release c would put half of it here
-    assert found[2011, "from_last_year_bare"].value == pytest.approx(5e7)  # 40, but 50 are already paid
-    assert set(aid.forecasts(made, "A00", ["b"], full, last_year, 0.9, pd.Series(dtype=float))["rule"]) == {
+    assert list(found.index.get_level_values("rule")) == [
+        "scaled_by_lag",
+        "from_last_year",
+        "from_last_year_bare",
+    ]
+    assert (
+        found[2011, "scaled_by_lag"].value
+        == found[2011, "from_last_year"].value
+        == pytest.approx(1e8)
+    )
+    assert found[2011, "scaled_by_lag"].low == pytest.approx(
+        1e8
+    )  # release c would put half of it here
+    assert found[2011, "from_last_year_bare"].value == pytest.approx(
+        5e7
+    )  # 40, but 50 are already paid
+    assert set(
+        aid.forecasts(made, "A00", ["b"], full, last_year, 0.9, pd.Series(dtype=float))["rule"]
+    ) == {
         "scaled_by_lag",
         "from_last_year",
     }
@@ -157,21 +198,30 @@ def test_nowcast_covers_as_often_as_it_says_when_releases_are_alike():
     covered = []
     for _ in range(20):
         made = releases({f"r{k}": rng.beta(4, 6, 40).clip(0.01) for k in range(6)})
-        covered.append(aid.coverage_by_release(aid.completeness(made, "last"), [0.8])["covered"].mean())
+        covered.append(
+            aid.coverage_by_release(aid.completeness(made, "last"), [0.8])["covered"].mean()
+        )
     assert 0.75 < np.mean(covered) < 0.86
 
 
 def test_nowcast_undercovers_when_one_release_is_unlike_the_others():
     """The check of coverage must be able to fail: a release twice as full as the others is not held."""
     rng = np.random.default_rng(7)
-    made = releases({**{f"r{k}": rng.uniform(0.1, 0.2, 30) for k in range(3)}, "odd": rng.uniform(0.6, 0.8, 30)})
+    made = releases(
+        {**{f"r{k}": rng.uniform(0.1, 0.2, 30) for k in range(3)}, "odd": rng.uniform(0.6, 0.8, 30)}
+    )
     table = aid.coverage_by_release(aid.completeness(made, "last"), [0.9]).set_index("release")
     assert table["covered"]["odd"] == 0
 
 
 def shares_table(values, measure="planned"):
     return pd.DataFrame(
-        {"iso3": "ECU", "measure": measure, "fiscal_year": range(2000, 2000 + len(values)), "value_usd": values}
+        {
+            "iso3": "ECU",
+            "measure": measure,
+            "fiscal_year": range(2000, 2000 + len(values)),
+            "value_usd": values,
+        }
     )
 
 
@@ -198,12 +248,18 @@ def test_share_of_years_covers():
 
 def simulated(slope, seed, countries=20, years=12):
     rng = np.random.default_rng(seed)
-    frame = pd.DataFrame([(f"A{c:02d}", y) for c in range(countries) for y in range(years)], columns=["iso3", "year"])
+    frame = pd.DataFrame(
+        [(f"A{c:02d}", y) for c in range(countries) for y in range(years)], columns=["iso3", "year"]
+    )
     level, moment = rng.normal(0, 2, countries), rng.normal(0, 2, years)
     fixed = np.repeat(level, years) + np.tile(moment, countries)
     x = fixed + rng.normal(size=len(frame))
     return frame.assign(
-        x=x, y=slope * x + 3 * fixed + np.repeat(rng.normal(0, 0.2, countries), years) + rng.normal(size=len(frame))
+        x=x,
+        y=slope * x
+        + 3 * fixed
+        + np.repeat(rng.normal(0, 0.2, countries), years)
+        + rng.normal(size=len(frame)),
     )
 
 
@@ -222,7 +278,10 @@ def test_within_effect_agrees_with_least_squares_on_dummies():
 
 def test_wild_bootstrap_rejects_an_effect_and_seldom_chance():
     assert aid.within_effect(simulated(0.5, 2))["p"] < 0.02
-    assert sum(aid.within_effect(simulated(0.0, seed), draws=199)["p"] < 0.05 for seed in range(40)) <= 6
+    assert (
+        sum(aid.within_effect(simulated(0.0, seed), draws=199)["p"] < 0.05 for seed in range(40))
+        <= 6
+    )
 
 
 def test_detectable_effect_is_larger_than_the_margin_of_error():
@@ -264,6 +323,12 @@ def test_plan_adds_up(per_head, years, share):
 
 @pytest.mark.parametrize("wrong", [{"years": 0}, {"justice_share": 1.5}, {"reforms": ["a"]}])
 def test_plan_refuses_what_makes_no_plan(wrong):
-    right = {"per_head_usd": 1.0, "population": 1.0, "years": 1, "justice_share": 0.5, "reforms": ["a", "b"]}
+    right = {
+        "per_head_usd": 1.0,
+        "population": 1.0,
+        "years": 1,
+        "justice_share": 0.5,
+        "reforms": ["a", "b"],
+    }
     with pytest.raises(ValueError, match="a plan needs"):
         aid.plan(**right | wrong)

@@ -448,7 +448,10 @@ SHOWN = released(
 def shares_of(**by_year):
     """One share a year, such as y2010=0.5, each in a release of its own."""
     return pd.DataFrame(
-        [{"release": name, "newest_year": int(name[1:]), "share": share} for name, share in by_year.items()]
+        [
+            {"release": name, "newest_year": int(name[1:]), "share": share}
+            for name, share in by_year.items()
+        ]
     )
 
 

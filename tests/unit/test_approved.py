@@ -16,7 +16,14 @@ FINDING = {
     "values": {"rate": {"value": 967 / 6425, "low": 0.142, "high": 0.16}, "n": {"value": 967, "low": 967, "high": 967}},
     "shown": ["rate", "n"],
 }  # fmt: skip
-FIGURE = {"kind": "figure", "id": "bars", "title": "It falls", "subtitle": "Cases", "alt": "Bars.", "note": ""}
+FIGURE = {
+    "kind": "figure",
+    "id": "bars",
+    "title": "It falls",
+    "subtitle": "Cases",
+    "alt": "Bars.",
+    "note": "",
+}
 TABLE = {
     "kind": "table", "id": "rows", "title": "By year", "subtitle": "Cases", "note": "",
     "columns": [{"label": "year"}, {"label": "cases"}], "rows": [["2019", "967"]],
@@ -30,7 +37,9 @@ def output(report, data=""):
 
 def notebook(*outputs, headings=()):
     cells = [nbformat.v4.new_markdown_cell(f"## Part {{#{name}}}") for name in headings]
-    return nbformat.v4.new_notebook(cells=[*cells, nbformat.v4.new_code_cell("x", outputs=list(outputs))])
+    return nbformat.v4.new_notebook(
+        cells=[*cells, nbformat.v4.new_code_cell("x", outputs=list(outputs))]
+    )
 
 
 def rows_of(*outputs):
@@ -51,7 +60,10 @@ def test_a_finding_keeps_its_numbers_at_nine_digits_and_its_inner_values_in_orde
 
 
 def test_a_name_is_no_part_of_the_record():
-    renamed = FINDING | {"values": {"z": FINDING["values"]["rate"], "a": FINDING["values"]["n"]}, "shown": ["z", "a"]}
+    renamed = FINDING | {
+        "values": {"z": FINDING["values"]["rate"], "a": FINDING["values"]["n"]},
+        "shown": ["z", "a"],
+    }
     assert rows_of(output(FINDING)) == rows_of(output(renamed))
 
 
@@ -133,10 +145,14 @@ def test_one_digit_or_word_is_a_difference_with_its_row_and_column(column, value
     row = rows_of(output(FINDING))[0]
     row |= {name: "" for name in record.columns(approved.LANGUAGES) if name not in row}
     found = approved.compare("01-x", [row], changed(row, **{column: value}))
-    assert [(d.id, d.column, d.approved, d.now) for d in found] == [("share", column, row[column], value)]
+    assert [(d.id, d.column, d.approved, d.now) for d in found] == [
+        ("share", column, row[column], value)
+    ]
 
 
-@pytest.mark.parametrize(("column", "value"), [("value", "0.150505838"), ("inner", "0.150505838/0.142/0.16 967")])
+@pytest.mark.parametrize(
+    ("column", "value"), [("value", "0.150505838"), ("inner", "0.150505838/0.142/0.16 967")]
+)
 def test_the_ninth_digit_is_none(column, value):
     row = rows_of(output(FINDING))[0]
     assert approved.compare("01-x", [row], changed(row, **{column: value})) == []
@@ -179,7 +195,10 @@ def set_of(monkeypatch, tmp_path):
     (data / "claims.csv").write_text("claim\n", "utf-8")
     (home / "code.py").write_text("x = 1\n", "utf-8")
     file = out / "record" / "01-x.csv"
-    file.write_text(record.as_csv(rows_of(output(FINDING), output(FIGURE, "a\n1\n")), approved.LANGUAGES), "utf-8")
+    file.write_text(
+        record.as_csv(rows_of(output(FINDING), output(FIGURE, "a\n1\n")), approved.LANGUAGES),
+        "utf-8",
+    )
 
     def sha(path):
         return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -202,7 +221,10 @@ def set_of(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"parameters_note": "01-x run with confidence=0.9"}, "other parameters: 01-x run with confidence=0.9"),
+        (
+            {"parameters_note": "01-x run with confidence=0.9"},
+            "other parameters: 01-x run with confidence=0.9",
+        ),
         ({"languages": ["en"]}, "lacks the language es"),
         ({"parameters": {}}, "other notebooks"),
         ({"inputs": {"data/claims.csv": "0" * 64}}, "stale: it had another data/claims.csv"),
@@ -249,7 +271,9 @@ def test_a_row_that_went_can_be_approved_as_gone(set_of):
     assert approved.differences(out) == []
 
 
-@pytest.mark.parametrize(("asked", "hint"), [("shares", "Did you mean share"), ("02-y#share", "Did you mean share")])
+@pytest.mark.parametrize(
+    ("asked", "hint"), [("shares", "Did you mean share"), ("02-y#share", "Did you mean share")]
+)
 def test_an_id_that_nothing_has_is_told(set_of, asked, hint):
     with pytest.raises(UsageError, match=hint):
         approved.approve([asked], set_of())
@@ -286,4 +310,6 @@ def test_the_check_names_rows_of_the_last_run_that_are_not_approved(set_of, monk
     assert approved.problems() == []
     file = approved.file_of("01-x")
     file.write_text(file.read_text("utf-8").replace("15.1%", "15.2%"), "utf-8")
-    assert approved.problems() == ["01-x#share: the last run differs from the approved record; ./run approve shows how"]
+    assert approved.problems() == [
+        "01-x#share: the last run differs from the approved record; ./run approve shows how"
+    ]

@@ -15,7 +15,11 @@ from lib.publishing.pipeline.notebooks import outline
 def test_a_row_gives_ratios_of_the_rounds_and_changes_places():
     order, one, two = [], iter([2.0, 6.0, 4.0]), iter([1.0, 2.0, 4.0])
     row = bench._pair(
-        "a : b", "1.05", 3, lambda: order.append("a") or next(one), lambda: order.append("b") or next(two)
+        "a : b",
+        "1.05",
+        3,
+        lambda: order.append("a") or next(one),
+        lambda: order.append("b") or next(two),
     )
     assert order == list("abbaab")
     assert row == "| a : b | 2.00 (1.00 to 3.00) | <= 1.05 | 4.0 (2.0 to 6.0) | 2.0 (1.0 to 4.0) |"
@@ -52,4 +56,6 @@ def test_the_record_is_written_between_its_marks(tmp_path, monkeypatch):
     monkeypatch.setattr(bench, "_report", lambda folder, rounds: iter(["new", f"{rounds} rounds"]))
     assert bench.run(2) == 0 and "old" in record.read_text("utf-8")
     bench.run(2, write=True)
-    assert record.read_text("utf-8") == f"before\n{bench.BEGIN}\nnew\n2 rounds\n{bench.END}\nafter\n"
+    assert (
+        record.read_text("utf-8") == f"before\n{bench.BEGIN}\nnew\n2 rounds\n{bench.END}\nafter\n"
+    )

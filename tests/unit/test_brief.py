@@ -35,7 +35,10 @@ def records(monkeypatch, tmp_path):
     with open(tmp_path / "scorecard.csv", "w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([HEAD, *ROWS])
     monkeypatch.setattr(brief.paths, "data", lambda: tmp_path)
-    made = {(row[2], row[3]): {"verdict": None, "values": {"now": number(2), "then": number(1)}} for row in ROWS}
+    made = {
+        (row[2], row[3]): {"verdict": None, "values": {"now": number(2), "then": number(1)}}
+        for row in ROWS
+    }
     made["01-a", "wrong"]["verdict"] = "contradicted"
     made["02-b", "unclear"]["values"]["now"] = number(0.5, -1, 1)
     return made
@@ -49,7 +52,9 @@ def test_what_does_not_fit_the_article_comes_first(records):
     assert names(records) == [*brief.SUMMARY, "wrong", "plain"]
 
 
-@pytest.mark.parametrize("verdict", ["not comparable", "traced", "reproduced", "consistent", "not verifiable", None])
+@pytest.mark.parametrize(
+    "verdict", ["not comparable", "traced", "reproduced", "consistent", "not verifiable", None]
+)
 def test_then_what_has_moved(records, verdict):
     records["01-a", "wrong"]["verdict"] = verdict
     assert names(records) == [*brief.SUMMARY, "moved", "plain"]

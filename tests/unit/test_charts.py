@@ -44,11 +44,17 @@ def several(codes=CODES, slope=5.0):
     return {
         "x": YEARS * len(codes),
         "series": [c for c in codes for _ in YEARS],
-        "value": [50 + slope * i * (1 + k / 100) for k, _ in enumerate(codes) for i in range(len(YEARS))],
+        "value": [
+            50 + slope * i * (1 + k / 100) for k, _ in enumerate(codes) for i in range(len(YEARS))
+        ],
     }
 
 
-MARKS = [(2014, "a break in the series"), (2015, "new method"), (2024, "the state of emergency is declared")]
+MARKS = [
+    (2014, "a break in the series"),
+    (2015, "new method"),
+    (2024, "the state of emergency is declared"),
+]
 TERMS = {
     "row": ["ECU"] * 3 + [LONG] * 3,
     "column": ["Venezuela", "Moderate", LONG] * 2,
@@ -78,10 +84,20 @@ CASES = {
         },
         {"xlabel": LONG},
     ),
-    "funnel of money": (charts.funnel, {"stage": ["ECU", LONG], "value": [3.5e9, 9.3e7]}, {"unit": "usd"}),
+    "funnel of money": (
+        charts.funnel,
+        {"stage": ["ECU", LONG], "value": [3.5e9, 9.3e7]},
+        {"unit": "usd"},
+    ),
     "intervals": (
         charts.intervals,
-        {"label": [*CODES, LONG], "value": range(1, 8), "low": range(7), "high": range(2, 9), "group": [*CODES, LONG]},
+        {
+            "label": [*CODES, LONG],
+            "value": range(1, 8),
+            "low": range(7),
+            "high": range(2, 9),
+            "group": [*CODES, LONG],
+        },
         {"reference": 8, "reference_label": LONG},
     ),
     "intervals open": (
@@ -115,7 +131,12 @@ CASES = {
     "bars stacked": (charts.bars, several(), {"stacked": True}),
     "bars by category": (
         charts.bars,
-        {"category": CODES[:3], "value": [1, None, -3], "low": [0, None, -4], "high": [2, None, -2]},
+        {
+            "category": CODES[:3],
+            "value": [1, None, -3],
+            "low": [0, None, -4],
+            "high": [2, None, -2],
+        },
         {},
     ),
     "bars by month": (
@@ -138,7 +159,11 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module", params=product(CASES, (display.WIDE, display.NARROW)), ids="{0[0]}, {0[1]} in".format)
+@pytest.fixture(
+    scope="module",
+    params=product(CASES, (display.WIDE, display.NARROW)),
+    ids="{0[0]}, {0[1]} in".format,
+)
 def page(request):
     """Each case on its page: what it is, the width, the axes."""
     name, width = request.param
@@ -149,7 +174,9 @@ def page(request):
 def tick_words(axis):
     """Words of the ticks in view; matplotlib keeps some beyond, which it does not draw."""
     low, high = sorted(axis.get_view_interval())
-    return [t for t in axis.get_ticklabels() if low <= t.get_position()[axis.axis_name == "y"] <= high]
+    return [
+        t for t in axis.get_ticklabels() if low <= t.get_position()[axis.axis_name == "y"] <= high
+    ]
 
 
 def ticks(axis):
@@ -159,8 +186,17 @@ def ticks(axis):
 def words(ax):
     """Every word that is drawn, with its box on the page."""
     legend = ax.get_legend().findobj(Text) if ax.get_legend() else []
-    texts = (*tick_words(ax.xaxis), *tick_words(ax.yaxis), ax.xaxis.label, ax.yaxis.label, *ax.texts, *legend)
-    return [(t, Text.get_window_extent(t)) for t in texts if t.get_text().strip() and t.get_visible()]
+    texts = (
+        *tick_words(ax.xaxis),
+        *tick_words(ax.yaxis),
+        ax.xaxis.label,
+        ax.yaxis.label,
+        *ax.texts,
+        *legend,
+    )
+    return [
+        (t, Text.get_window_extent(t)) for t in texts if t.get_text().strip() and t.get_visible()
+    ]
 
 
 # --- the finished page
@@ -170,7 +206,9 @@ def test_no_word_leaves_the_page(page):
     _, width, ax = page
     edge = ax.figure.bbox
     outside = [
-        (t.get_text(), box) for t, box in words(ax) if box.x0 < 0 or box.y0 < 0 or box.x1 > edge.x1 or box.y1 > edge.y1
+        (t.get_text(), box)
+        for t, box in words(ax)
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > edge.x1 or box.y1 > edge.y1
     ]
     assert outside == []
     assert ax.figure.get_figwidth() == width
@@ -179,9 +217,15 @@ def test_no_word_leaves_the_page(page):
 def test_no_word_lies_on_another(page):
     """One pixel is forgiven, for the rounding of boxes. Cells of a grid may be narrower than their words on a phone."""
     _, width, ax = page
-    shown = [(t, box.padded(-1)) for t, box in words(ax) if t.get_label() != "cell" or width == display.WIDE]
+    shown = [
+        (t, box.padded(-1))
+        for t, box in words(ax)
+        if t.get_label() != "cell" or width == display.WIDE
+    ]
     assert [
-        (a.get_text(), b.get_text()) for (a, first), (b, second) in combinations(shown, 2) if first.overlaps(second)
+        (a.get_text(), b.get_text())
+        for (a, first), (b, second) in combinations(shown, 2)
+        if first.overlaps(second)
     ] == []
 
 
@@ -207,9 +251,13 @@ def test_ticks_differ_and_are_at_least_two(page):
 def test_a_word_measures_what_its_outline_takes_in_the_svg(page):
     ax = page[2]
     for text, _ in words(ax):
-        outline = TextPath((0, 0), max(text.get_text().split("\n"), key=len), prop=text.get_fontproperties())
+        outline = TextPath(
+            (0, 0), max(text.get_text().split("\n"), key=len), prop=text.get_fontproperties()
+        )
         flat = abs(text.get_rotation()) < 1
-        measured = Text.get_window_extent(text).width if flat else Text.get_window_extent(text).height
+        measured = (
+            Text.get_window_extent(text).width if flat else Text.get_window_extent(text).height
+        )
         assert outline.get_extents().width <= measured * 72 / ax.figure.dpi + 0.5, text.get_text()
 
 
@@ -227,13 +275,17 @@ def test_marks_that_lie_close_stand_one_over_the_other():
 
 def test_names_of_lines_stand_in_the_order_of_their_ends():
     ax = draw(charts.lines, several())
-    ends = sorted(((box.y0 + box.y1) / 2, t.xy[1]) for t, box in words(ax) if t.get_label() == "end")
+    ends = sorted(
+        ((box.y0 + box.y1) / 2, t.xy[1]) for t, box in words(ax) if t.get_label() == "end"
+    )
     assert len(ends) == len(CODES)
     assert [value for _, value in ends] == sorted(value for _, value in ends)
 
 
 def test_lines_that_end_apart_keep_their_names_beside_them():
-    ax = draw(charts.lines, {"x": [1, 2] * 2, "series": ["ECU"] * 2 + ["PER"] * 2, "value": [0, 1, 9, 9]})
+    ax = draw(
+        charts.lines, {"x": [1, 2] * 2, "series": ["ECU"] * 2 + ["PER"] * 2, "value": [0, 1, 9, 9]}
+    )
     for text, box in words(ax):
         if text.get_label() == "end":
             assert (box.y0 + box.y1) / 2 == pytest.approx(ax.transData.transform(text.xy)[1], abs=2)
@@ -293,7 +345,9 @@ def test_a_funnel_shows_values_ranges_and_what_is_not_known():
 
 def ranges(ax):
     """Ends of the horizontal ranges that are drawn."""
-    segments = [s for c in ax.collections if isinstance(c, LineCollection) for s in c.get_segments()]
+    segments = [
+        s for c in ax.collections if isinstance(c, LineCollection) for s in c.get_segments()
+    ]
     return [(s[0][0], s[1][0]) for s in segments if len(s) and np.isfinite(s).all()]
 
 
@@ -305,16 +359,26 @@ def test_an_interval_needs_no_ends_and_no_value():
 
 
 def test_an_open_end_is_an_arrow_at_the_edge():
-    ax = draw(charts.intervals, {"label": ["ECU", "PER", "COL"], "low": [1, None, None], "high": [None, 2, None]})
+    ax = draw(
+        charts.intervals,
+        {"label": ["ECU", "PER", "COL"], "low": [1, None, None], "high": [None, 2, None]},
+    )
     left, right = ax.get_xlim()
     assert ranges(ax) == [(1, right), (left, 2)]
-    arrows = {line.get_marker(): line.get_xdata()[0] for line in ax.lines if line.get_marker() in "<>"}
+    arrows = {
+        line.get_marker(): line.get_xdata()[0] for line in ax.lines if line.get_marker() in "<>"
+    }
     assert arrows == {">": right, "<": left}
 
 
 def test_a_scale_starts_at_zero_unless_something_lies_below():
     assert draw(charts.intervals, {"label": ["ECU"], "value": [5]}).get_xlim()[0] == 0
-    assert draw(charts.intervals, {"label": ["ECU"], "value": [5], "low": [-1], "high": [6]}).get_xlim()[0] < -1
+    assert (
+        draw(
+            charts.intervals, {"label": ["ECU"], "value": [5], "low": [-1], "high": [6]}
+        ).get_xlim()[0]
+        < -1
+    )
     assert draw(charts.lines, {"x": [1, 2], "value": [5, 6]}).get_ylim()[0] == 0
     assert draw(charts.lines, {"x": [1, 2], "value": [5, 6]}, zero=False).get_ylim()[0] > 4
     assert draw(charts.lines, {"x": [1, 2], "value": [-5, 6]}).get_ylim()[0] < -5
@@ -348,13 +412,24 @@ def test_lines_follow_x_whatever_the_order_of_the_rows():
 
 def test_a_band_spans_low_to_high():
     ax = draw(charts.lines, {"x": [1, 2], "value": [2, 3], "low": [1, 2], "high": [4, 5]})
-    band = next(c for c in ax.collections if isinstance(c, PolyCollection)).get_paths()[0].vertices[:, 1]
+    band = (
+        next(c for c in ax.collections if isinstance(c, PolyCollection))
+        .get_paths()[0]
+        .vertices[:, 1]
+    )
     assert (band.min(), band.max()) == (1, 5)
 
 
 def test_bars_below_zero_are_stacked_downwards_apart():
-    ax = draw(charts.bars, {"x": [1] * 4, "series": CODES[:4], "value": [2, -1, 3, -4]}, stacked=True)
-    assert [(bar.get_y(), bar.get_height()) for bar in ax.patches] == [(0, 2), (0, -1), (2, 3), (-1, -4)]
+    ax = draw(
+        charts.bars, {"x": [1] * 4, "series": CODES[:4], "value": [2, -1, 3, -4]}, stacked=True
+    )
+    assert [(bar.get_y(), bar.get_height()) for bar in ax.patches] == [
+        (0, 2),
+        (0, -1),
+        (2, 3),
+        (-1, -4),
+    ]
 
 
 def test_a_missing_bar_says_so_and_an_absent_row_does_not():
@@ -363,7 +438,11 @@ def test_a_missing_bar_says_so_and_an_absent_row_does_not():
 
 
 def test_a_mark_stands_before_the_bar_of_its_year_or_between():
-    ax = draw(charts.bars, {"x": [2019, 2020, 2021], "value": [1, 2, 3]}, marks=[(2020, "a"), (2020.5, "b")])
+    ax = draw(
+        charts.bars,
+        {"x": [2019, 2020, 2021], "value": [1, 2, 3]},
+        marks=[(2020, "a"), (2020.5, "b")],
+    )
     assert [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == ":"] == [0.5, 1.0]
     assert ax.get_xlim()[1] < 3
 
@@ -404,7 +483,10 @@ def test_every_route_is_drawn_on_the_map():
 
 
 def test_a_map_gives_the_distances_it_has():
-    shown = [t.get_text() for t in draw(charts.route_map, MAP.assign(km=[1550, None, None, None, None])).texts]
+    shown = [
+        t.get_text()
+        for t in draw(charts.route_map, MAP.assign(km=[1550, None, None, None, None])).texts
+    ]
     assert sum("1,550 km" in text for text in shown) == 1 == sum("km" in text for text in shown)
 
 
@@ -418,13 +500,18 @@ def test_years_are_whole_and_have_no_thousands():
     assert gaps <= {1, 2, 5, 10}
     assert "2012" in ticks(draw(charts.lines, {"x": [2010.5, 2013.75], "value": [1, 2]}).xaxis)
     assert "1,500" in ticks(draw(charts.lines, {"x": [1000, 2500], "value": [1, 2]}).xaxis)
-    assert ticks(draw(charts.lines, {"x": [0.0, 1.0], "value": [1, 2]}, xunit="pct").xaxis)[-1] == "100%"
+    assert (
+        ticks(draw(charts.lines, {"x": [0.0, 1.0], "value": [1, 2]}, xunit="pct").xaxis)[-1]
+        == "100%"
+    )
 
 
 @pytest.mark.parametrize(("low", "high"), [(20, 50), (70, 230), (1, 9e6), (0.01, 0.5)])
 def test_a_log_scale_of_any_length_has_ticks(low, high):
     for width in (display.WIDE, display.NARROW):
-        ax = draw(charts.intervals, {"label": ["ECU", "PER"], "value": [low, high]}, width, log=True)
+        ax = draw(
+            charts.intervals, {"label": ["ECU", "PER"], "value": [low, high]}, width, log=True
+        )
         assert 2 <= len(ticks(ax.xaxis)) <= 8
 
 

@@ -7,7 +7,13 @@ from lib.errors import DataError, NotebookError, UsageError
 from lib.publishing.checks import readme, run
 from lib.publishing.site import pages
 
-ROW = {"assumption": "So it is", "quality": "low", "impact": "high", "rating": "red", "why": "because"}
+ROW = {
+    "assumption": "So it is",
+    "quality": "low",
+    "impact": "high",
+    "rating": "red",
+    "why": "because",
+}
 USED = 'finding("a", assumptions=["A1"])'
 
 
@@ -17,7 +23,11 @@ USED = 'finding("a", assumptions=["A1"])'
         ({"01": USED}, {"A1": ROW}, []),
         ({"01": "It rests on that [A1]."}, {"A1": ROW}, []),
         ({"01": USED}, {"A1": ROW, "A2": ROW}, ["docs/assumptions.md: nothing uses A2"]),
-        ({"01": USED, "02": "[A3]"}, {"A1": ROW}, ["notebooks/02.ipynb: A3 is not in docs/assumptions.md"]),
+        (
+            {"01": USED, "02": "[A3]"},
+            {"A1": ROW},
+            ["notebooks/02.ipynb: A3 is not in docs/assumptions.md"],
+        ),
         ({"01": "A1 is a motorway."}, {"A1": ROW}, ["docs/assumptions.md: nothing uses A1"]),
         (
             {"01": USED},
@@ -107,7 +117,9 @@ def home(monkeypatch, tmp_path):
 
 
 def test_a_stale_readme_is_told_and_mended(home):
-    assert readme.problems() == ["README.md: the findings are stale; ./run check --write renews them"]
+    assert readme.problems() == [
+        "README.md: the findings are stale; ./run check --write renews them"
+    ]
     readme.write()
     assert readme.problems() == []
     assert "- It is 15%. (range: chance alone, `01`)" in home.read_text("utf-8")
@@ -120,7 +132,10 @@ def test_a_broken_record_is_told_and_leaves_the_readme_alone(home, monkeypatch, 
     monkeypatch.undo()
     monkeypatch.setattr(readme, "FILE", home)
     monkeypatch.setattr(readme.approved, "FOLDER", tmp_path)
-    assert "cannot be checked" in readme.problems()[0] and "01-judicial-outcomes.csv" in readme.problems()[0]
+    assert (
+        "cannot be checked" in readme.problems()[0]
+        and "01-judicial-outcomes.csv" in readme.problems()[0]
+    )
     before = home.read_bytes()
     with pytest.raises(DataError):
         readme.write()
@@ -163,6 +178,11 @@ def test_a_finding_that_lacks_something_stops_the_run():
 
 def test_claims_are_listed_with_the_finding_that_judges_them():
     judged = FINDING | {"claim": "J02", "verdict": "contradicted"}
-    lines = pages.claims_csv([FINDING, judged | {"id": "b", "verdict": "traced"}, judged]).splitlines()
+    lines = pages.claims_csv(
+        [FINDING, judged | {"id": "b", "verdict": "traced"}, judged]
+    ).splitlines()
     assert len(lines) == 2 and lines[1].startswith("J02,ecuador,") and lines[1].endswith(",01#a")
-    assert ",967," in lines[1] and ",contradicted,unchanged,0.15,0.14,0.16,sampling,0.95,share," in lines[1]
+    assert (
+        ",967," in lines[1]
+        and ",contradicted,unchanged,0.15,0.14,0.16,sampling,0.95,share," in lines[1]
+    )

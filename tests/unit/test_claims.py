@@ -99,7 +99,12 @@ def test_an_estimate_that_knows_nothing_cannot_agree():
         fits(EXACT, Estimate(None, None, None, "scenario"))
 
 
-@given(st.floats(-100, 100), st.floats(0, 50), st.floats(0, 50), st.sampled_from([EXACT, ABOUT, OVER, UP_TO]))
+@given(
+    st.floats(-100, 100),
+    st.floats(0, 50),
+    st.floats(0, 50),
+    st.sampled_from([EXACT, ABOUT, OVER, UP_TO]),
+)
 def test_a_wider_range_never_loses_an_agreement(value, below, above, claim):
     narrow = Estimate(value, value - below / 2, value + above / 2, "scenario")
     wide = Estimate(value, value - below, value + above, "scenario")
@@ -209,13 +214,18 @@ def test_the_gravest_verdict_gives_the_row(article):
     ]
     assert book.loc["J05", "says"] == "Share: no number stated"
     assert book.loc["J05", "why"] == f"{claims.REASONS['consistent']} So it is."
-    assert book.loc["J05", "where"] == "01.html#finding-a" and book.loc["J05", "sources"] == "01 a; CSIS"
+    assert (
+        book.loc["J05", "where"] == "01.html#finding-a"
+        and book.loc["J05", "sources"] == "01 a; CSIS"
+    )
 
 
 @pytest.mark.parametrize("worse", claims.VERDICTS)
 @pytest.mark.parametrize("milder", claims.VERDICTS)
 def test_of_two_verdicts_the_earlier_of_the_list_counts(worse, milder):
-    best = claims.gravest([finding(id="m", verdict=milder), finding(id="w", verdict=worse)])["J01"]["verdict"]
+    best = claims.gravest([finding(id="m", verdict=milder), finding(id="w", verdict=worse)])["J01"][
+        "verdict"
+    ]
     assert best == min(worse, milder, key=claims.VERDICTS.index)
 
 
@@ -234,13 +244,19 @@ def test_a_claim_without_a_finding_is_named(article):
 def test_counts_have_a_row_for_each_verdict(article):
     counts = claims.verdict_counts(claims.ledger(article, [finding(), finding(claim="J05")]))
     assert counts["stage"].tolist() == list(claims.VERDICTS)
-    assert counts.set_index("stage")["value"].to_dict() == {v: 2 * (v == "consistent") for v in claims.VERDICTS}
+    assert counts.set_index("stage")["value"].to_dict() == {
+        v: 2 * (v == "consistent") for v in claims.VERDICTS
+    }
 
 
-def test_findings_come_from_the_run_that_goes_on_and_none_from_an_earlier_one(monkeypatch, tmp_path):
+def test_findings_come_from_the_run_that_goes_on_and_none_from_an_earlier_one(
+    monkeypatch, tmp_path
+):
     for name, identifier in (("02", "b"), ("01", "a"), ("03", "own-of-an-earlier-run")):
         (tmp_path / f"{name}.json").write_text(json.dumps([finding(id=identifier)]), "utf-8")
-    monkeypatch.setenv("SERIES_FINDINGS", os.pathsep.join(str(tmp_path / f"{name}.json") for name in ("01", "02")))
+    monkeypatch.setenv(
+        "SERIES_FINDINGS", os.pathsep.join(str(tmp_path / f"{name}.json") for name in ("01", "02"))
+    )
     assert [f["id"] for f in claims.read_findings("03")] == ["a", "b"]
 
 
@@ -269,7 +285,14 @@ def value(point, low=None, high=None, spec="n"):
     """A value of a finding as ``findings.json`` holds it."""
     kind = "exact" if low is None else "structural"
     ends = (point, point) if low is None else (low, high)
-    return {"value": point, "low": ends[0], "high": ends[1], "uncertainty": kind, "level": None, "spec": spec}
+    return {
+        "value": point,
+        "low": ends[0],
+        "high": ends[1],
+        "uncertainty": kind,
+        "level": None,
+        "spec": spec,
+    }
 
 
 INDICATOR = {
@@ -322,7 +345,10 @@ def test_a_change_is_held_against_no_change(measures, now, expected):
 
 
 def test_an_indicator_says_its_baseline_latest_and_quality():
-    found = finding(values={"then": value(31869), "now": value(0.355, 0.35, 0.37, "pct")}, assumptions=["A1", "A80"])
+    found = finding(
+        values={"then": value(31869), "now": value(0.355, 0.35, 0.37, "pct")},
+        assumptions=["A1", "A80"],
+    )
     row = claims.scorecard(pd.DataFrame([INDICATOR]), [found]).iloc[0]
     assert row[["baseline", "latest", "comparator", "direction"]].tolist() == [
         "31,869 (March 2024)",
@@ -334,11 +360,15 @@ def test_an_indicator_says_its_baseline_latest_and_quality():
 
 
 @pytest.mark.parametrize(
-    ("change", "complaint"), [({"finding": "b"}, "01#b has no finding"), ({"baseline": "once"}, "01#a has no once")]
+    ("change", "complaint"),
+    [({"finding": "b"}, "01#b has no finding"), ({"baseline": "once"}, "01#a has no once")],
 )
 def test_an_indicator_that_no_finding_gives_is_refused(change, complaint):
     with pytest.raises(NotebookError, match=complaint):
-        claims.scorecard(pd.DataFrame([INDICATOR | change]), [finding(values={"then": value(1), "now": value(2)})])
+        claims.scorecard(
+            pd.DataFrame([INDICATOR | change]),
+            [finding(values={"then": value(1), "now": value(2)})],
+        )
 
 
 def test_every_front_has_two_to_four_indicators():
@@ -346,14 +376,18 @@ def test_every_front_has_two_to_four_indicators():
     sizes = plan["front"].value_counts()
     assert len(sizes) == 8 and sizes.between(2, 4).all()
     assert sum(front.startswith("front_") for front in sizes.index) == 3
-    assert (plan["measures"].eq("level") | plan["baseline"].isna()).all()  # a change has its baseline in itself
+    assert (
+        plan["measures"].eq("level") | plan["baseline"].isna()
+    ).all()  # a change has its baseline in itself
 
 
 # --- what would settle it, and the logs
 
 
 def test_requests_stand_once_for_all_their_claims():
-    book = pd.DataFrame({"claim": ["J03", "J04", "J05"], "verdict": ["not comparable", "not verifiable", "traced"]})
+    book = pd.DataFrame(
+        {"claim": ["J03", "J04", "J05"], "verdict": ["not comparable", "not verifiable", "traced"]}
+    )
     waiting = claims.to_settle(book, tables.read(tables.resource("settlement")))
     assert waiting["claim"].tolist() == ["J03", "J04"]
     asked = claims.requests(waiting)
@@ -380,9 +414,14 @@ def test_every_claim_has_a_request_in_the_form_of_its_law():
 
 
 def test_the_logs_name_what_rests_on_each():
-    found = [finding(assumptions=["A1"], tables=["common/gdp"]), finding(id="b", assumptions=["A1", "A2"])]
+    found = [
+        finding(assumptions=["A1"], tables=["common/gdp"]),
+        finding(id="b", assumptions=["A1", "A2"]),
+    ]
     log = claims.assumption_log(found).set_index("id")
     assert log.loc["A1", "findings"] == "01 a, 01 b" and log.loc["A2", "findings"] == "01 b"
-    assert log.loc["A3", "findings"] == "\N{EM DASH}" and log.loc["A1", "rated"] == "red (low, high)"
+    assert (
+        log.loc["A3", "findings"] == "\N{EM DASH}" and log.loc["A1", "rated"] == "red (low, high)"
+    )
     data = claims.data_log(found)
     assert data["findings"].tolist() == ["01 a", "01 b"] and len(data) == 2

@@ -30,7 +30,9 @@ def resource(name, title, columns, *warnings):
     }
 
 
-STATED = fields(claim="string", value="number", unit="string", qualifier="string", last_digit="number")
+STATED = fields(
+    claim="string", value="number", unit="string", qualifier="string", last_digit="number"
+)
 STATUS = fields(year="year", status="string")
 PACKAGE = {
     "resources": [
@@ -126,7 +128,9 @@ def value(point, low=None, high=None, spec="n"):
         ("about", None, 0.0),
     ],
 )
-def test_a_claim_allows_one_unit_of_its_last_digit_and_two_where_it_says_about(qualifier, last_digit, tolerance):
+def test_a_claim_allows_one_unit_of_its_last_digit_and_two_where_it_says_about(
+    qualifier, last_digit, tolerance
+):
     assert Claim("J01", 15.0, "percent", qualifier, last_digit).tolerance == tolerance
 
 
@@ -258,7 +262,9 @@ def test_of_the_last_run_only_findings_of_earlier_notebooks_are_read(last_run, c
         "text": "text in en",
         "method": "method in en",
     }
-    assert capsys.readouterr().out == ("Findings of the last run: default parameters, data 0123456789ab.\n")
+    assert capsys.readouterr().out == (
+        "Findings of the last run: default parameters, data 0123456789ab.\n"
+    )
 
 
 def test_the_last_run_is_named_by_its_parameters(last_run, capsys):
@@ -270,7 +276,9 @@ def test_the_last_run_is_named_by_its_parameters(last_run, capsys):
 
 
 @pytest.mark.parametrize(("languages", "spoken"), [(("en", "es"), "es"), (("en",), "en")])
-def test_the_last_run_is_read_in_the_language_in_use_or_the_first_it_has(last_run, spanish, languages, spoken):
+def test_the_last_run_is_read_in_the_language_in_use_or_the_first_it_has(
+    last_run, spanish, languages, spoken
+):
     last_run(languages)
 
     assert claims.read_findings(before="05-ledger")[0]["sentence"] == f"sentence in {spoken}"
@@ -401,13 +409,19 @@ def test_a_finding_without_a_figure_says_so():
 @pytest.mark.parametrize(
     ("verdict", "symbol", "reason"),
     [
-        ("contradicted", "✗", "Other figures disagree by more than the stated digits allow. So it is."),
+        (
+            "contradicted",
+            "✗",
+            "Other figures disagree by more than the stated digits allow. So it is.",
+        ),
         ("reproduced", "✓", "Another data producer gives it. So it is."),
         ("traced", "→", "Found at its origin; nobody else has measured it. So it is."),
         ("not verifiable", "?", "No open source gives it. So it is."),
     ],
 )
-def test_a_verdict_by_rule_has_its_symbol_and_gives_the_rule_and_the_sentence(verdict, symbol, reason):
+def test_a_verdict_by_rule_has_its_symbol_and_gives_the_rule_and_the_sentence(
+    verdict, symbol, reason
+):
     row = claims._ledger_row(claim_row(), finding(verdict=verdict))
 
     assert row["shown"] == f"{symbol}{SPACE}{verdict}"
@@ -448,7 +462,10 @@ def test_a_row_says_what_has_come_of_the_figure_since(since, later):
     ("references", "named"),
     [
         ([], ""),
-        (["r2", "r1", "r3"], "UNODC, CSIS"),  # an author of two sources stands once, where first cited
+        (
+            ["r2", "r1", "r3"],
+            "UNODC, CSIS",
+        ),  # an author of two sources stands once, where first cited
         (["r1", "r2", "r3", "r4"], "CSIS, UNODC, OECO"),
         (["r1", "r2", "r3", "r4", "r5"], "5 sources"),  # of four authors
     ],

@@ -20,7 +20,9 @@ def test_decomposition_leaves_no_rest(pairs):
 
 @given(positive, positive, positive)
 def test_decomposition_gives_a_factor_that_did_not_move_nothing(still, before, after):
-    parts = cocaine.decompose(pd.Series({"a": still, "b": before}), pd.Series({"a": still, "b": after}))
+    parts = cocaine.decompose(
+        pd.Series({"a": still, "b": before}), pd.Series({"a": still, "b": after})
+    )
     assert parts["a"] == 0
 
 
@@ -31,7 +33,9 @@ def test_decomposition_is_the_same_backwards(a, b, c, d):
     assert np.allclose(cocaine.decompose(first, last), back, rtol=1e-6, atol=1e-9)
 
 
-@pytest.mark.parametrize("wrong", [{"a": 0.0, "b": 1.0}, {"a": -1.0, "b": 1.0}, {"a": 1.0, "c": 1.0}])
+@pytest.mark.parametrize(
+    "wrong", [{"a": 0.0, "b": 1.0}, {"a": -1.0, "b": 1.0}, {"a": 1.0, "c": 1.0}]
+)
 def test_decomposition_refuses_what_it_cannot_split(wrong):
     with pytest.raises(ValueError, match="positive"):
         cocaine.decompose(pd.Series({"a": 1.0, "b": 1.0}), pd.Series(wrong))
@@ -40,12 +44,20 @@ def test_decomposition_refuses_what_it_cannot_split(wrong):
 def test_output_parts_reports_shares_of_the_change():
     area, output = pd.Series({2020: 100.0, 2021: 200.0}), pd.Series({2020: 50.0, 2021: 100.0})
     row = cocaine.output_parts(area, output, [(2020, 2021)]).iloc[0]
-    assert (row["area_share"], row["productivity_t"]) == (pytest.approx(1), pytest.approx(0, abs=1e-9))
+    assert (row["area_share"], row["productivity_t"]) == (
+        pytest.approx(1),
+        pytest.approx(0, abs=1e-9),
+    )
 
 
 def test_gapped_breaks_a_series_where_a_year_is_missing_and_nowhere_else():
     rows = pd.DataFrame(
-        {"series": ["a", "a", "b"], "x": [2001, 2004, 2002], "value": [1.0, 4.0, 2.0], "suspect": [True, False, False]}
+        {
+            "series": ["a", "a", "b"],
+            "x": [2001, 2004, 2002],
+            "value": [1.0, 4.0, 2.0],
+            "suspect": [True, False, False],
+        }
     )
     found = cocaine.gapped(rows)
     assert found.loc[found["series"] == "a", "x"].tolist() == [2001, 2002, 2003, 2004]
@@ -64,7 +76,9 @@ def test_yearly_refuses_a_year_that_stands_twice_and_a_code_that_is_not_there():
 def test_source_gap_tells_direction_only_from_one_year_to_the_next():
     years = [(2010, 1, 2), (2011, 2, 3), (2013, 4, 1)]
     rows = [("COL", y, s, v) for y, a, b in years for s, v in (("u", a), ("o", b))]
-    gap = cocaine.source_gap(pd.DataFrame(rows, columns=["iso3", "year", "series", "v"]), "v", "u", "o")
+    gap = cocaine.source_gap(
+        pd.DataFrame(rows, columns=["iso3", "year", "series", "v"]), "v", "u", "o"
+    )
     assert gap["ratio"].tolist() == [2.0, 1.5, 0.25]
     assert gap["same_way"].tolist() == [pd.NA, True, pd.NA]
 
@@ -86,14 +100,23 @@ def test_placebo_dates_find_a_made_up_turn_and_give_the_smallest_p_to_the_larges
 
 
 def seizures():
-    return pd.DataFrame({"iso3": ["A", "B", "C"] * 2, "year": [1] * 3 + [2] * 3, "seized_kg": [5.0, 3, 2, 10, 10, 20]})
+    return pd.DataFrame(
+        {
+            "iso3": ["A", "B", "C"] * 2,
+            "year": [1] * 3 + [2] * 3,
+            "seized_kg": [5.0, 3, 2, 10, 10, 20],
+        }
+    )
 
 
 def test_world_share_counts_rank_and_share_and_leaves_out():
     found = cocaine.world_share(seizures(), "B")
     assert found["share"].tolist() == [0.3, 0.25]
     assert found["rank"].tolist() == [2, 2]
-    assert cocaine.world_share(seizures(), "B", ["A"])["share"].tolist() == [0.6, pytest.approx(1 / 3)]
+    assert cocaine.world_share(seizures(), "B", ["A"])["share"].tolist() == [
+        0.6,
+        pytest.approx(1 / 3),
+    ]
 
 
 def test_leave_one_out_drops_each_country_once():
@@ -110,20 +133,28 @@ def test_hill_finds_the_index_of_a_pareto_sample():
 @given(st.floats(0.5, 50))
 def test_hill_does_not_depend_on_the_unit_of_weight(unit):
     kg = np.random.default_rng(6).lognormal(1, 2, 300)
-    assert np.allclose(cocaine.hill(kg, [20, 100])["alpha"], cocaine.hill(kg * unit, [20, 100])["alpha"])
+    assert np.allclose(
+        cocaine.hill(kg, [20, 100])["alpha"], cocaine.hill(kg * unit, [20, 100])["alpha"]
+    )
 
 
 def test_lognormal_fit_sees_through_the_floor():
     fit = (3.0, 1.5)
     kg = cocaine.lognormal_draw(np.random.default_rng(7), 20_000, fit, 10.0)
     assert kg.min() >= 10
-    assert cocaine.lognormal_fit(kg, 10.0) == (pytest.approx(3.0, abs=0.2), pytest.approx(1.5, abs=0.1))
+    assert cocaine.lognormal_fit(kg, 10.0) == (
+        pytest.approx(3.0, abs=0.2),
+        pytest.approx(1.5, abs=0.1),
+    )
 
 
 @pytest.mark.parametrize(("sample", "sign"), [("lognormal", 1), ("pareto", -1)])
 def test_tail_choice_tells_a_lognormal_from_a_power_law(sample, sign):
     rng = np.random.default_rng(8)
-    lognormal, pareto = cocaine.lognormal_draw(rng, 2000, (4.0, 1.2), 20.0), 20 * (rng.pareto(1, 2000) + 1)
+    lognormal, pareto = (
+        cocaine.lognormal_draw(rng, 2000, (4.0, 1.2), 20.0),
+        20 * (rng.pareto(1, 2000) + 1),
+    )
     z, p = cocaine.tail_choice({"lognormal": lognormal, "pareto": pareto}[sample], 20.0)
     assert (z > 2 and p < 0.05) if sign > 0 else z < 2
 
@@ -210,7 +241,9 @@ def test_ladder_converts_leaf_euros_and_grams():
             "price_high_kg": [2.0, 30.0],
         }
     )
-    prices = pd.DataFrame({"stage": ["cocaine_in_ecuador", "europe_street", None], "price_usd_g": [2.0, 60.0, 9.0]})
+    prices = pd.DataFrame(
+        {"stage": ["cocaine_in_ecuador", "europe_street", None], "price_usd_g": [2.0, 60.0, 9.0]}
+    )
     found = cocaine.ladder(points, prices, pd.Series({2024: 1.1}), (450, 600)).set_index("label")
     assert found.loc["leaf"].tolist() == [450, 1200]
     assert found.loc["spain_market"].tolist() == pytest.approx([22, 33])
@@ -242,7 +275,11 @@ def flows():
 
 def test_case_list_keeps_number_and_weight_of_known_departures():
     real = pd.DataFrame({"arrival": ["E", "E"], "year": [1, 1], "seized_kg": [20.0, 10.0]})
-    found = cocaine.case_list(flows(), real, "ECU").groupby("departure")["seized_kg"].agg(["size", "sum"])
+    found = (
+        cocaine.case_list(flows(), real, "ECU")
+        .groupby("departure")["seized_kg"]
+        .agg(["size", "sum"])
+    )
     assert found.loc[["B", "C", "ECU"]].to_numpy().tolist() == [[3, 50], [1, 20], [2, 30]]
     assert "XNR" not in found.index
 
@@ -252,7 +289,11 @@ def test_case_list_keeps_number_and_weight_of_known_departures():
 def test_departure_share_holds_its_point_and_repeats(seed):
     rng = np.random.default_rng(seed)
     cases = pd.DataFrame(
-        {"arrival": "E", "departure": np.where(rng.random(80) < 0.3, "ECU", "B"), "seized_kg": rng.lognormal(1, 1, 80)}
+        {
+            "arrival": "E",
+            "departure": np.where(rng.random(80) < 0.3, "ECU", "B"),
+            "seized_kg": rng.lognormal(1, 1, 80),
+        }
     )
     found = cocaine.departure_share(cases, "E", "ECU", draws=200, seed=seed)
     assert 0 <= found.low <= found.value <= found.high <= 1
@@ -264,7 +305,11 @@ def test_departure_share_covers_what_it_should_in_nine_of_ten_samples():
     for seed in range(60):
         ours = rng.random(150) < 0.4
         cases = pd.DataFrame(
-            {"arrival": "E", "departure": np.where(ours, "ECU", "B"), "seized_kg": rng.gamma(2, 1, 150)}
+            {
+                "arrival": "E",
+                "departure": np.where(ours, "ECU", "B"),
+                "seized_kg": rng.gamma(2, 1, 150),
+            }
         )
         hits += cocaine.departure_share(cases, "E", "ECU", draws=300, seed=seed).holds(0.4)
     assert 48 <= hits <= 60

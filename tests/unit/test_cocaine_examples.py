@@ -467,7 +467,10 @@ def test_the_choice_of_a_tail_counts_a_case_at_the_floor_and_none_below_it():
     # Excesses 0, 2, 2, 2: mean 1.5.
     mean, sd = cocaine.lognormal_fit(tail, 10.0)
     cut = math.log(10)
-    gains = [log_density_of_a_cut_normal(cut + x, cut, mean, sd) + x / 1.5 + math.log(1.5) for x in (0, 2, 2, 2)]
+    gains = [
+        log_density_of_a_cut_normal(cut + x, cut, mean, sd) + x / 1.5 + math.log(1.5)
+        for x in (0, 2, 2, 2)
+    ]
     average = sum(gains) / 4
     spread = math.sqrt(sum((gain - average) ** 2 for gain in gains) / 4)
     assert z == exactly(average * 4 / (2 * spread))

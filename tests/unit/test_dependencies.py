@@ -11,7 +11,12 @@ from lib.publishing.pipeline.notebooks import Cell, Outline
 
 
 def notebook(*sources):
-    return Outline([Cell("markdown", 'import lib.aid\nload("not/this")', {}), *(Cell("code", s, {}) for s in sources)])
+    return Outline(
+        [
+            Cell("markdown", 'import lib.aid\nload("not/this")', {}),
+            *(Cell("code", s, {}) for s in sources),
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +58,9 @@ def test_tables_are_those_loaded_in_code():
     assert dependencies.loaded_tables(code, "01") == ["a/one", "b/two"]
 
 
-@pytest.mark.parametrize("call", ["load(name)", 'load(f"a/{b}")', 'load("a/" + b)', "load()", "load(3)"])
+@pytest.mark.parametrize(
+    "call", ["load(name)", 'load(f"a/{b}")', 'load("a/" + b)', "load()", "load(3)"]
+)
 def test_a_table_that_cannot_be_followed_is_refused(call):
     with pytest.raises(NotebookError, match=r"01: load\(\) takes a string literal"):
         dependencies.loaded_tables(notebook(call), "01")
@@ -71,7 +78,11 @@ def test_a_cell_that_is_not_python_is_named(source):
 
 
 def test_modules_of_a_notebook_come_from_its_code_alone():
-    assert {m for m in dependencies.modules(notebook("from lib import charts"), "01") if m.startswith("lib")} == {
+    assert {
+        m
+        for m in dependencies.modules(notebook("from lib import charts"), "01")
+        if m.startswith("lib")
+    } == {
         "lib",
         "lib.charts",
     }

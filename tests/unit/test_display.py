@@ -14,7 +14,12 @@ from lib.estimates import Estimate, bounds, exact, share
 
 RATE = share(967, 6425)
 ROWS = pd.DataFrame(
-    {"label": ["ECU", "PER", "COL"], "value": [0.1, 0.2, 0.3], "low": [0.05, 0.1, None], "high": [0.2, 0.3, None]}
+    {
+        "label": ["ECU", "PER", "COL"],
+        "value": [0.1, 0.2, 0.3],
+        "low": [0.05, 0.1, None],
+        "high": [0.2, 0.3, None],
+    }
 )
 FIGURE = {
     "id": "a-figure",
@@ -55,7 +60,9 @@ def shown(monkeypatch):
 def last(shown, kind):
     report, data = shown[-1]
     assert report["kind"] == kind
-    Draft202012Validator(display._schema()).validate(report)  # the file as a whole, not only its definition
+    Draft202012Validator(display._schema()).validate(
+        report
+    )  # the file as a whole, not only its definition
     return report, data
 
 
@@ -75,8 +82,14 @@ def test_a_figure_comes_for_a_page_a_phone_and_a_typesetter(shown):
     report, data = last(shown, "figure")
     assert report["title"] == "Few cases: 15.1%"
     assert report["alt"] == "Three dots, the lowest at 15.1% (14.2% to 15.9%)."
-    widths = {mime: float(re.search(r'width="([\d.]+)pt"', svg)[1]) / 72 for mime, svg in data.items() if "svg" in mime}
-    assert widths == pytest.approx({"image/svg+xml": 6.9, display.NARROW_SVG: 3.7, display.TEXT_SVG: 6.9})
+    widths = {
+        mime: float(re.search(r'width="([\d.]+)pt"', svg)[1]) / 72
+        for mime, svg in data.items()
+        if "svg" in mime
+    }
+    assert widths == pytest.approx(
+        {"image/svg+xml": 6.9, display.NARROW_SVG: 3.7, display.TEXT_SVG: 6.9}
+    )
     assert "<text" in data[display.TEXT_SVG]
     assert "<text" not in data["image/svg+xml"] + data[display.NARROW_SVG]
     assert pd.read_csv(io.StringIO(data["text/csv"]))["value"].tolist() == [0.1, 0.2, 0.3]
@@ -94,15 +107,28 @@ def test_rows_of_data_name_the_sources_of_a_figure(shown):
     display.figure(charts.intervals, ROWS.assign(source=[some[1], some[0], some[1]]), **FIGURE)
     report, _ = last(shown, "figure")
     assert report["references"] == [some[1], some[0]]
-    assert report["source"].split(", ")[0] == tables.references()[some[1]]["author"][0]["literal"].split(", ")[0]
+    assert (
+        report["source"].split(", ")[0]
+        == tables.references()[some[1]]["author"][0]["literal"].split(", ")[0]
+    )
 
 
 def test_a_table_formats_each_cell_and_keeps_the_raw_values(shown):
-    data = pd.DataFrame({"label": ["ECU", "PER"], "value": [RATE, exact(0.5)], "money": [2e9, 3.0], "as": ["usd", "n"]})
+    data = pd.DataFrame(
+        {
+            "label": ["ECU", "PER"],
+            "value": [RATE, exact(0.5)],
+            "money": [2e9, 3.0],
+            "as": ["usd", "n"],
+        }
+    )
     columns = {"label": ("Country", "label"), "value": ("Share", "pct"), "money": ("Sum", "@as")}
     display.table(data, **TABLE | {"columns": columns})
     report, output = last(shown, "table")
-    assert report["rows"] == [["Ecuador", "15.1% (14.2% to 15.9%)", "USD\u00a02\u00a0billion"], ["Peru", "50.0%", "3"]]
+    assert report["rows"] == [
+        ["Ecuador", "15.1% (14.2% to 15.9%)", "USD\u00a02\u00a0billion"],
+        ["Peru", "50.0%", "3"],
+    ]
     assert [c["align"] for c in report["columns"]] == ["left", "right", "right"]
     raw = pd.read_csv(io.StringIO(output["text/csv"]))
     assert raw.columns.tolist() == ["label", "value_value", "value_low", "value_high", "money"]
@@ -117,7 +143,14 @@ def test_cells_of_a_table_are_text_in_jupyterlab(shown):
 
 
 def test_a_finding_carries_value_range_and_verdict(shown):
-    display.finding("a-finding", "So {rate:pct.2} ended.", claim="J02", claim_value=967, basis="independent", **FINDING)
+    display.finding(
+        "a-finding",
+        "So {rate:pct.2} ended.",
+        claim="J02",
+        claim_value=967,
+        basis="independent",
+        **FINDING,
+    )
     report, data = last(shown, "finding")
     due = [float(f"{end:.12g}") for end in (RATE.value, RATE.low, RATE.high)]
     assert [report["value"], report["low"], report["high"]] == due
@@ -128,14 +161,25 @@ def test_a_finding_carries_value_range_and_verdict(shown):
 
 
 def test_a_bare_number_is_exact_and_an_open_end_stays_open(shown):
-    display.finding("a-finding", "There are {n:n}.", value="n", unit="prisons", tables=["claims"], n=np.int64(2))
+    display.finding(
+        "a-finding", "There are {n:n}.", value="n", unit="prisons", tables=["claims"], n=np.int64(2)
+    )
     assert last(shown, "finding")[0]["uncertainty"] == "exact"
-    display.finding("b-finding", "There are {n:n}.", value="n", unit="prisons", tables=["claims"], n=bounds(2, None))
+    display.finding(
+        "b-finding",
+        "There are {n:n}.",
+        value="n",
+        unit="prisons",
+        tables=["claims"],
+        n=bounds(2, None),
+    )
     assert last(shown, "finding")[0]["high"] is None
 
 
 def test_a_finding_without_a_value_says_so(shown):
-    display.finding("a-finding", "Nobody knows.", **FINDING | {"value": None}, claim="J02", basis="none")
+    display.finding(
+        "a-finding", "Nobody knows.", **FINDING | {"value": None}, claim="J02", basis="none"
+    )
     report, _ = last(shown, "finding")
     assert (report["value"], report["uncertainty"], report["text"]) == (None, None, "")
     assert report["verdict"] == "not verifiable"
@@ -162,7 +206,9 @@ def attempt(call, data=ROWS, **changes):
     calls = {
         "figure": lambda: display.figure(charts.intervals, data, **FIGURE | changes),
         "table": lambda: display.table(data, **TABLE | changes),
-        "finding": lambda: display.finding(changes.pop("id", "a"), "So {rate:pct}.", **FINDING | changes),
+        "finding": lambda: display.finding(
+            changes.pop("id", "a"), "So {rate:pct}.", **FINDING | changes
+        ),
     }
     with pytest.raises(NotebookError) as error:
         calls[call]()
@@ -182,15 +228,27 @@ def attempt(call, data=ROWS, **changes):
         ("figure", {"subtitle": "{other:n}"}, "no value for {other}"),
         ("figure", {"data": ROWS[:0]}, "has no data to draw"),
         ("table", {"data": ROWS[:0]}, "has no rows"),
-        ("table", {"columns": {"label": ("a", "label"), "other": ("b", "n")}}, "no column ['other']"),
-        ("table", {"columns": {"label": ("a", "label"), "value": ("b", "@how")}}, "no column ['how']"),
+        (
+            "table",
+            {"columns": {"label": ("a", "label"), "other": ("b", "n")}},
+            "no column ['other']",
+        ),
+        (
+            "table",
+            {"columns": {"label": ("a", "label"), "value": ("b", "@how")}},
+            "no column ['how']",
+        ),
         ("table", {"columns": {"label": ("a", "label")}}, "columns:"),
         ("table", {"tables": ["common/gdp"]}, "were not loaded here"),
         ("finding", {"value": "other"}, "'other' is not among its values"),
         ("finding", {"verdict": "not comparable"}, "needs because="),
         ("finding", {"verdict": "wrong", "because": "So."}, "'wrong' is not known"),
         ("finding", {"since": "later"}, "'later' is not known"),
-        ("finding", {"references": ["nobody-2020"]}, "['nobody-2020'] are not in data/references.json"),
+        (
+            "finding",
+            {"references": ["nobody-2020"]},
+            "['nobody-2020'] are not in data/references.json",
+        ),
         ("finding", {"claim": "J99"}, "not in data/claims.csv"),
         ("finding", {"assumptions": ["B1"]}, "assumptions.0: 'B1' does not match"),
         ("finding", {"unit": ""}, "unit:"),
@@ -204,8 +262,12 @@ def test_what_cannot_be_published_fails_at_the_cell(shown, call, changes, compla
 
 
 def test_a_drawing_that_is_too_heavy_is_refused(shown):
-    heavy = pd.DataFrame({"x": np.arange(9000) / 7, "value": np.random.default_rng(1).normal(size=9000)})
-    with pytest.raises(NotebookError, match=r"figure a-figure: its drawing has [\d,]+ bytes, over 120,000"):
+    heavy = pd.DataFrame(
+        {"x": np.arange(9000) / 7, "value": np.random.default_rng(1).normal(size=9000)}
+    )
+    with pytest.raises(
+        NotebookError, match=r"figure a-figure: its drawing has [\d,]+ bytes, over 120,000"
+    ):
         display.figure(charts.lines, heavy, **FIGURE)
 
 
@@ -254,5 +316,7 @@ def test_a_height_that_is_given_is_kept_on_the_page(shown):
 
 
 def test_estimates_become_three_columns_of_a_csv():
-    data = pd.DataFrame({"a": [1.123456789012, np.nan], "b": [Estimate(2, 1, None, "scenario"), None]})
+    data = pd.DataFrame(
+        {"a": [1.123456789012, np.nan], "b": [Estimate(2, 1, None, "scenario"), None]}
+    )
     assert display._csv(data) == "a,b_value,b_low,b_high\n1.123456789,2,1,\n,,,\n"

@@ -12,7 +12,9 @@ from scipy import stats
 from lib import estimates
 from lib.estimates import Estimate
 
-COUNTS = st.integers(0, 400).flatmap(lambda total: st.tuples(st.integers(0, total + 1), st.just(total + 1)))
+COUNTS = st.integers(0, 400).flatmap(
+    lambda total: st.tuples(st.integers(0, total + 1), st.just(total + 1))
+)
 LEVELS = st.floats(0.5, 0.99)
 FINITE = st.floats(-1e9, 1e9)
 
@@ -141,27 +143,40 @@ def test_the_exact_interval_is_what_the_binomial_tails_say():
 def covered(interval, draw, truth, trials=1500):
     """Share of simulated samples whose interval holds the truth; each distinct sample is computed once."""
     samples, times = np.unique(draw(np.random.default_rng(7), trials), return_counts=True)
-    return sum(times[i] for i, x in enumerate(samples.tolist()) if interval(x).holds(truth)) / trials
+    return (
+        sum(times[i] for i, x in enumerate(samples.tolist()) if interval(x).holds(truth)) / trials
+    )
 
 
 @pytest.mark.parametrize("truth", [0.02, 0.15, 0.5])
 @pytest.mark.parametrize(
     ("method", "least", "most"),
     [
-        ("beta", 0.94, 1.0),  # exact: at least the level, but for the noise of 1,500 trials (0.6 points)
+        (
+            "beta",
+            0.94,
+            1.0,
+        ),  # exact: at least the level, but for the noise of 1,500 trials (0.6 points)
         ("wilson", 0.90, 0.99),
         ("jeffreys", 0.90, 0.99),  # near the level on average, not at every share
     ],
 )
 def test_share_intervals_cover_the_truth(method, least, most, truth):
-    found = covered(lambda k: estimates.share(k, 120, 0.95, method), lambda g, n: g.binomial(120, truth, n), truth)
+    found = covered(
+        lambda k: estimates.share(k, 120, 0.95, method),
+        lambda g, n: g.binomial(120, truth, n),
+        truth,
+    )
     assert least <= found <= most
 
 
 def test_the_posterior_is_calibrated_under_its_prior():
     generator = np.random.default_rng(7)
     truths = generator.beta(1, 4, 800)
-    inside = [estimates.share_posterior(int(generator.binomial(60, p)), 60, (1, 4), 0.8).holds(p) for p in truths]
+    inside = [
+        estimates.share_posterior(int(generator.binomial(60, p)), 60, (1, 4), 0.8).holds(p)
+        for p in truths
+    ]
     assert np.mean(inside) == pytest.approx(0.8, abs=0.04)
 
 
@@ -210,7 +225,10 @@ def test_the_poisson_interval_is_what_the_tails_say(events, exposure, level):
 
 @pytest.mark.parametrize("truth", [0.7, 4.0, 60.0])
 def test_poisson_intervals_cover_the_truth(truth):
-    assert covered(lambda n: estimates.count(n, level=0.9), lambda g, n: g.poisson(truth, n), truth) >= 0.88
+    assert (
+        covered(lambda n: estimates.count(n, level=0.9), lambda g, n: g.poisson(truth, n), truth)
+        >= 0.88
+    )
 
 
 @given(st.integers(0, 60), st.integers(1, 60), st.floats(0.5, 20), st.floats(0.5, 20))
@@ -233,7 +251,10 @@ def share(ratio, time, other):
 def test_rate_ratios_cover_the_truth():
     generator = np.random.default_rng(7)
     pairs, times = np.unique(generator.poisson((24, 8), (1500, 2)), axis=0, return_counts=True)
-    inside = [estimates.rate_ratio((a, b), (3.0, 2.0), 0.9).holds(2.0) if b else True for a, b in pairs.tolist()]
+    inside = [
+        estimates.rate_ratio((a, b), (3.0, 2.0), 0.9).holds(2.0) if b else True
+        for a, b in pairs.tolist()
+    ]
     assert np.average(inside, weights=times) >= 0.88
 
 
@@ -258,10 +279,16 @@ def test_what_is_not_a_rate_is_refused(function, arguments):
 def test_the_bootstrap_repeats_itself_and_covers_a_mean():
     generator = np.random.default_rng(7)
     first = generator.normal(3, 1, 40)
-    assert estimates.bootstrap(first, np.mean, draws=499) == estimates.bootstrap(first, np.mean, draws=499)
-    assert estimates.bootstrap(first, np.mean, draws=499) != estimates.bootstrap(first, np.mean, draws=499, seed=2)
+    assert estimates.bootstrap(first, np.mean, draws=499) == estimates.bootstrap(
+        first, np.mean, draws=499
+    )
+    assert estimates.bootstrap(first, np.mean, draws=499) != estimates.bootstrap(
+        first, np.mean, draws=499, seed=2
+    )
     samples = generator.normal(3, 1, (120, 40))
-    inside = [estimates.bootstrap(sample, np.mean, draws=199, level=0.9).holds(3) for sample in samples]
+    inside = [
+        estimates.bootstrap(sample, np.mean, draws=199, level=0.9).holds(3) for sample in samples
+    ]
     assert 0.8 <= np.mean(inside) <= 0.98
 
 
@@ -273,7 +300,9 @@ def test_monte_carlo_gives_the_quantiles_of_its_model():
 
 
 @pytest.mark.parametrize(
-    "model", [lambda g, n: g.uniform(size=n + 1), lambda g, n: np.full(n, np.nan)], ids=["too many", "not finite"]
+    "model",
+    [lambda g, n: g.uniform(size=n + 1), lambda g, n: np.full(n, np.nan)],
+    ids=["too many", "not finite"],
 )
 def test_a_model_that_gives_no_finite_draws_is_refused(model):
     with pytest.raises(ValueError, match="finite"):
@@ -299,5 +328,9 @@ def test_the_interval_of_a_change_covers_the_truth_as_often_as_it_says():
 def test_no_product_inside_the_ranges_lies_beyond_the_corners(first, second, here, there):
     ends = {"a": (first[0], first[0], sum(first)), "b": (second[0], second[0], sum(second))}
     found = estimates.corners(lambda a, b: a * b, ends)
-    assert found.low - 1e-9 <= (first[0] + here * first[1]) * (second[0] + there * second[1]) <= found.high + 1e-9
+    assert (
+        found.low - 1e-9
+        <= (first[0] + here * first[1]) * (second[0] + there * second[1])
+        <= found.high + 1e-9
+    )
     assert found.value == first[0] * second[0]

@@ -10,14 +10,18 @@ PARAMETERS = 'language: str = "en"  # en | es'
 
 def good():
     """A notebook without a problem: as many cells, words and lines as are due."""
-    made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    made = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
     made.nbformat_minor = 5
     words = "words that make an argument before the code does " * 3
     made.cells = [nbformat.v4.new_markdown_cell(f"# A question?\n\n{words}")]
     made.cells.append(nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}))
     made.cells.append(nbformat.v4.new_code_cell("from lib.display import text\nstart(language)"))
     for number in range(12):
-        made.cells.append(nbformat.v4.new_markdown_cell(f"## Part {{#part-{chr(97 + number)}}}\n\n{words}"))
+        made.cells.append(
+            nbformat.v4.new_markdown_cell(f"## Part {{#part-{chr(97 + number)}}}\n\n{words}")
+        )
         made.cells.append(nbformat.v4.new_code_cell('text("It is {a:n}.", a=a)'))
     for number, cell in enumerate(made.cells):
         cell["id"] = f"cell-{number}"
@@ -59,7 +63,9 @@ def short(notebook):
 
 def long(notebook):
     cell = notebook.cells[-1]
-    notebook.cells += [nbformat.from_dict(cell | {"id": f"more-{i}"}) for i in range(notebooks.CELLS[1])]
+    notebook.cells += [
+        nbformat.from_dict(cell | {"id": f"more-{i}"}) for i in range(notebooks.CELLS[1])
+    ]
 
 
 def untagged(notebook):
@@ -118,13 +124,21 @@ WRONG = [
     ("a percentage in prose", prose("A share of 15% is."), "cell 4 types 15% in prose"),
     ("a number in a heading", prose("## The 15 cases {#cases}"), "cell 4 types 15 in prose"),
     ("a heading without anchor", prose("## Cases"), "cell 4: heading '## Cases' has no {#slug}"),
-    ("a number in a sentence", code('text("There are 15 cases.")'), "cell 5, text: types 15 in a template"),
+    (
+        "a number in a sentence",
+        code('text("There are 15 cases.")'),
+        "cell 5, text: types 15 in a template",
+    ),
     (
         "a number in a title",
         code('figure(f, d, id="a", title="All 15", subtitle="B", alt="C", tables=[])'),
         "cell 5, figure: types 15 in a template",
     ),
-    ("a direction", code('text("Cases rose to {a:n}.", a=a)'), "cell 5, text: says 'rose' without holds="),
+    (
+        "a direction",
+        code('text("Cases rose to {a:n}.", a=a)'),
+        "cell 5, text: says 'rose' without holds=",
+    ),
     (
         "a judgement in a title",
         code('figure(f, d, id="a", title="Most end", subtitle="B", alt="C", tables=[])'),
@@ -140,7 +154,11 @@ WRONG = [
         code('finding("a", "More {a:n}.", value="a", unit="b", a=a, tables=[])'),
         "cell 5, finding: says 'More' without holds=",
     ),
-    ("a condition that is written", code('text("Cases rose.", holds=True)'), "says 'rose' without holds="),
+    (
+        "a condition that is written",
+        code('text("Cases rose.", holds=True)'),
+        "says 'rose' without holds=",
+    ),
 ]
 
 
@@ -158,7 +176,9 @@ def test_each_rule_finds_what_breaks_it(change, complaint):
     [
         code('text("Cases rose to {a:n}.", a=a, holds=a > b)'),
         code('text("Cases rose." if a else "Cases fell.", holds=a)'),
-        code('figure(f, d, id="a", title="A", subtitle="More than {n:n} a year", alt="B", tables=[])'),  # a definition
+        code(
+            'figure(f, d, id="a", title="A", subtitle="More than {n:n} a year", alt="B", tables=[])'
+        ),  # a definition
         code('a = "It rose by 15."'),
         prose("See [cases](https://a.org/15), `x[15]`, [@id-2015] and [A15, A16]."),
         prose("In 2019-22 and in the 1990s, FY 2024, art. 636 and IO.7."),

@@ -39,7 +39,9 @@ def cohort(eventual: float, timing: Timing, size: int, seed: int) -> tuple[np.nd
 
 
 def test_pick_lists_the_codes_that_exist():
-    with pytest.raises(KeyError, match="'trials' stands 0 times; stage has: convictions, investigations"):
+    with pytest.raises(
+        KeyError, match="'trials' stands 0 times; stage has: convictions, investigations"
+    ):
         justice.pick(counts(10, 2), "trials", "stage", "cases")
     with pytest.raises(KeyError, match="2 times"):
         justice.pick(pd.concat([counts(10, 2)] * 2), "convictions", "stage", "cases")
@@ -55,12 +57,16 @@ def test_no_stage_of_the_funnel_is_larger_than_the_one_before(opened, rate, part
     assert stages["value"].is_monotonic_decreasing
     assert stages["high"].is_monotonic_decreasing
     wide = stages[stages["low"] <= stages["high"]]  # a narrow range may hold no whole case
-    assert ((wide["low"] <= wide["value"] + 2) & (wide["value"] - 2 <= wide["high"])).all()  # whole twice over
+    assert (
+        (wide["low"] <= wide["value"] + 2) & (wide["value"] - 2 <= wide["high"])
+    ).all()  # whole twice over
 
 
 def test_the_ends_of_the_funnel_are_shares_of_whole_cases():
     stages = justice.stages(
-        counts(6425, 967), Estimate(0.85, 0.845, 0.86, "rounding"), Estimate(0.5, 0.45, 0.55, "rounding")
+        counts(6425, 967),
+        Estimate(0.85, 0.845, 0.86, "rounding"),
+        Estimate(0.5, 0.45, 0.55, "rounding"),
     ).set_index("stage")
     short = [n for n in range(968) if 0.845 <= n / 967 <= 0.86]
     fewest = [k for n in short for k in range(n + 1) if 0.45 <= k / n <= 0.55]
@@ -84,7 +90,9 @@ def test_the_interval_covers_the_true_rate_as_often_as_it_says(level):
 @pytest.mark.parametrize("seed", range(8))
 def test_bounds_and_model_recover_the_eventual_share_of_simulated_cohorts(seed):
     eventual = 0.1 + 0.1 * seed
-    timing = Timing(15 + 3 * seed, 1.3 + 0.1 * seed, "2022-12", ["even", "rising", "falling"][seed % 3])
+    timing = Timing(
+        15 + 3 * seed, 1.3 + 0.1 * seed, "2022-12", ["even", "rising", "falling"][seed % 3]
+    )
     months, elapsed = cohort(eventual, timing, 60_000, seed)
     counted = float((months <= elapsed).mean())
     assert counted <= eventual <= 1  # the bounds without assumptions
@@ -147,21 +155,28 @@ def test_every_parameter_of_the_range_has_an_effect_and_a_seed_repeats_it():
 
 
 @pytest.mark.parametrize(
-    "change", [{"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"}, {"openings": "rising"}]
+    "change",
+    [{"median": 30.0}, {"spread": 2.0}, {"counted_until": "2023-12"}, {"openings": "rising"}],
 )
 def test_every_field_of_the_timing_moves_the_share_and_its_swings(change):
     other = TIMING._replace(**change)
     assert justice.eventual_rate(0.15, other) != justice.eventual_rate(0.15, TIMING)
-    assert not justice.eventual_swings(0.15, other, LATEST).equals(justice.eventual_swings(0.15, TIMING, LATEST))
+    assert not justice.eventual_swings(0.15, other, LATEST).equals(
+        justice.eventual_swings(0.15, TIMING, LATEST)
+    )
 
 
 @pytest.mark.parametrize("openings", sorted(justice.OPENINGS))
-@pytest.mark.parametrize(("counted", "median"), [("2023-06", 26.0), ("2023-12", 24.0), ("2024-03", 23.0)])
+@pytest.mark.parametrize(
+    ("counted", "median"), [("2023-06", 26.0), ("2023-12", 24.0), ("2024-03", 23.0)]
+)
 def test_the_range_holds_the_truth_when_only_finished_cases_are_seen(counted, median, openings):
     real = Timing(median, 1.7, counted, openings)
     months, elapsed = cohort(0.3, real, 100_000, 5)
     done = months <= elapsed
-    seen = Timing(float(np.median(months[done])), 1.6, "2022-12")  # the month of the count and its course are not known
+    seen = Timing(
+        float(np.median(months[done])), 1.6, "2022-12"
+    )  # the month of the count and its course are not known
     found = justice.eventual_range(float(done.mean()), seen, LATEST, 4000)
     assert seen.median < median
     assert found.low < 0.3 < found.high
@@ -169,7 +184,10 @@ def test_the_range_holds_the_truth_when_only_finished_cases_are_seen(counted, me
 
 
 def test_a_later_count_misses_fewer_long_cases():
-    medians = [justice.true_median(TIMING._replace(counted_until=month)) for month in justice.months("2022-12", LATEST)]
+    medians = [
+        justice.true_median(TIMING._replace(counted_until=month))
+        for month in justice.months("2022-12", LATEST)
+    ]
     assert medians == sorted(medians, reverse=True)
     assert medians[-1] > TIMING.median
 
@@ -222,7 +240,9 @@ def test_floors_follow_the_third_and_the_cap():
 
 
 def test_more_sentences_are_outlasted_by_a_longer_process():
-    short, long = (justice.nothing_left(TIMING._replace(median=m), (1.3, 2.2), (20, 24)) for m in (15, 30))
+    short, long = (
+        justice.nothing_left(TIMING._replace(median=m), (1.3, 2.2), (20, 24)) for m in (15, 30)
+    )
     assert 0 <= short.low < short.high < long.high <= 1
     assert short.value is None
 
@@ -249,24 +269,35 @@ def test_the_sanction_bounds_hold_every_point_inside_the_ranges(place):
 def test_swings_of_the_sanction():
     table = justice.sanction_swings(inputs()).set_index("label")
     assert (table["high"] - table["low"]).is_monotonic_decreasing
-    assert ((table["low"] <= table["value"] + 1e-12) & (table["value"] <= table["high"] + 1e-12)).all()
+    assert (
+        (table["low"] <= table["value"] + 1e-12) & (table["value"] <= table["high"] + 1e-12)
+    ).all()
     assert justice.sanction_bounds(inputs()).high > table["high"].max()
 
 
 @given(
-    st.lists(st.floats(0, 1), min_size=6, max_size=6), st.sampled_from(sorted(inputs())), st.sampled_from([-0.1, 0.1])
+    st.lists(st.floats(0, 1), min_size=6, max_size=6),
+    st.sampled_from(sorted(inputs())),
+    st.sampled_from([-0.1, 0.1]),
 )
 def test_no_point_inside_the_ranges_reacts_more_than_the_corners(place, name, growth):
     ends = inputs()
-    point = {key: low + p * (high - low) for p, (key, (low, _, high)) in zip(place, ends.items(), strict=True)}
+    point = {
+        key: low + p * (high - low)
+        for p, (key, (low, _, high)) in zip(place, ends.items(), strict=True)
+    }
     found = justice.sanction_bounds(ends, name, growth)
-    moved = justice.sanction(**{**point, name: point[name] * (1 + growth)}) / justice.sanction(**point) - 1
+    moved = (
+        justice.sanction(**{**point, name: point[name] * (1 + growth)}) / justice.sanction(**point)
+        - 1
+    )
     assert found.low - 1e-9 <= moved <= found.high + 1e-9
 
 
 def test_convictions_move_the_sanction_in_proportion_and_pleas_either_way():
     by_rate, by_pleas = (
-        justice.sanction_bounds(inputs(), name, x) for name, x in (("conviction", 0.1), ("abbreviated", -0.1))
+        justice.sanction_bounds(inputs(), name, x)
+        for name, x in (("conviction", 0.1), ("abbreviated", -0.1))
     )
     assert [by_rate.low, by_rate.high] == pytest.approx([0.1, 0.1])
     assert by_pleas.low < 0 < by_pleas.high
@@ -293,7 +324,9 @@ def test_the_interval_of_a_change_covers_the_truth():
     rng, held = np.random.default_rng(2), []
     for _ in range(800):
         seen = np.array([-0.4, -0.9]) + rng.normal(0, [0.16, 0.17])
-        scores = pd.DataFrame({"iso3": "ECU", "year": [2021, 2023], "estimate": seen, "standard_error": [0.16, 0.17]})
+        scores = pd.DataFrame(
+            {"iso3": "ECU", "year": [2021, 2023], "estimate": seen, "standard_error": [0.16, 0.17]}
+        )
         held.append(justice.index_change(scores, "ECU", 2021, 2023, 0.9).holds(-0.5))
     assert np.mean(held) == pytest.approx(0.9, abs=0.03)
 
@@ -313,7 +346,12 @@ def test_suspect_deaths_change_no_rate_and_unflagged_ones_would():
 def test_occupancy_and_missing_places():
     found = justice.occupancy(
         pd.DataFrame(
-            {"as_of": ["2021", "2025-12-26"], "inmates": [30, 40], "places": [20, None], "unsentenced": [15, None]}
+            {
+                "as_of": ["2021", "2025-12-26"],
+                "inmates": [30, 40],
+                "places": [20, None],
+                "unsentenced": [15, None],
+            }
         )
     )
     assert found["x"].tolist() == [2021.5, 2025 + 11.5 / 12]
@@ -322,23 +360,32 @@ def test_occupancy_and_missing_places():
 
 
 def test_the_universe_holds_the_article_and_the_others():
-    table = justice.universe(load("justice/case_counts"), load("justice/drug_counts")).set_index("label")
+    table = justice.universe(load("justice/case_counts"), load("justice/drug_counts")).set_index(
+        "label"
+    )
     assert table.loc["article_convictions", "value"] == 967 / 4
     assert table.loc["drug_sentences", ["low", "value"]].tolist() == [523 * 12 / 5, 4163]
-    assert table.loc["drug_arrests", ["low", "high"]].tolist() == [9706, 2 * 6494]  # 2019, and early 2016
+    assert table.loc["drug_arrests", ["low", "high"]].tolist() == [
+        9706,
+        2 * 6494,
+    ]  # 2019, and early 2016
     assert "specialised_convictions" not in table.index  # Colombia's
 
 
 def test_provenance_says_which_ranges_meet_and_follows_the_table():
     half, studies = Estimate(0.5, 0.45, 0.55, "rounding"), load("justice/two_studies")
     found = justice.provenance(studies, half).set_index("label")["agree"]
-    assert found[["abbreviated_share", "process_length", "band_share", "band_share_other_base"]].tolist() == [
+    assert found[
+        ["abbreviated_share", "process_length", "band_share", "band_share_other_base"]
+    ].tolist() == [
         "agree_no",
         "agree_yes",
         "agree_no",
         "agree_yes",
     ]
-    other = studies.assign(value=studies["value"].where(studies["measure"] != "ordinary_of_outcomes", 10))
+    other = studies.assign(
+        value=studies["value"].where(studies["measure"] != "ordinary_of_outcomes", 10)
+    )
     assert justice.provenance(other, half)["agree"].iloc[0] == "agree_yes"
 
 
@@ -352,8 +399,14 @@ def test_the_two_military_claims_imply_a_share_of_the_year_before():
 @given(st.integers(1, 300))
 def test_small_cases_give_wide_intervals(convicted):
     outcomes = pd.DataFrame(
-        {"case": "case_x", "outcome": ["outcome_abbreviated", "outcome_trial"], "persons": [convicted, convicted]}
+        {
+            "case": "case_x",
+            "outcome": ["outcome_abbreviated", "outcome_trial"],
+            "persons": [convicted, convicted],
+        }
     )
     row = justice.abbreviated_by_case(outcomes, ["case_x"]).iloc[0]
     assert row["low"] < 0.5 < row["high"]
-    assert row["high"] - row["low"] == pytest.approx(2 * 1.96 * 0.5 / np.sqrt(2 * convicted + 1.96**2), rel=0.01)
+    assert row["high"] - row["low"] == pytest.approx(
+        2 * 1.96 * 0.5 / np.sqrt(2 * convicted + 1.96**2), rel=0.01
+    )

@@ -35,7 +35,9 @@ def wilson(part: int, whole: int, level: float = 0.95) -> tuple[float, float]:
 
 
 def stage_counts(investigations: int, convictions: int) -> pd.DataFrame:
-    return pd.DataFrame({"stage": ["investigations", "convictions"], "cases": [investigations, convictions]})
+    return pd.DataFrame(
+        {"stage": ["investigations", "convictions"], "cases": [investigations, convictions]}
+    )
 
 
 def from_rounding(value: float, low: float, high: float) -> Estimate:
@@ -319,14 +321,18 @@ def test_the_true_median_is_sought_up_to_sixteen_times_the_median_seen():
 
 
 def test_the_curve_has_the_eventual_share_of_every_median_and_date():
-    curve = justice.eventual_curve(0.15, SHARP, {"late": "2023-06", "early": "2022-12"}, medians=[12, 36])
+    curve = justice.eventual_curve(
+        0.15, SHARP, {"late": "2023-06", "early": "2022-12"}, medians=[12, 36]
+    )
 
     # Cases of m whole months are finished where a cohort is at least m and a half months old:
     # 48 - m of 48 cohorts at the end of 2022, six more half a year later.
     assert list(curve.columns) == ["x", "value", "series"]
     assert curve["series"].tolist() == ["late", "late", "early", "early"]
     assert curve["x"].tolist() == [12, 36, 12, 36]
-    assert curve["value"].tolist() == near([0.15 / (42 / 48), 0.15 / (18 / 48), 0.15 / (36 / 48), 0.15 / (12 / 48)])
+    assert curve["value"].tolist() == near(
+        [0.15 / (42 / 48), 0.15 / (18 / 48), 0.15 / (36 / 48), 0.15 / (12 / 48)]
+    )
 
 
 def test_the_curve_runs_from_half_a_year_to_four_years():
@@ -441,7 +447,9 @@ def test_the_eventual_range_draws_every_month_of_counting_with_every_course_of_o
     rng.uniform(size=draws)  # the spread, which does not matter here
     rates = [0.15 / finished[cell] for cell in rng.integers(6, size=draws)]
 
-    assert (estimate.low, estimate.value, estimate.high) == near(tuple(np.quantile(rates, [0.05, 0.5, 0.95])))
+    assert (estimate.low, estimate.value, estimate.high) == near(
+        tuple(np.quantile(rates, [0.05, 0.5, 0.95]))
+    )
     assert (estimate.kind, estimate.level) == ("scenario", 0.9)
 
 
@@ -471,7 +479,9 @@ def test_the_eventual_range_is_that_of_its_draws_one_by_one(seed):
         drawn = cells[cell]._replace(median=median, spread=1.3 + 0.9 * place / 8)
         rates.append(0.15 / justice.finished_share(drawn))
 
-    assert (estimate.low, estimate.value, estimate.high) == near(tuple(np.quantile(rates, [0.05, 0.5, 0.95])))
+    assert (estimate.low, estimate.value, estimate.high) == near(
+        tuple(np.quantile(rates, [0.05, 0.5, 0.95]))
+    )
 
 
 def test_the_eventual_range_ends_at_one():
@@ -510,7 +520,9 @@ def test_a_pace_is_cases_per_twelve_months_from_the_first_month_to_the_last():
 
 
 def test_a_pace_has_a_year_end_with_december_and_start_with_january():
-    counts = pd.DataFrame({"period_start": ["2021-07", "2021"], "period_end": ["2021", "2021-06"], "cases": [6, 6]})
+    counts = pd.DataFrame(
+        {"period_start": ["2021-07", "2021"], "period_end": ["2021", "2021-06"], "cases": [6, 6]}
+    )
 
     assert justice.paces(counts)["per_year"].tolist() == [12.0, 12.0]
 
@@ -582,7 +594,11 @@ def two_studies(article: dict | None = None, earlier: dict | None = None) -> pd.
             **(earlier or {}),
         },
     }
-    rows = [(study, measure, value) for study, measures in stated.items() for measure, value in measures.items()]
+    rows = [
+        (study, measure, value)
+        for study, measures in stated.items()
+        for measure, value in measures.items()
+    ]
     return pd.DataFrame(rows, columns=["study", "measure", "value"])
 
 
@@ -677,7 +693,9 @@ def test_every_statistic_is_judged_by_its_own_ranges():
 
 
 def test_the_floor_is_the_lowest_term_in_months_over_the_divisor():
-    bands = pd.DataFrame({"band": ["low", "middle", "high"], "min_years": [1, 5, 10], "max_years": [3, 10, 13]})
+    bands = pd.DataFrame(
+        {"band": ["low", "middle", "high"], "min_years": [1, 5, 10], "max_years": [3, 10, 13]}
+    )
     floors = justice.floors(bands, divisor=3, cap_years=10, months=24)
 
     assert list(floors.columns) == [*bands.columns, "floor_months", "eligible", "floors_needed"]
@@ -939,7 +957,9 @@ def test_occupancy_is_prisoners_per_place_and_the_shortfall_the_places_that_lack
 
 
 def test_the_death_rate_spans_fewest_deaths_of_most_inmates_to_most_deaths_of_fewest_inmates():
-    deaths = pd.DataFrame({"year": [2021, 2021, 2020], "violent": [300.0, 320.0, 50.0], "suspect": [False] * 3})
+    deaths = pd.DataFrame(
+        {"year": [2021, 2021, 2020], "violent": [300.0, 320.0, 50.0], "suspect": [False] * 3}
+    )
     stock = pd.DataFrame(
         {
             "as_of": ["2020", "2021-06", "2021-12-31"],

@@ -124,7 +124,9 @@ def test_an_unknown_format_is_refused(spec):
 
 @given(st.floats(-1e12, 1e12), st.sampled_from(["n", "n.2", "pct", "pct.0", "usd"]))
 def test_a_number_never_shows_in_another_notation(number, spec):
-    assert not set(language.show(number, spec)) & set("eE+-")  # no exponent, and a minus sign, not a hyphen
+    assert not set(language.show(number, spec)) & set(
+        "eE+-"
+    )  # no exponent, and a minus sign, not a hyphen
 
 
 @given(st.floats(0, 1e10), st.floats(0, 1e10), st.floats(0, 1e10))
@@ -189,7 +191,9 @@ def test_braces_that_are_meant_survive():
 
 
 def test_the_formats_of_a_template_are_those_of_its_numbers():
-    told = language.formats_of("A {a:n} and {b:pct.0:range}, {b:pct.1}, in {d:date} {c:label} {w:text} {y:year}.")
+    told = language.formats_of(
+        "A {a:n} and {b:pct.0:range}, {b:pct.1}, in {d:date} {c:label} {w:text} {y:year}."
+    )
     assert told == {"a": "n", "b": "pct.0", "y": "year"}
     assert language.formats_of("None at all.") == {}
 
@@ -210,7 +214,9 @@ def test_a_code_without_a_label_names_the_nearest():
 # --- Markdown
 
 PARSERS = {
-    "mistune": mistune.create_markdown(renderer=None, plugins=["table", "footnotes", "strikethrough"]),
+    "mistune": mistune.create_markdown(
+        renderer=None, plugins=["table", "footnotes", "strikethrough"]
+    ),
     "report": lambda text: markdown.parse(text)[0],  # knows citations, assumptions and entities too
 }
 
@@ -218,10 +224,14 @@ PARSERS = {
 def plain(tokens):
     """The text of a tree of tokens; fails where anything in it is markup."""
     assert all(token["type"] in ("text", "paragraph", "blank_line") for token in tokens), tokens
-    return "".join(token["raw"] if "raw" in token else plain(token.get("children", [])) for token in tokens)
+    return "".join(
+        token["raw"] if "raw" in token else plain(token.get("children", [])) for token in tokens
+    )
 
 
-MARKUP = st.text(alphabet="ab1 -=+*_#>|~`[](){}!<&;:.^$\\/\n\t@", max_size=30) | st.text(max_size=20)
+MARKUP = st.text(alphabet="ab1 -=+*_#>|~`[](){}!<&;:.^$\\/\n\t@", max_size=30) | st.text(
+    max_size=20
+)
 
 
 @given(MARKUP)
@@ -247,7 +257,11 @@ def test_text_from_data_never_becomes_markup(frame, parser, text):
 
 def test_a_filled_sentence_keeps_its_own_markup():
     filled = language.fill("A **{x:text}** b.", {"x": "*c*"}, markdown=True)
-    assert [t["type"] for t in markdown.parse(filled)[0][0]["children"]] == ["text", "strong", "text"]
+    assert [t["type"] for t in markdown.parse(filled)[0][0]["children"]] == [
+        "text",
+        "strong",
+        "text",
+    ]
 
 
 def test_a_cell_is_cut_into_blocks_with_its_anchors():
@@ -262,7 +276,10 @@ def test_a_cell_is_cut_into_blocks_with_its_anchors():
 
 def test_a_translation_leaves_marks_anchors_and_code(spanish):
     cell = "## A heading {#here}\n\nA paragraph.\n\n```\nA paragraph.\n```"
-    assert language.translate_markdown(cell) == "## Un título {#here}\n\nUn párrafo.\n\n```\nA paragraph.\n```"
+    assert (
+        language.translate_markdown(cell)
+        == "## Un título {#here}\n\nUn párrafo.\n\n```\nA paragraph.\n```"
+    )
 
 
 @given(
@@ -289,4 +306,7 @@ def test_without_a_translation_a_cell_stays_as_it_is(parts):
 
 
 def test_a_share_prints_its_interval_as_in_the_readme():
-    assert language.fill("{rate:pct} ended so.", {"rate": share(967, 6425)}) == "15.1% (14.2% to 15.9%) ended so."
+    assert (
+        language.fill("{rate:pct} ended so.", {"rate": share(967, 6425)})
+        == "15.1% (14.2% to 15.9%) ended so."
+    )

@@ -38,7 +38,9 @@ def base():
 
 
 def test_a_part_above_the_whole_clashes():
-    table = counts(("whole", 11, "2014", "2022"), ("part", 16, "2017", "2021"), ("other", 3, "2010", "2014"))
+    table = counts(
+        ("whole", 11, "2014", "2022"), ("part", 16, "2017", "2021"), ("other", 3, "2010", "2014")
+    )
     found = laundering.clashes(table)
     assert found["clash"].tolist() == [True, False, False]
 
@@ -60,7 +62,9 @@ def test_counts_of_one_true_series_agree(monthly, windows):
         return f"{2018 + i // 12}-{i % 12 + 1:02d}"
 
     spans = [(min(w), max(w)) for w in windows]
-    rows = [(f"r{n}", sum(monthly[a : b + 1]), month(a), month(b)) for n, (a, b) in enumerate(spans)]
+    rows = [
+        (f"r{n}", sum(monthly[a : b + 1]), month(a), month(b)) for n, (a, b) in enumerate(spans)
+    ]
     table = counts(*rows)
     assert laundering.feasible(table)
     assert not laundering.clashes(table)["clash"].any()
@@ -86,12 +90,16 @@ def test_the_calendar_holds_every_count_once_and_only_in_its_years():
     covered = found.dropna().groupby("row")["column"].agg(list).to_dict()
     assert covered == {"long": [15, 16, 17, 18, 19], "short": [16, 17]}
     assert sorted(found.loc[found["text"] != "", "text"]) == ["3", "6"]
-    assert found.groupby("row")["value"].max().to_dict() == pytest.approx({"short": 1, "long": 3 / 46 / (6 / 24)})
+    assert found.groupby("row")["value"].max().to_dict() == pytest.approx(
+        {"short": 1, "long": 3 / 46 / (6 / 24)}
+    )
 
 
 def test_a_stage_with_one_span_has_a_value_and_one_with_rivals_a_range():
     table = counts(("a", 0, "2020", "2020"), ("b", 0, "2020", "2020"), ("c", 0, "2021", "2022"))
-    found = laundering.pace(table.assign(stage=["x", "y", "y"], cases=[5, 4, 12])).set_index("label")
+    found = laundering.pace(table.assign(stage=["x", "y", "y"], cases=[5, 4, 12])).set_index(
+        "label"
+    )
     assert found.loc["x"].tolist() == [5, 5, 5]
     assert found.loc["y", ["low", "high"]].tolist() == [4, 6]
     assert np.isnan(found.loc["y", "value"])
@@ -199,8 +207,22 @@ def test_one_sum_for_ten_years_has_two_readings_ten_times_apart():
     row = {"iso3": "ECU", "source": "x", "low_pct": np.nan, "high_pct": np.nan}
     table = pd.DataFrame(
         [
-            {"estimate": "a", "year_start": 2007, "year_end": 2016, "low_usd": 2e7, "high_usd": 2e7, **row},
-            {"estimate": "b", "year_start": 2009, "year_end": 2010, "low_usd": 1e7, "high_usd": 3e7, **row},
+            {
+                "estimate": "a",
+                "year_start": 2007,
+                "year_end": 2016,
+                "low_usd": 2e7,
+                "high_usd": 2e7,
+                **row,
+            },
+            {
+                "estimate": "b",
+                "year_start": 2009,
+                "year_end": 2010,
+                "low_usd": 1e7,
+                "high_usd": 3e7,
+                **row,
+            },
         ]
     )
     found = laundering.product_shares(table, gdp, "").set_index("label")
@@ -212,10 +234,14 @@ def test_one_sum_for_ten_years_has_two_readings_ten_times_apart():
 
 
 def test_two_seeds_agree_within_their_monte_carlo_error():
-    (first, one), (second, two) = (laundering.laundered(**BASE, seed=s, draws=20_000) for s in (1, 2))
+    (first, one), (second, two) = (
+        laundering.laundered(**BASE, seed=s, draws=20_000) for s in (1, 2)
+    )
     for q, end in ((0.05, "low"), (0.5, "value"), (0.95, "high")):
         a, b = getattr(first, end), getattr(second, end)
-        error = np.hypot(laundering.quantile_error(one["usd"], q), laundering.quantile_error(two["usd"], q))
+        error = np.hypot(
+            laundering.quantile_error(one["usd"], q), laundering.quantile_error(two["usd"], q)
+        )
         assert a != b
         assert abs(a - b) < 4 * error
 
@@ -268,7 +294,9 @@ def test_range_that_is_none_is_refused():
 def test_tornado_finds_the_driver_that_was_put_in():
     rng = np.random.default_rng(5)
     x, idle = rng.uniform(1, 10, 5000), rng.uniform(0, 1, 5000)
-    draws = pd.DataFrame({"driver_x": x, "driver_idle": idle, "method": rng.integers(0, 2, 5000), "usd": x})
+    draws = pd.DataFrame(
+        {"driver_x": x, "driver_idle": idle, "method": rng.integers(0, 2, 5000), "usd": x}
+    )
     found = laundering.tornado(draws).set_index("label")
     assert found.index[0] == "driver_x"
     assert found.loc["driver_x", "explained"] > 0.95
@@ -280,8 +308,12 @@ def test_tornado_weighs_a_driver_by_the_method_that_uses_it():
     rng = np.random.default_rng(6)
     method, x = rng.integers(0, 3, 30_000), rng.uniform(1, 2, 30_000)
     usd = np.choose(method, [x, rng.uniform(0.1, 9, 30_000), rng.uniform(0.1, 9, 30_000)])
-    found = laundering.tornado(pd.DataFrame({"driver_x": x, "method": method, "usd": usd})).set_index("label")
-    assert found.loc["driver_x", "high"] - found.loc["driver_x", "low"] == pytest.approx(0.9 / 3, abs=0.15)
+    found = laundering.tornado(
+        pd.DataFrame({"driver_x": x, "method": method, "usd": usd})
+    ).set_index("label")
+    assert found.loc["driver_x", "high"] - found.loc["driver_x", "low"] == pytest.approx(
+        0.9 / 3, abs=0.15
+    )
 
 
 @given(st.floats(1e8, 1e10), st.floats(0.1, 50), st.floats(0.05, 0.9))
@@ -314,7 +346,9 @@ def test_spread_names_the_country_ten_times_above():
 
 
 def test_standing_counts_the_others():
-    table = pd.DataFrame({"iso3": ["A", "B", "C", "D"], "outcome": "io7", "rating": ["ME", "LE", "ME", "SE"]})
+    table = pd.DataFrame(
+        {"iso3": ["A", "B", "C", "D"], "outcome": "io7", "rating": ["ME", "LE", "ME", "SE"]}
+    )
     assert laundering.standing(table, "A").iloc[0].tolist() == ["io7", 1, 1, 1]
 
 
@@ -335,14 +369,18 @@ def test_concordance_is_that_of_somers_and_turns_with_the_outcome(pairs):
     ratings, outcome = zip(*pairs, strict=True)
     found = laundering.concordance(ratings, outcome, draws=200)
     assert found.value == pytest.approx((stats.somersd(ratings, outcome).statistic + 1) / 2)
-    assert laundering.concordance(ratings, [-o for o in outcome], draws=200).value == pytest.approx(1 - found.value)
+    assert laundering.concordance(ratings, [-o for o in outcome], draws=200).value == pytest.approx(
+        1 - found.value
+    )
 
 
 def test_concordance_covers_no_relation():
     """Percentile intervals are somewhat short in small samples: 25 countries, three steps."""
     rng = np.random.default_rng(8)
     held = [
-        laundering.concordance(rng.integers(0, 3, 25), rng.normal(size=25), draws=300, seed=i).holds(0.5)
+        laundering.concordance(
+            rng.integers(0, 3, 25), rng.normal(size=25), draws=300, seed=i
+        ).holds(0.5)
         for i in range(300)
     ]
     assert 0.9 <= np.mean(held) <= 0.99
@@ -388,12 +426,26 @@ def test_default_ranges_come_from_the_tables():
     notebook = read(paths.NOTEBOOKS / "02-money-laundering.ipynb")
     default = {name: p.default for name, p in declared(notebook, "02").items()}
     world = load("laundering/world_shares").set_index("measure").loc["world_imf_range"]
-    assert (default["generic_low"] * 100, default["generic_high"] * 100) == (world["low_pct"], world["high_pct"])
+    assert (default["generic_low"] * 100, default["generic_high"] * 100) == (
+        world["low_pct"],
+        world["high_pct"],
+    )
     passing = load("cocaine/transit_estimates").query("measure == 'transit_t'")["value"]
     assert (default["tonnes_low"], default["tonnes_high"]) == (passing.min(), passing.max())
-    prices = load("cocaine/wholesale_prices").query("year == 2021 and level == 'wholesale'").set_index("iso3")
-    assert default["returned_low"] == pytest.approx(prices["price_usd_g"]["ECU"] - prices["price_usd_g"]["COL"])
-    europe = load("cocaine/price_averages").query("area == 'western_europe' and level == 'wholesale' and year == 2021")
+    prices = (
+        load("cocaine/wholesale_prices")
+        .query("year == 2021 and level == 'wholesale'")
+        .set_index("iso3")
+    )
+    assert default["returned_low"] == pytest.approx(
+        prices["price_usd_g"]["ECU"] - prices["price_usd_g"]["COL"]
+    )
+    europe = load("cocaine/price_averages").query(
+        "area == 'western_europe' and level == 'wholesale' and year == 2021"
+    )
     assert default["returned_high"] == pytest.approx(europe["price_usd_g"].iloc[0] / 10, abs=0.005)
     band = load("laundering/penalty_bands").set_index("band").loc["band_no_association"]
-    assert (default["sentence_low"], default["sentence_high"]) == (band["min_years"], band["max_years"])
+    assert (default["sentence_low"], default["sentence_high"]) == (
+        band["min_years"],
+        band["max_years"],
+    )

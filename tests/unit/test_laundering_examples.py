@@ -203,7 +203,11 @@ def test_the_count_stands_in_the_later_of_two_middle_years():
         (("2020", "2020", 6), ("2020", "2020", 5), True),  # the same window, two counts
         (("2020", "2021", 5), ("2020", "2020", 5), False),  # nothing happened in the other year
         (("2020", "2021", 5), ("2021", "2022", 6), False),  # neither holds the other
-        (("2020-02", "2021", 5), ("2020-01", "2021", 6), False),  # the larger begins a month earlier
+        (
+            ("2020-02", "2021", 5),
+            ("2020-01", "2021", 6),
+            False,
+        ),  # the larger begins a month earlier
         (("2020", "2021-11", 5), ("2020", "2021-12", 6), False),  # the larger ends a month later
     ],
 )
@@ -348,7 +352,9 @@ def test_the_level_moves_both_ends_of_the_eventual_share():
         (2, 4, 24),  # one old report, two convictions
     ],
 )
-def test_without_old_reports_enough_the_eventual_share_has_no_value_and_may_be_all(convictions, cases, process):
+def test_without_old_reports_enough_the_eventual_share_has_no_value_and_may_be_all(
+    convictions, cases, process
+):
     eventual = laundering.matured(convictions, cases, window=32, process=process)
 
     assert (eventual.value, eventual.high) == (None, 1.0)
@@ -942,7 +948,9 @@ def test_sentences_can_come_from_a_band_whose_longest_reach_the_lowest_sum(longe
 
 
 @pytest.mark.parametrize(("shortest", "possible"), [(5.99, True), (6.0, False), (6.01, False)])
-def test_sentences_can_come_from_a_band_whose_shortest_stay_below_the_highest_sum(shortest, possible):
+def test_sentences_can_come_from_a_band_whose_shortest_stay_below_the_highest_sum(
+    shortest, possible
+):
     pairs = laundering.band_sets(bands(("long", shortest, 9.0)), 5.0, 2, unit=1.0)
 
     assert pairs == ([("long", "long")] if possible else [])

@@ -37,7 +37,9 @@ def test_dearer_base_year_means_more_dollars(values, amount, base, rise):
 
 @given(levels, amounts, years)
 def test_amount_of_the_base_year_is_unchanged(values, amount, base):
-    assert money.constant(amount, base, prices=made(values), base=base, basis="fiscal") == pytest.approx(amount)
+    assert money.constant(
+        amount, base, prices=made(values), base=base, basis="fiscal"
+    ) == pytest.approx(amount)
 
 
 @given(levels, years, years, years)
@@ -71,7 +73,9 @@ def test_unknown_kind_of_year_raises():
 
 def test_index_keeps_the_two_kinds_of_year_apart():
     table = load("common/us_prices")
-    fiscal, calendar = (money.from_index(table, basis, "consumer prices") for basis in ("fiscal", "calendar"))
+    fiscal, calendar = (
+        money.from_index(table, basis, "consumer prices") for basis in ("fiscal", "calendar")
+    )
     assert fiscal.level[2024] != calendar.level[2024]
 
 

@@ -153,7 +153,9 @@ def test_what_differs_is_shown_with_a_little_on_both_sides():
 
 
 def test_the_same_seed_gives_the_same_mutants_and_another_gives_others():
-    choices = [tuple(m.id for m in mutants.chosen(made(), seed, 2)) for seed in (1, 1, *range(2, 9))]
+    choices = [
+        tuple(m.id for m in mutants.chosen(made(), seed, 2)) for seed in (1, 1, *range(2, 9))
+    ]
     assert choices[0] == choices[1]
     assert len(set(choices)) > 2
 
@@ -244,7 +246,9 @@ def attempt(tmp_path):
         )
         before = contents(root)
         command = [sys.executable, "-c", code]
-        done = subprocess.run(command, cwd=mutants.ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=mutants.ROOT, capture_output=True, text=True, check=False
+        )
         assert contents(root) == before
         return done, rows(table)
 

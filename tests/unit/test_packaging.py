@@ -72,7 +72,9 @@ def lock_problems(lock, needed):
         problems.append("would build from source")
     for name, texts in entries(lock).items():
         if len(texts) > 1:
-            problems.append(f"{name}: more than one version, so results could depend on the Python that is there")
+            problems.append(
+                f"{name}: more than one version, so results could depend on the Python that is there"
+            )
         if "--hash=sha256:" not in texts[0]:
             problems.append(f"{name}: no hash")
     locked = versions(lock)
@@ -99,7 +101,11 @@ def test_lock_holds_what_pyproject_asks_for(which, needed):
         ("\nnumpy==", "\n--index-url https://example.org/simple\nnumpy==", "names an address"),
         ("\nnumpy==", "\n--find-links wheels\nnumpy==", "an option other"),
         ("--only-binary :all:\n", "", "would build from source"),
-        ("\nnumpy==", "\nnumpy==1.0 ; python_version < '3.12'\nnumpy==", "numpy: more than one version"),
+        (
+            "\nnumpy==",
+            "\nnumpy==1.0 ; python_version < '3.12'\nnumpy==",
+            "numpy: more than one version",
+        ),
         ("\nnumpy==", "\nnumpy==1.0\nnotnumpy==", "numpy: no hash"),
         ("\nnumpy==", "\nnumpy==1.0 \\\n    --hash=sha256:0\nnotnumpy==", "numpy: locked at 1.0"),
         ("\nnumpy==", "\nnotnumpy==", "numpy: not locked"),
@@ -129,7 +135,9 @@ def test_playwright_stays_out_of_the_main_set_up():
 def environment_problems(environment, locked):
     """Where environment.yml departs from pyproject.toml and the lock. No channel is asked."""
     problems = []
-    conda = requirements(item.replace(" ", "") for item in environment["dependencies"] if isinstance(item, str))
+    conda = requirements(
+        item.replace(" ", "") for item in environment["dependencies"] if isinstance(item, str)
+    )
     pip = next(item["pip"] for item in environment["dependencies"] if isinstance(item, dict))
     if environment["channels"] != ["conda-forge", "nodefaults"]:
         problems.append("channels: conda-forge alone, or versions of two channels mix")
@@ -150,7 +158,9 @@ def environment_problems(environment, locked):
         if name not in offered:
             problems.append(f"{name}: in pyproject.toml, not here")
         elif offered[name].specifier != requirement.specifier:
-            problems.append(f"{name}: {offered[name].specifier}, in pyproject.toml {requirement.specifier}")
+            problems.append(
+                f"{name}: {offered[name].specifier}, in pyproject.toml {requirement.specifier}"
+            )
     return problems
 
 
@@ -176,7 +186,9 @@ def test_environment_agrees_with_pyproject_and_lock():
 )
 def test_a_wrong_environment_is_found_out(good, bad, problem):
     assert good in ENVIRONMENT
-    problems = environment_problems(yaml.safe_load(ENVIRONMENT.replace(good, bad, 1)), versions(read_lock("main")))
+    problems = environment_problems(
+        yaml.safe_load(ENVIRONMENT.replace(good, bad, 1)), versions(read_lock("main"))
+    )
     assert any(problem in line for line in problems), problems
 
 
@@ -215,13 +227,25 @@ def test_every_import_of_the_library_is_a_direct_dependency_and_the_reverse():
 def test_every_import_of_the_tests_is_declared():
     sources = [file.read_text("utf-8") for file in sorted((paths.ROOT / "tests").rglob("*.py"))]
     used = third_party(sources)
-    assert used - (DIRECT | TEST | BROWSER).keys() == set(), "add to the test or browser group, then ./run lock"
+    assert used - (DIRECT | TEST | BROWSER).keys() == set(), (
+        "add to the test or browser group, then ./run lock"
+    )
     assert TEST.keys() - used - RUN_BY_NAME == set(), "no test uses it: take it out"
 
 
 def test_the_linter_finds_nothing():
     result = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--no-cache", "--quiet", "--output-format", "concise", "."],
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--no-cache",
+            "--quiet",
+            "--output-format",
+            "concise",
+            ".",
+        ],
         cwd=paths.ROOT,
         capture_output=True,
         text=True,
@@ -231,8 +255,12 @@ def test_the_linter_finds_nothing():
 
 
 def test_an_import_of_something_undeclared_is_found_out():
-    assert third_party(["import yaml.nodes", "from os import path", "from lib import paths"]) == {"pyyaml"}
-    assert third_party(["def f():\n    import no_such_package"]) - DIRECT.keys() == {"no-such-package"}
+    assert third_party(["import yaml.nodes", "from os import path", "from lib import paths"]) == {
+        "pyyaml"
+    }
+    assert third_party(["def f():\n    import no_such_package"]) - DIRECT.keys() == {
+        "no-such-package"
+    }
 
 
 # The package
@@ -240,7 +268,8 @@ def test_an_import_of_something_undeclared_is_found_out():
 
 def test_packages_are_named_and_none_is_missing():
     on_disk = sorted(
-        ".".join(file.parent.relative_to(paths.ROOT).parts) for file in (paths.ROOT / "lib").rglob("__init__.py")
+        ".".join(file.parent.relative_to(paths.ROOT).parts)
+        for file in (paths.ROOT / "lib").rglob("__init__.py")
     )
     assert sorted(PROJECT["tool"]["setuptools"]["packages"]) == on_disk
 
@@ -253,7 +282,11 @@ def test_init_files_hold_a_docstring_and_nothing_else():
 
 def test_every_data_file_of_the_library_is_packaged():
     patterns = PROJECT["tool"]["setuptools"]["package-data"]
-    globs = [f"{package.replace('.', '/')}/{glob}" for package, found in patterns.items() for glob in found]
+    globs = [
+        f"{package.replace('.', '/')}/{glob}"
+        for package, found in patterns.items()
+        for glob in found
+    ]
     files = [
         file.relative_to(paths.ROOT).as_posix()
         for file in (paths.ROOT / "lib").rglob("*")
@@ -318,7 +351,9 @@ def ignored(folder, *names):
     """Those of `names` that .gitignore leaves out, asked of git in a repository without other rules."""
     git = ["git", "-C", str(folder), "-c", "core.excludesFile=/dev/null"]
     subprocess.run([*git, "init", "--quiet"], check=True)
-    result = subprocess.run([*git, "check-ignore", *names], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [*git, "check-ignore", *names], capture_output=True, text=True, check=False
+    )
     return set(result.stdout.splitlines())
 
 
@@ -356,16 +391,25 @@ def test_git_keeps_the_sources_and_leaves_out_what_is_generated(tmp_path):
 
 def test_the_stock_ignore_file_would_be_found_out(tmp_path):
     (tmp_path / ".gitignore").write_text("lib/\n*.csv\n", "utf-8")
-    assert ignored(tmp_path, *KEPT) == {name for name in KEPT if name.startswith("lib/") or name.endswith(".csv")}
+    assert ignored(tmp_path, *KEPT) == {
+        name for name in KEPT if name.startswith("lib/") or name.endswith(".csv")
+    }
 
 
 # What runs elsewhere
 
 
 def test_workflows_parse_and_run_the_commands_of_the_readme():
-    texts = {file.name: file.read_text("utf-8") for file in (paths.ROOT / ".github" / "workflows").glob("*.yml")}
+    texts = {
+        file.name: file.read_text("utf-8")
+        for file in (paths.ROOT / ".github" / "workflows").glob("*.yml")
+    }
     steps = {
-        name: [step.get("run") for job in yaml.safe_load(text)["jobs"].values() for step in job["steps"]]
+        name: [
+            step.get("run")
+            for job in yaml.safe_load(text)["jobs"].values()
+            for step in job["steps"]
+        ]
         for name, text in texts.items()
     }
     assert {".ci/run", "./run reports"} <= set(steps["test.yml"])

@@ -38,7 +38,9 @@ def test_the_tagged_cell_declares_names_types_defaults_and_help():
         ("weights", "list[float]", [0.5, 1.0]),
     ]
     assert KNOWN["months"].help == ""
-    assert KNOWN["towns"].help == "ciudades: Quito, Durán # y más"  # offsets of `ast` are bytes, the text is not
+    assert (
+        KNOWN["towns"].help == "ciudades: Quito, Durán # y más"
+    )  # offsets of `ast` are bytes, the text is not
     assert KNOWN["language"].choices == ["en", "es"]
     assert KNOWN["strict"].choices == []
 
@@ -196,6 +198,8 @@ def test_a_changed_run_is_told_in_the_language_of_the_reader():
     assert series.note() == "01-a run with confidence=0.9; others default"
     language.use("es")
     try:
-        assert series.note(language.say) == "01-a ejecutado con confidence=0.9; los demás, por defecto"
+        assert (
+            series.note(language.say) == "01-a ejecutado con confidence=0.9; los demás, por defecto"
+        )
     finally:
         language.use("en")

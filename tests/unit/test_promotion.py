@@ -25,7 +25,10 @@ def stage(tmp_path):
     def staging(files):
         folder = tmp_path / "staging"
         manifest = json.dumps({"outputs": dict.fromkeys(files, "x")})
-        files = files | {"findings.json": json.dumps(sorted(files.items())), "manifest.json": manifest}
+        files = files | {
+            "findings.json": json.dumps(sorted(files.items())),
+            "manifest.json": manifest,
+        }
         staged = {}
         for name, content in files.items():
             staged[name] = folder / name
@@ -37,7 +40,11 @@ def stage(tmp_path):
 
 
 def held(out):
-    return {f.relative_to(out).as_posix(): f.read_text("utf-8") for f in sorted(out.rglob("*")) if f.is_file()}
+    return {
+        f.relative_to(out).as_posix(): f.read_text("utf-8")
+        for f in sorted(out.rglob("*"))
+        if f.is_file()
+    }
 
 
 def test_a_set_comes_whole_and_once(out, stage):
@@ -50,7 +57,9 @@ def test_a_set_comes_whole_and_once(out, stage):
 def test_a_file_that_did_not_change_is_not_touched(out, stage):
     publish.promote(stage({"en/a.html": "A", "en/b.html": "B"}), out)
     os.utime(out / "en/a.html", (1, 1))
-    assert publish.promote(stage({"en/a.html": "A", "en/b.html": "C"}), out) == 2  # and the findings
+    assert (
+        publish.promote(stage({"en/a.html": "A", "en/b.html": "C"}), out) == 2
+    )  # and the findings
     assert (out / "en/a.html").stat().st_mtime == 1
 
 
@@ -98,7 +107,9 @@ def test_an_interrupted_promotion_is_finished_by_the_next(out, stage, monkeypatc
 
 def test_findings_and_manifest_come_last(out, stage, monkeypatch):
     order = []
-    monkeypatch.setattr(publish, "promote_one", lambda source, target: order.append(target.name) or True)
+    monkeypatch.setattr(
+        publish, "promote_one", lambda source, target: order.append(target.name) or True
+    )
     publish.promote(stage({"zz.html": "Z", "en/a.html": "A"}), out)
     assert order == ["a.html", "zz.html", "findings.json", "manifest.json"]
 
@@ -111,14 +122,20 @@ def test_half_a_file_of_a_killed_run_is_cleared(out, stage):
     assert set(held(out)) == set(staged)
 
 
-@pytest.mark.parametrize("name", ["../victim.txt", "en/../../victim.txt", "{root}/victim.txt", "", ".", "en/.."])
+@pytest.mark.parametrize(
+    "name", ["../victim.txt", "en/../../victim.txt", "{root}/victim.txt", "", ".", "en/.."]
+)
 def test_a_manifest_cannot_reach_outside_its_folder(out, stage, tmp_path, name):
     victim = tmp_path / "victim.txt"
     victim.write_text("mine", "utf-8")
     publish.promote(stage({"en/a.html": "A"}), out)
-    (out / "manifest.json").write_text(json.dumps({"outputs": {name.format(root=tmp_path): "x"}}), "utf-8")
+    (out / "manifest.json").write_text(
+        json.dumps({"outputs": {name.format(root=tmp_path): "x"}}), "utf-8"
+    )
     publish.promote(stage({"en/a.html": "A"}), out)
-    (out / "manifest.json").write_text(json.dumps({"outputs": {name.format(root=tmp_path): "x"}}), "utf-8")
+    (out / "manifest.json").write_text(
+        json.dumps({"outputs": {name.format(root=tmp_path): "x"}}), "utf-8"
+    )
     publish.clean(out)
     assert victim.read_text("utf-8") == "mine"
 
@@ -133,7 +150,9 @@ def test_a_link_out_of_the_folder_is_not_followed(out, stage, tmp_path):
     assert (tmp_path / "elsewhere/victim.txt").exists()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"outputs": 3}', '{"outputs": [3]}', "null"])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", '{"outputs": 3}', '{"outputs": [3]}', "null"]
+)
 def test_a_manifest_that_is_broken_clears_nothing(out, stage, content):
     publish.promote(stage({"en/a.html": "A", "en/old.html": "O"}), out)
     (out / "manifest.json").write_text(content, "utf-8")
@@ -173,7 +192,10 @@ def test_two_runs_do_not_write_at_once(out):
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("x", "utf-8")
-    with pytest.raises(WriteError, match="cannot be written"), publish.locked(tmp_path / "file" / ".work"):
+    with (
+        pytest.raises(WriteError, match="cannot be written"),
+        publish.locked(tmp_path / "file" / ".work"),
+    ):
         pass
 
 
@@ -196,6 +218,10 @@ def test_a_folder_with_files_of_others_is_refused(out):
 def test_a_digest_follows_the_content(tmp_path):
     file = tmp_path / "a"
     file.write_bytes(b"abc")
-    assert publish.digest(file) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert (
+        publish.digest(file) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    )
     file.write_bytes(b"abcd")
-    assert publish.digest(file) != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert (
+        publish.digest(file) != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    )

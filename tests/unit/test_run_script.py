@@ -276,7 +276,9 @@ def test_uv_that_does_not_start_counts_as_none(clone, script, monkeypatch):
 
 def test_missing_venv_module_names_the_package(script, monkeypatch):
     monkeypatch.setattr(script, "answers", lambda command: False)
-    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr(
+        shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None
+    )
     with pytest.raises(script.Stop) as stop:
         script.with_venv()
     version = "python{}.{}".format(*sys.version_info)
@@ -305,7 +307,12 @@ def test_another_python_on_path_is_taken_when_this_one_is_out_of_range(clone, sc
 
 def test_an_old_python_can_read_it_and_it_needs_nothing_installed():
     tree = ast.parse(RUN.read_text("utf-8"), feature_version=(3, 6))
-    modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    modules = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
     assert modules <= sys.stdlib_module_names
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert os.access(RUN, os.X_OK)

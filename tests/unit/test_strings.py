@@ -31,7 +31,11 @@ e = Estimate(1, 0, 2, "scenario", None, "J1 of them"), exact(2, method="J2 of th
 def notebook(*cells):
     made = nbformat.v4.new_notebook()
     for kind, source in cells:
-        made.cells.append(nbformat.v4.new_markdown_cell(source) if kind == "md" else nbformat.v4.new_code_cell(source))
+        made.cells.append(
+            nbformat.v4.new_markdown_cell(source)
+            if kind == "md"
+            else nbformat.v4.new_code_cell(source)
+        )
     return made
 
 
@@ -66,32 +70,51 @@ def test_the_lists_of_keywords_are_those_of_the_interface():
     }
     assert said <= {"xlabel", "ylabel", "text"}, said  # `text`: of marks and references
     tree = ast.parse((paths.ROOT / "lib" / "display.py").read_text("utf-8"))
-    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in extract.CALLS):
-        names = {a.arg for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    for function in (
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name in extract.CALLS
+    ):
+        names = {
+            a.arg
+            for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+        }
         texts = {"title", "subtitle", "alt", "note", "unit", "because"} & names
         assert texts == set(extract.CALLS[function.name][1]), function.name
 
 
-@pytest.mark.parametrize("text", ['f"A {b}"', '"A" + b', '"A {}".format(b)', 'words["a"]', '"A" if b else c'])
+@pytest.mark.parametrize(
+    "text", ['f"A {b}"', '"A" + b', '"A {}".format(b)', 'words["a"]', '"A" if b else c']
+)
 def test_a_text_that_is_computed_is_named(text):
     for source in (f"text({text})", f'figure(form, rows, id="a", title="A", subtitle={text})'):
         ((name, call),) = extract.calls(source)
-        assert [ast.dump(ast.parse(code)) for code in extract.computed(name, call)] == [ast.dump(ast.parse(text))]
+        assert [ast.dump(ast.parse(code)) for code in extract.computed(name, call)] == [
+            ast.dump(ast.parse(text))
+        ]
 
 
 def test_a_text_that_is_written_out_is_not_computed():
-    assert [code for name, call in extract.calls(SOURCE) for code in extract.computed(name, call)] == ["computed"]
+    assert [
+        code for name, call in extract.calls(SOURCE) for code in extract.computed(name, call)
+    ] == ["computed"]
 
 
 def test_what_states_something_is_told_apart():
-    judged = {name: [c.value for c in extract.judging(name, call)] for name, call in extract.calls(SOURCE)}
+    judged = {
+        name: [c.value for c in extract.judging(name, call)] for name, call in extract.calls(SOURCE)
+    }
     assert judged["table"] == ["H1"]
     assert judged["finding"] == ["I1 {a:n}."]
     assert judged["figure"] == ["G1", "G3"]
 
 
 def test_markdown_is_cut_into_blocks_and_code_left_out():
-    found = list(extract.notebook_strings(notebook(("md", "# A {#a}\n\nB\nC.\n\n```\ncode\n```"), ("md", "D"))))
+    found = list(
+        extract.notebook_strings(
+            notebook(("md", "# A {#a}\n\nB\nC.\n\n```\ncode\n```"), ("md", "D"))
+        )
+    )
     assert found == [(1, "A"), (1, "B\nC."), (2, "D")]
 
 
@@ -100,12 +123,19 @@ def test_every_block_found_is_the_text_that_is_translated(monkeypatch):
     asked = []
     monkeypatch.setattr(language, "say", lambda text: asked.append(text) or text)
     language.translate_markdown(cell)
-    assert [text for text in asked if text] == [text for _, text in extract.notebook_strings(notebook(("md", cell)))]
+    assert [text for text in asked if text] == [
+        text for _, text in extract.notebook_strings(notebook(("md", cell)))
+    ]
 
 
 def test_babel_reads_a_notebook():
-    file = io.BytesIO(nbformat.writes(notebook(("md", "# A"), ("code", 'text("B {a:n}")'))).encode())
-    found = [(line, text) for line, text, _, _ in babel_extract("lib.publishing.checks.extract:extract", file)]
+    file = io.BytesIO(
+        nbformat.writes(notebook(("md", "# A"), ("code", 'text("B {a:n}")'))).encode()
+    )
+    found = [
+        (line, text)
+        for line, text, _, _ in babel_extract("lib.publishing.checks.extract:extract", file)
+    ]
     assert found == [(1, "A"), (2, "B {a:n}")]
 
 
@@ -116,13 +146,17 @@ def test_a_text_is_found_wherever_it_is_said():
 
 def test_messages_say_where_a_reader_meets_a_text(tmp_path):
     for name in ("01-a", "02-b"):
-        (tmp_path / f"{name}.ipynb").write_text(nbformat.writes(notebook(("md", "Nowhere else."))), "utf-8")
+        (tmp_path / f"{name}.ipynb").write_text(
+            nbformat.writes(notebook(("md", "Nowhere else."))), "utf-8"
+        )
     found = extract.messages(tmp_path)
     assert found["Nowhere else."] == ["notebooks/01-a.ipynb", "notebooks/02-b.ipynb"]
     assert "data/labels.csv" in found["Ecuador"] or "labels.csv" in found["Ecuador"]
     assert "Wilson score interval" in found
     package = json.loads((paths.data() / "datapackage.json").read_text("utf-8"))
-    texts = [t for r in package["resources"] for t in (r["title"], *(w["note"] for w in r["warnings"]))]
+    texts = [
+        t for r in package["resources"] for t in (r["title"], *(w["note"] for w in r["warnings"]))
+    ]
     assert set(texts) <= set(found)
 
 

@@ -12,14 +12,26 @@ from lib import paths, tables
 from lib.errors import DataError
 
 FIELDS = [
-    {"name": "iso3", "type": "string", "constraints": {"required": True, "enum": ["NA", "ECU", "PER"]}},
-    {"name": "year", "type": "year", "constraints": {"required": True, "minimum": 1990, "maximum": 2030}},
+    {
+        "name": "iso3",
+        "type": "string",
+        "constraints": {"required": True, "enum": ["NA", "ECU", "PER"]},
+    },
+    {
+        "name": "year",
+        "type": "year",
+        "constraints": {"required": True, "minimum": 1990, "maximum": 2030},
+    },
     {"name": "area_ha", "type": "number", "constraints": {"minimum": 0}},
     {"name": "cases", "type": "integer"},
     {"name": "day", "type": "date", "constraints": {"maximum": "2024-12-31"}},
     {"name": "final", "type": "boolean"},
     {"name": "code", "type": "string", "constraints": {"pattern": "[a-z]+"}},
-    {"name": "status", "type": "string", "constraints": {"enum": ["documented", "reported", "estimated"]}},
+    {
+        "name": "status",
+        "type": "string",
+        "constraints": {"enum": ["documented", "reported", "estimated"]},
+    },
     {"name": "source", "type": "string", "constraints": {"required": True}},
 ]
 HEADER = ",".join(field["name"] for field in FIELDS)
@@ -58,7 +70,9 @@ def read(folder, monkeypatch):
         if content is None:
             (folder / "up.csv").unlink(missing_ok=True)
         else:
-            (folder / "up.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+            (folder / "up.csv").write_bytes(
+                content if isinstance(content, bytes) else content.encode()
+            )
         return tables.load("made/up")
 
     return reading
@@ -76,7 +90,11 @@ def changed(**cells):
 
 def test_a_good_table_has_the_types_of_its_schema(read):
     frame = read(csv(*GOOD))
-    assert frame["iso3"].tolist() == ["NA", "ECU", "ECU"]  # Namibia's code in two letters, which pandas takes for a gap
+    assert frame["iso3"].tolist() == [
+        "NA",
+        "ECU",
+        "ECU",
+    ]  # Namibia's code in two letters, which pandas takes for a gap
     assert [str(t) for t in frame.dtypes] == [
         "str",
         "int64",
@@ -101,41 +119,87 @@ def test_a_good_table_has_the_types_of_its_schema(read):
         pytest.param("", ["holds no rows"], id="empty"),
         pytest.param(csv(), ["holds no rows"], id="header alone"),
         pytest.param(
-            csv(*GOOD, header=HEADER.replace("iso3", "iso")), ["header is ['iso',", "datapackage"], id="renamed"
+            csv(*GOOD, header=HEADER.replace("iso3", "iso")),
+            ["header is ['iso',", "datapackage"],
+            id="renamed",
         ),
-        pytest.param(csv(*GOOD, header=HEADER.replace("iso3,year", "year,iso3")), ["header is ['year',"], id="swapped"),
+        pytest.param(
+            csv(*GOOD, header=HEADER.replace("iso3,year", "year,iso3")),
+            ["header is ['year',"],
+            id="swapped",
+        ),
         pytest.param("\ufeff" + csv(*GOOD), ["header is ['\\ufeffiso3'"], id="byte order mark"),
         pytest.param(csv(*GOOD).encode("utf-16"), ["not readable as UTF-8"], id="utf-16"),
-        pytest.param(csv(*GOOD).encode().replace(b"reported", b"report\xe9"), ["not readable as UTF-8"], id="latin-1"),
+        pytest.param(
+            csv(*GOOD).encode().replace(b"reported", b"report\xe9"),
+            ["not readable as UTF-8"],
+            id="latin-1",
+        ),
         pytest.param(csv(*GOOD).replace(",", ";"), ["header is ['iso3;year;"], id="semicolons"),
-        pytest.param(csv(GOOD[0], "ECU," + GOOD[1]), ["lines [3] do not have 9 cells"], id="shifted"),
+        pytest.param(
+            csv(GOOD[0], "ECU," + GOOD[1]), ["lines [3] do not have 9 cells"], id="shifted"
+        ),
         pytest.param(csv(GOOD[0], "", GOOD[2]), ["lines [3] do not have 9 cells"], id="blank line"),
         pytest.param(csv(GOOD[0], '"ECU,2020'), ["not readable as UTF-8 CSV"], id="open quote"),
-        pytest.param("<html><body>404 Not Found</body></html>", ["holds no rows"], id="a page of an error"),
-        pytest.param(changed(iso3="Na"), ["line 3, iso3: 'Na' is not one of NA, ECU, PER"], id="enum"),
+        pytest.param(
+            "<html><body>404 Not Found</body></html>", ["holds no rows"], id="a page of an error"
+        ),
+        pytest.param(
+            changed(iso3="Na"), ["line 3, iso3: 'Na' is not one of NA, ECU, PER"], id="enum"
+        ),
         pytest.param(changed(iso3=""), ["line 3, iso3: empty, but required"], id="required"),
-        pytest.param(changed(area_ha="NA"), ["line 3, area_ha: 'NA' is not a valid number"], id="NA for a number"),
+        pytest.param(
+            changed(area_ha="NA"),
+            ["line 3, area_ha: 'NA' is not a valid number"],
+            id="NA for a number",
+        ),
         pytest.param(changed(area_ha="nan"), ["'nan' is not a valid number"], id="nan"),
         pytest.param(changed(area_ha="1e999"), ["'1e999' is not a valid number"], id="infinite"),
         pytest.param(changed(area_ha='"1,500"'), ["'1,500' is not a valid number"], id="thousands"),
-        pytest.param(changed(area_ha="-0.1"), ["line 3, area_ha: -0.1 is beyond the minimum 0"], id="below"),
-        pytest.param(changed(cases="3.0"), ["line 3, cases: '3.0' is not a valid integer"], id="decimal integer"),
+        pytest.param(
+            changed(area_ha="-0.1"), ["line 3, area_ha: -0.1 is beyond the minimum 0"], id="below"
+        ),
+        pytest.param(
+            changed(cases="3.0"),
+            ["line 3, cases: '3.0' is not a valid integer"],
+            id="decimal integer",
+        ),
         pytest.param(changed(cases="9" * 20), ["is not a valid integer"], id="huge"),
         pytest.param(changed(cases="٣"), ["is not a valid integer"], id="another alphabet"),
         pytest.param(changed(cases=" 3"), ["' 3' is not a valid integer"], id="space"),
         pytest.param(changed(year="19"), ["'19' is not a valid year"], id="short year"),
-        pytest.param(changed(year="2031"), ["line 3, year: 2031 is beyond the maximum 2030"], id="above"),
-        pytest.param(changed(day="31/01/2019"), ["line 3, day: '31/01/2019' is not a valid date"], id="day first"),
-        pytest.param(changed(day="2019-02-30"), ["'2019-02-30' is not a valid date"], id="no such day"),
-        pytest.param(changed(day="2025-01-01"), ["2025-01-01 is beyond the maximum 2024-12-31"], id="late"),
+        pytest.param(
+            changed(year="2031"), ["line 3, year: 2031 is beyond the maximum 2030"], id="above"
+        ),
+        pytest.param(
+            changed(day="31/01/2019"),
+            ["line 3, day: '31/01/2019' is not a valid date"],
+            id="day first",
+        ),
+        pytest.param(
+            changed(day="2019-02-30"), ["'2019-02-30' is not a valid date"], id="no such day"
+        ),
+        pytest.param(
+            changed(day="2025-01-01"), ["2025-01-01 is beyond the maximum 2024-12-31"], id="late"
+        ),
         pytest.param(changed(final="True"), ["'True' is not a valid boolean"], id="boolean"),
-        pytest.param(changed(code="A1"), ["line 3, code: 'A1' is not a valid string"], id="pattern"),
+        pytest.param(
+            changed(code="A1"), ["line 3, code: 'A1' is not a valid string"], id="pattern"
+        ),
         pytest.param(changed(code="a\x07"), ["is not a valid string"], id="control character"),
         pytest.param(
-            changed(source="c-2021"), ["line 3, source: 'c-2021' is not in data/references.json"], id="source"
+            changed(source="c-2021"),
+            ["line 3, source: 'c-2021' is not in data/references.json"],
+            id="source",
         ),
-        pytest.param(changed(year="2020"), ["line 4: key (ECU, 2020) stands twice"], id="doubled key"),
-        pytest.param(changed(iso3="X", area_ha="x"), ["line 3, iso3: 'X'", "line 3, area_ha: 'x'"], id="all at once"),
+        pytest.param(
+            changed(year="2020"), ["line 4: key (ECU, 2020) stands twice"], id="doubled key"
+        ),
+        pytest.param(
+            changed(iso3="X", area_ha="x"),
+            ["line 3, iso3: 'X'", "line 3, area_ha: 'x'"],
+            id="all at once",
+        ),
     ],
 )
 def test_a_broken_table_is_refused_in_few_lines(read, content, complaints):
@@ -178,11 +242,17 @@ def test_a_cell_over_two_lines_does_not_shift_the_line_numbers(read):
 )
 def test_what_is_written_is_read(read, rows):
     def cell(value):
-        return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        return (
+            "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        )
 
-    frame = read(csv(*[",".join([*map(cell, row[:4]), "", cell(row[4]), "", "", "a-2019"]) for row in rows]))
+    frame = read(
+        csv(*[",".join([*map(cell, row[:4]), "", cell(row[4]), "", "", "a-2019"]) for row in rows])
+    )
     read_back = frame[["iso3", "year", "area_ha", "cases", "final"]].astype(object)
-    assert [tuple(None if pd.isna(x) else x for x in row) for row in read_back.itertuples(index=False)] == rows
+    assert [
+        tuple(None if pd.isna(x) else x for x in row) for row in read_back.itertuples(index=False)
+    ] == rows
 
 
 def test_an_unknown_table_names_those_of_its_topic(read):
@@ -225,7 +295,9 @@ def test_a_broken_descriptor_is_named(folder, tmp_path, monkeypatch, file, conte
     for name in ("datapackage.json", "references.json"):
         (tmp_path / name).write_text((folder / name).read_text("utf-8"), "utf-8")
     (tmp_path / "up.csv").write_text(csv(*GOOD), "utf-8")
-    (tmp_path / file).unlink() if content is None else (tmp_path / file).write_text(content, "utf-8")
+    (tmp_path / file).unlink() if content is None else (tmp_path / file).write_text(
+        content, "utf-8"
+    )
     monkeypatch.setenv("SERIES_DATA", str(tmp_path))
     with pytest.raises(DataError, match=re.escape(file)) as error:
         tables.load("made/up")
@@ -249,7 +321,9 @@ def test_a_broken_descriptor_is_named(folder, tmp_path, monkeypatch, file, conte
     ],
 )
 def test_a_table_is_graded_by_its_status_and_warnings(monkeypatch, status, warned, expected):
-    monkeypatch.setattr(tables, "resource", lambda name: {"warnings": [{"code": code} for code in warned]})
+    monkeypatch.setattr(
+        tables, "resource", lambda name: {"warnings": [{"code": code} for code in warned]}
+    )
     monkeypatch.setattr(tables, "read", lambda item: pd.DataFrame({"status": [status] * 10}))
     assert tables.grade("a/b") == expected
 
@@ -264,6 +338,7 @@ def test_assumptions_are_read_as_they_stand(monkeypatch, tmp_path):
     monkeypatch.setattr(paths, "DOCS", tmp_path)
     assert tables.assumptions() == {}
     (tmp_path / "assumptions.md").write_text(
-        "| ID | assumption | rating |\n|---|---|---|\n| A1 | a \\| b | **red** |\n| A2 | too few |\n", "utf-8"
+        "| ID | assumption | rating |\n|---|---|---|\n| A1 | a \\| b | **red** |\n| A2 | too few |\n",
+        "utf-8",
     )
     assert tables.assumptions() == {"A1": {"id": "A1", "assumption": "a | b", "rating": "red"}}

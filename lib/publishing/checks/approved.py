@@ -56,15 +56,23 @@ def read(file: Path) -> list[dict[str, str]]:
     try:
         text = file.read_text("utf-8")
     except (OSError, ValueError) as error:
-        raise DataError(paths.relative(file), f"not readable: {error}", "./run approve writes it.") from None
+        raise DataError(
+            paths.relative(file), f"not readable: {error}", "./run approve writes it."
+        ) from None
     reader = csv.DictReader(io.StringIO(text))
     if reader.fieldnames != record.columns(LANGUAGES):
-        raise DataError(paths.relative(file), "has other columns than the record", "./run approve writes it.")
+        raise DataError(
+            paths.relative(file), "has other columns than the record", "./run approve writes it."
+        )
     rows = list(reader)
     keys = [_key(row) for row in rows]
     doubled = [key for key in keys if keys.count(key) > 1]
     if doubled or any(None in row or None in row.values() for row in rows):
-        what = f"{' '.join(doubled[0])} stands twice" if doubled else "has a row with more or fewer cells than columns"
+        what = (
+            f"{' '.join(doubled[0])} stands twice"
+            if doubled
+            else "has a row with more or fewer cells than columns"
+        )
         raise DataError(paths.relative(file), what, "./run approve writes it.")
     return rows
 
@@ -92,7 +100,9 @@ def _key(row: dict[str, str]) -> tuple[str, ...]:
 # Comparing
 
 
-def compare(notebook: str, approved: list[dict[str, str]], now: list[dict[str, str]]) -> list[Difference]:
+def compare(
+    notebook: str, approved: list[dict[str, str]], now: list[dict[str, str]]
+) -> list[Difference]:
     """Cells that differ, rows that are missing and rows that are new; numbers are equal within `TOLERANCE`."""
     before, after = ({_key(row): row for row in rows} for rows in (approved, now))
     found = []
@@ -162,14 +172,19 @@ def table(found: list[Difference]) -> str:
     ]
     widths = [max(len(line[column]) for line in lines) for column in range(3)]
     return "\n".join(
-        "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]).rstrip()
+        "  ".join(
+            [*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]
+        ).rstrip()
         for line in lines
     )
 
 
 def _around(old: str, new: str) -> tuple[str, str]:
     """Two texts cut to the place where they part, so that a changed digit in a long sentence is seen."""
-    same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    same = next(
+        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
+        min(len(old), len(new)),
+    )
     start = 0 if max(len(old), len(new)) <= _WIDTH else max(0, same - _WIDTH // 3)
     return _cut(old, start), _cut(new, start)
 
@@ -200,7 +215,9 @@ def approve(wanted: list[str], out: Path) -> int:
     """
     reason = unfit(out)
     if reason:
-        raise UsageError("./run approve", reason, "Run ./run reports, look at the pages, then approve.")
+        raise UsageError(
+            "./run approve", reason, "Run ./run reports, look at the pages, then approve."
+        )
     found = differences(out)
     if wanted:
         keys = _asked(wanted, out)
@@ -229,7 +246,11 @@ def _asked(wanted: list[str], out: Path) -> set[tuple[str, str]]:
         match = {key for key in known if key[1] == identifier and (not sign or key[0] == notebook)}
         if not match:
             near = difflib.get_close_matches(identifier, sorted({key[1] for key in known}), 3)
-            hint = f"Did you mean {', '.join(near)}?" if near else "Ids stand in reports/findings.json."
+            hint = (
+                f"Did you mean {', '.join(near)}?"
+                if near
+                else "Ids stand in reports/findings.json."
+            )
             raise UsageError(f"./run approve {text}", "no output has this id", hint)
         chosen |= match
     return chosen
@@ -259,7 +280,9 @@ def unfit(out: Path) -> str | None:
         return f"the last run lacks the language {', '.join(missing)}"
     if list(manifest["parameters"]) != config.configuration()["notebooks"]:
         return "the last run had other notebooks than series.yml names"
-    changed = [name for name, digest in manifest["inputs"].items() if _digest(_place(name)) != digest]
+    changed = [
+        name for name, digest in manifest["inputs"].items() if _digest(_place(name)) != digest
+    ]
     if changed:
         more = f" and {len(changed) - 1} more" if changed[1:] else ""
         return f"the last run is stale: it had another {changed[0]}{more}"
@@ -300,5 +323,8 @@ def problems() -> list[str]:
             lines.append(str(error))
     if not lines and unfit(paths.REPORTS) is None:
         rows = {f"{d.notebook}#{d.id}": d for d in differences(paths.REPORTS)}
-        lines += [f"{name}: the last run differs from the approved record; ./run approve shows how" for name in rows]
+        lines += [
+            f"{name}: the last run differs from the approved record; ./run approve shows how"
+            for name in rows
+        ]
     return lines

@@ -22,7 +22,9 @@ from lib.publishing.pipeline.tasks import Plan
 from lib.publishing.site import pages
 
 
-def run(out: Path, only: list[str] | None = None, languages: tuple[str, ...] = ("en", "es")) -> dict[str, float]:
+def run(
+    out: Path, only: list[str] | None = None, languages: tuple[str, ...] = ("en", "es")
+) -> dict[str, float]:
     """Run notebooks and write their HTML below ``out/.work``; seconds by part.
 
     Parameters
@@ -80,7 +82,9 @@ def executed(job: Job) -> NotebookNode:
             cell.outputs, cell.execution_count = [], number
 
             def keep(bundle, raw, metadata, cell=cell):
-                cell.outputs.append(nbformat.v4.new_output("display_data", data=bundle, metadata=metadata))
+                cell.outputs.append(
+                    nbformat.v4.new_output("display_data", data=bundle, metadata=metadata)
+                )
 
             display.show_output = keep
             exec(compile(cell.source, f"{job.name}, cell {number}", "exec"), names)  # noqa: S102 - as a kernel would

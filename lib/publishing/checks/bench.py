@@ -43,7 +43,9 @@ def run(rounds: int, *, write: bool = False) -> int:
         lines = list(_report(Path(folder), rounds))
     if write:
         before, _, rest = RECORD.read_text("utf-8").partition(BEGIN)
-        RECORD.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{rest.partition(END)[2]}", "utf-8")
+        RECORD.write_text(
+            f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{rest.partition(END)[2]}", "utf-8"
+        )
     return 0
 
 
@@ -69,7 +71,11 @@ def _machine(folder: Path, rounds: int) -> Iterator[str]:
 
 def _ratios(folder: Path, rounds: int) -> Iterator[str]:
     ours = _reports(folder / "ours", "--format", "html")
-    yield from ("", "| pair | ratio | goal | seconds of the first | of the second |", "|---|---|---|---|---|")
+    yield from (
+        "",
+        "| pair | ratio | goal | seconds of the first | of the second |",
+        "|---|---|---|---|---|",
+    )
     alone = [*_PYTHON, "lib.publishing.checks.baseline", str(folder / "plain")]
     yield _pair(
         "whole job to HTML, both languages : the same cells in one plain process",
@@ -108,7 +114,9 @@ def _ratios(folder: Path, rounds: int) -> Iterator[str]:
     )
 
 
-def _pair(name: str, goal: str, rounds: int, first: Callable[[], float], second: Callable[[], float]) -> str:
+def _pair(
+    name: str, goal: str, rounds: int, first: Callable[[], float], second: Callable[[], float]
+) -> str:
     """A row of the table: the ratio of each round, whose first and second change places."""
     times: list[tuple[float, float]] = []
     for number in range(rounds):
@@ -136,10 +144,14 @@ def _time(command: list[str], **environment: str) -> float:
     ExecutionError : it failed; with the last words that it said
     """
     began = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["nothing"]
-        raise ExecutionError("./run bench", f"{' '.join(command[3:])[:120]} failed", f"It said: {said[-1][:200]}")
+        raise ExecutionError(
+            "./run bench", f"{' '.join(command[3:])[:120]} failed", f"It said: {said[-1][:200]}"
+        )
     return time.perf_counter() - began
 
 
@@ -211,7 +223,9 @@ def _slowest_export(out: Path, form: str, rounds: int) -> tuple[str, list[float]
     found = {}
     for file in sorted((out / "notebooks").rglob("*.ipynb")):
         baseline.export(file, form)
-        found[f"{file.stem} {file.parent.name}"] = [baseline.export(file, form) for _ in range(rounds)]
+        found[f"{file.stem} {file.parent.name}"] = [
+            baseline.export(file, form) for _ in range(rounds)
+        ]
     return max(found.items(), key=lambda item: statistics.median(item[1]))
 
 
@@ -271,7 +285,9 @@ async def _kernel(folder: Path, *, warm: bool) -> tuple[list[float], list[float]
         manager = kernels.Manager(connection_file=str(folder / f"{warm}-{number}.json"))
         began = time.perf_counter()
         await manager.start_kernel(
-            env=kernels.environment(folder), cwd=str(folder), extra_arguments=["--IPKernelApp.log_level=50"]
+            env=kernels.environment(folder),
+            cwd=str(folder),
+            extra_arguments=["--IPKernelApp.log_level=50"],
         )
         client = manager.client()
         client.start_channels()

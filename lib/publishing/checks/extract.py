@@ -55,7 +55,12 @@ def of_call(name: str, call: ast.Call) -> Iterator[ast.Constant]:
         if option in OPTIONS:
             yield from literals(value)
         elif option == "marks":
-            yield from (c for pair in ast.walk(value) if isinstance(pair, ast.Tuple) for c in literals(pair.elts[-1]))
+            yield from (
+                c
+                for pair in ast.walk(value)
+                if isinstance(pair, ast.Tuple)
+                for c in literals(pair.elts[-1])
+            )
 
 
 def _options(node: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
@@ -74,7 +79,10 @@ def computed(name: str, call: ast.Call) -> Iterator[str]:
     """Code of texts of a call that are no literals: nobody can translate what is put together while it runs."""
     positions, keywords = CALLS[name]
     given = {k.arg: k.value for k in call.keywords}
-    for node in (*(call.args[p] for p in positions if p < len(call.args)), *(given[k] for k in keywords if k in given)):
+    for node in (
+        *(call.args[p] for p in positions if p < len(call.args)),
+        *(given[k] for k in keywords if k in given),
+    ):
         if any(not isinstance(part, ast.Constant) for part in _branches(node)):
             yield ast.unparse(node)
 
@@ -86,7 +94,12 @@ def _branches(node: ast.expr) -> list[ast.expr]:
 def said(source: str) -> Iterator[str]:
     """Texts that code gives to ``say``, also inside an f-string, where Babel's own extractor looks for none."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say" and node.args:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "say"
+            and node.args
+        ):
             yield from (part.value for part in literals(node.args[0]))
 
 
@@ -94,7 +107,11 @@ def methods(source: str) -> Iterator[str]:
     """Descriptions of how an estimate was made, which ``findings.json`` carries: ``method=``, or the sixth argument."""
     for node in ast.walk(ast.parse(source)):
         given = [node.value] if isinstance(node, ast.keyword) and node.arg == "method" else []
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Estimate":
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "Estimate"
+        ):
             given = node.args[5:6]
         # A description has blanks; without one it is the name of a method of another library.
         yield from (c.value for value in given for c in literals(value) if " " in c.value)
@@ -115,7 +132,9 @@ def notebook_strings(notebook: nbformat.NotebookNode) -> Iterator[tuple[int, str
         if cell.cell_type == "markdown":
             yield from ((number, text) for _, text, _ in language.blocks(cell.source) if text)
         elif cell.cell_type == "code":
-            yield from ((number, c.value) for name, call in calls(cell.source) for c in of_call(name, call))
+            yield from (
+                (number, c.value) for name, call in calls(cell.source) for c in of_call(name, call)
+            )
             yield from ((number, method) for method in methods(cell.source))
 
 
@@ -151,7 +170,10 @@ def _of_docs() -> Iterator[tuple[str, str]]:
         yield from (("docs/assumptions.md", cell) for name, cell in row.items() if name != "id")
     yield from (("docs/corrections.md", text) for text in changelog.blocks(changelog.corrections()))
     yield from (("CHANGELOG.md", text) for text in changelog.blocks(changelog.newest()[1]))
-    yield from (("data/references.json", references.note_words(item)) for item in tables.references().values())
+    yield from (
+        ("data/references.json", references.note_words(item))
+        for item in tables.references().values()
+    )
 
 
 def _of_library() -> Iterator[tuple[str, str]]:

@@ -16,7 +16,9 @@ from lib.publishing.checks import extract
 
 CELLS, MEDIAN_LINES, MAX_LINES, WORDS_PER_LINE = (25, 80), 5, 25, 2.5
 _YEAR = r"(?:FY ?)?(?:19|20)\d\d(?:[-/\N{EN DASH}]\d\d(?:\d\d)?)?"
-_NOT_PROSE = re.compile(r"`[^`]*`|\]\([^)]*\)|\[@[^\]]*\]|\[A\d+(?:, A\d+)*\]|\{[^{}]*\}|https?://\S+|<[^>]+>")
+_NOT_PROSE = re.compile(
+    r"`[^`]*`|\]\([^)]*\)|\[@[^\]]*\]|\[A\d+(?:, A\d+)*\]|\{[^{}]*\}|https?://\S+|<[^>]+>"
+)
 _TEXT = re.compile(r"""((title|subtitle|alt|note|because)=)?("[^"]*"|'[^']*')[,)]*""")
 #: Words that give a direction or a judgement: what they say can turn false.
 DIRECTION = re.compile(
@@ -68,7 +70,9 @@ def _structure(notebook: NotebookNode) -> Iterator[str]:
 
 def _lines(source: str) -> int:
     """Lines of code; a line that holds nothing but a text for the reader is prose."""
-    return sum(1 for line in source.splitlines() if line.strip() and not _TEXT.fullmatch(line.strip()))
+    return sum(
+        1 for line in source.splitlines() if line.strip() and not _TEXT.fullmatch(line.strip())
+    )
 
 
 def _cells(notebook: NotebookNode) -> Iterator[str]:
@@ -96,7 +100,9 @@ def _code(notebook: NotebookNode) -> Iterator[str]:
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
                 yield f"cell {number} defines {node.name}; it belongs in lib/"
-            if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Attribute) and node.attr == "format"):
+            if isinstance(node, ast.JoinedStr) or (
+                isinstance(node, ast.Attribute) and node.attr == "format"
+            ):
                 yield f"cell {number} fills a text itself; give the template and its values"
 
 

@@ -24,7 +24,9 @@ def headlines(findings: list[dict]) -> list[dict]:
     wanted = config.configuration().get("headlines", [])
     missing = [name for name in wanted if name not in made]
     if missing:
-        raise UsageError("series.yml", f"headlines {', '.join(missing)} are not findings", "Correct the names.")
+        raise UsageError(
+            "series.yml", f"headlines {', '.join(missing)} are not findings", "Correct the names."
+        )
     return [made[name] for name in wanted]
 
 
@@ -33,7 +35,9 @@ def block(findings: list[dict], language: str = "en") -> str:
     lines = []
     for finding in headlines(findings):
         notes = [
-            f"range: {RANGES[finding['uncertainty']]}" if finding["uncertainty"] not in (None, "exact") else "",
+            f"range: {RANGES[finding['uncertainty']]}"
+            if finding["uncertainty"] not in (None, "exact")
+            else "",
             f"{SYMBOLS[finding['verdict']]} {finding['verdict']}" if finding["verdict"] else "",
         ]
         tail = ", ".join(filter(None, [*notes, f"`{finding['notebook']}`"]))
@@ -52,7 +56,11 @@ def problems() -> list[str]:
         due = block(approved.findings())
     except DataError as error:
         return [f"README.md: its findings cannot be checked: {error}"]
-    return [] if _written() == due else ["README.md: the findings are stale; ./run check --write renews them"]
+    return (
+        []
+        if _written() == due
+        else ["README.md: the findings are stale; ./run check --write renews them"]
+    )
 
 
 def write() -> None:

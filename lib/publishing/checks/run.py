@@ -48,7 +48,9 @@ def data() -> list[str]:
             continue
         used |= set(frame["source"]) if "source" in frame else set()
         if (resource["bytes"], resource["hash"]) != _measured(file):
-            lines.append(f"{paths.relative(file)}: differs from its size or hash in data/datapackage.json")
+            lines.append(
+                f"{paths.relative(file)}: differs from its size or hash in data/datapackage.json"
+            )
         lines += [
             f"{paths.relative(file)}: warning {w['code']!r} is not in the closed list"
             for w in resource["warnings"]
@@ -63,7 +65,9 @@ def _measured(file: Path) -> tuple[int, str]:
 
 
 def _undeclared() -> list[str]:
-    declared = {paths.data() / r["path"] for r in tables.package()["resources"]} | {paths.data() / "labels.csv"}
+    declared = {paths.data() / r["path"] for r in tables.package()["resources"]} | {
+        paths.data() / "labels.csv"
+    }
     return [
         f"{paths.relative(f)}: not declared in data/datapackage.json"
         for f in sorted(paths.data().rglob("*.csv"))
@@ -106,11 +110,15 @@ def notebooks() -> list[str]:
         for p in declared.values():
             known = first.setdefault(p.name, (p.type, p.default, name))
             if (p.type, p.default) != known[:2]:
-                lines.append(f"notebooks/{name}.ipynb: parameter {p.name} differs from that of {known[2]}")
+                lines.append(
+                    f"notebooks/{name}.ipynb: parameter {p.name} differs from that of {known[2]}"
+                )
     return lines
 
 
-def assumptions(entries: dict[str, dict] | None = None, sources: dict[str, str] | None = None) -> list[str]:
+def assumptions(
+    entries: dict[str, dict] | None = None, sources: dict[str, str] | None = None
+) -> list[str]:
     """Assumptions that nothing uses, uses without an entry, and ratings that do not follow from the definitions.
 
     Parameters
@@ -120,18 +128,31 @@ def assumptions(entries: dict[str, dict] | None = None, sources: dict[str, str] 
     """
     entries = tables.assumptions() if entries is None else entries
     if sources is None:
-        sources = {name: "\n".join(c.source for c in notebook.cells) for name, notebook in _notebooks().items()}
+        sources = {
+            name: "\n".join(c.source for c in notebook.cells)
+            for name, notebook in _notebooks().items()
+        }
     lines, used = [], set()
     for name, text in sources.items():
-        here = set(re.findall(r"\bA\d+\b", " ".join(re.findall(r"\[(?:A\d+(?:, )?)+\]|assumptions=\[[^\]]*\]", text))))
+        here = set(
+            re.findall(
+                r"\bA\d+\b",
+                " ".join(re.findall(r"\[(?:A\d+(?:, )?)+\]|assumptions=\[[^\]]*\]", text)),
+            )
+        )
         used |= here
-        lines += [f"notebooks/{name}.ipynb: {a} is not in docs/assumptions.md" for a in sorted(here - set(entries))]
+        lines += [
+            f"notebooks/{name}.ipynb: {a} is not in docs/assumptions.md"
+            for a in sorted(here - set(entries))
+        ]
     for key, row in entries.items():
         due = rating(row["quality"], row["impact"])
         if key not in used:
             lines.append(f"docs/assumptions.md: nothing uses {key}")
         if row["rating"] != due:
-            lines.append(f"docs/assumptions.md: {key} is rated {row['rating']}, by the definitions {due}")
+            lines.append(
+                f"docs/assumptions.md: {key} is rated {row['rating']}, by the definitions {due}"
+            )
     return lines
 
 

@@ -27,7 +27,11 @@ def translations() -> dict[str, str]:
 def problems() -> list[str]:
     """One line for each text that is untranslated, stale, or whose translation has other placeholders."""
     known, used = translations(), extract.messages()
-    lines = [f"{places[0]}: untranslated: {text[:90]!r}" for text, places in used.items() if text not in known]
+    lines = [
+        f"{places[0]}: untranslated: {text[:90]!r}"
+        for text, places in used.items()
+        if text not in known
+    ]
     lines += [f"{paths.relative(FILE)}: stale: {text[:90]!r}" for text in known if text not in used]
     lines += [
         f"{paths.relative(FILE)}: placeholders differ: {text[:90]!r}"

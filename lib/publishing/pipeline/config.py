@@ -56,18 +56,25 @@ class Series:
 
     def all_values(self, name: str) -> dict:
         """Every value that a notebook is run with, but for the language."""
-        return {k: self.values[name].get(k, p.default) for k, p in self.declared[name].items() if k != "language"}
+        return {
+            k: self.values[name].get(k, p.default)
+            for k, p in self.declared[name].items()
+            if k != "language"
+        }
 
     def note(self, say=str) -> str:
         """What was run with other values than the defaults, as `say` puts it; empty where nothing was."""
         parts = [
             say("{notebook} run with {values}").format(
-                notebook=name, values=", ".join(f"{k}={v}" for k, v in sorted(self.changed(name).items()))
+                notebook=name,
+                values=", ".join(f"{k}={v}" for k, v in sorted(self.changed(name).items())),
             )
             for name in self.names
             if self.changed(name)
         ]
-        return "; ".join([*parts, say("others default")] if parts and len(parts) < len(self.names) else parts)
+        return "; ".join(
+            [*parts, say("others default")] if parts and len(parts) < len(self.names) else parts
+        )
 
     @property
     def titles(self) -> dict[str, str]:
@@ -93,7 +100,9 @@ class _Loader(yaml.SafeLoader):
         seen = set()
         for key, _ in node.value:
             if key.value in seen or seen.add(key.value):
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key.value!r} stands twice", key.start_mark
+                )
         return super().construct_mapping(node, deep)
 
 
@@ -110,11 +119,15 @@ def configuration() -> dict:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise UsageError(f"series.yml{line}", f"not readable: {error.problem}") from None
     except (OSError, ValueError, yaml.YAMLError) as error:
-        raise UsageError("series.yml", f"not readable: {' '.join(str(error).split())[:120]}") from None
+        raise UsageError(
+            "series.yml", f"not readable: {' '.join(str(error).split())[:120]}"
+        ) from None
     names = config.get("notebooks") if isinstance(config, dict) else None
     if not isinstance(names, list) or not names:
         raise UsageError("series.yml", "names no notebooks", "List them under 'notebooks:'.")
-    wrong = [n for n in names if not isinstance(n, str) or not _NAME.fullmatch(n) or names.count(n) > 1]
+    wrong = [
+        n for n in names if not isinstance(n, str) or not _NAME.fullmatch(n) or names.count(n) > 1
+    ]
     if wrong:
         raise UsageError(
             "series.yml",
@@ -122,7 +135,9 @@ def configuration() -> dict:
             "Letters, digits, - and _, each name once; the file is notebooks/NAME.ipynb.",
         )
     if config.get("ledger") not in names:
-        raise UsageError("series.yml", f"the ledger {config.get('ledger')!r} is not among the notebooks")
+        raise UsageError(
+            "series.yml", f"the ledger {config.get('ledger')!r} is not among the notebooks"
+        )
     if not isinstance(config.get("scenarios") or {}, dict):
         raise UsageError("series.yml", "scenarios are not names with parameters")
     return config
@@ -157,7 +172,9 @@ def prepare(options: Options) -> Series:
         for notebook in chosen:
             if name in declared[notebook] and name not in values[notebook]:
                 values[notebook][name] = declared[notebook][name].read(text)
-    return Series(names, config["ledger"], notebooks, declared, {n: values.get(n, {}) for n in names})
+    return Series(
+        names, config["ledger"], notebooks, declared, {n: values.get(n, {}) for n in names}
+    )
 
 
 def _scenario(name: str | None, config: dict, declared: dict) -> dict[str, str]:
@@ -165,7 +182,9 @@ def _scenario(name: str | None, config: dict, declared: dict) -> dict[str, str]:
         return {}
     known = config.get("scenarios") or {}
     if name not in known:
-        raise UsageError(f"scenario {name}", "not in series.yml", f"Known: {', '.join(known) or 'none'}")
+        raise UsageError(
+            f"scenario {name}", "not in series.yml", f"Known: {', '.join(known) or 'none'}"
+        )
     asked = set(known[name] or {})
     unknown = asked - ({p for names in declared.values() for p in names} - {"language"})
     if unknown:
@@ -174,7 +193,9 @@ def _scenario(name: str | None, config: dict, declared: dict) -> dict[str, str]:
             f"no notebook declares {', '.join(sorted(map(str, unknown)))}",
             "See ./run reports --list-parameters.",
         )
-    return {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in (known[name] or {}).items()}
+    return {
+        k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in (known[name] or {}).items()
+    }
 
 
 def pairs(texts: list[str]) -> dict[str, str]:

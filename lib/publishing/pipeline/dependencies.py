@@ -25,7 +25,9 @@ def imports(source: str) -> set[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.split(".")[0] == "lib"}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "lib":
+        elif (
+            isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "lib"
+        ):
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
@@ -57,7 +59,9 @@ def _imports_of(file: Path) -> set[str]:
         return imports(file.read_text("utf-8"))
     except (SyntaxError, ValueError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        raise NotebookError(paths.relative(file) + line, f"is not Python: {getattr(error, 'msg', error)}") from None
+        raise NotebookError(
+            paths.relative(file) + line, f"is not Python: {getattr(error, 'msg', error)}"
+        ) from None
 
 
 def modules(notebook: NotebookNode, where: str) -> set[str]:
@@ -85,7 +89,9 @@ def packages(files: Iterable[Path]) -> list[str]:
     """Modules from elsewhere that library files import, and the files' own; names inside a module stand there too."""
     found = set()
     for file in files:
-        found.add(".".join(file.relative_to(paths.ROOT).with_suffix("").parts).removesuffix(".__init__"))
+        found.add(
+            ".".join(file.relative_to(paths.ROOT).with_suffix("").parts).removesuffix(".__init__")
+        )
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
@@ -108,9 +114,17 @@ def loaded_tables(notebook: NotebookNode, where: str) -> list[str]:
     """
     names = set()
     for node in ast.walk(ast.parse(code(notebook))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "load":
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "load"
+        ):
             argument = node.args[0] if node.args else None
             if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
-                raise NotebookError(where, "load() takes a string literal", 'For instance load("cocaine/coca_area").')
+                raise NotebookError(
+                    where,
+                    "load() takes a string literal",
+                    'For instance load("cocaine/coca_area").',
+                )
             names.add(argument.value)
     return sorted(names)

@@ -29,7 +29,9 @@ class _Client(PapermillNotebookClient):
     """papermill's client with limits on time and output; it keeps what has run when something fails."""
 
     def __init__(self, nb_man, job: Job, **kwargs) -> None:
-        super().__init__(nb_man, km=kernels.Manager(connection_file=str(job.desk / "connection.json")), **kwargs)
+        super().__init__(
+            nb_man, km=kernels.Manager(connection_file=str(job.desk / "connection.json")), **kwargs
+        )
         self.job, self.ends = job, time.monotonic() + job.limit
         self.written: dict[int, int] = {}
         self.current = 0
@@ -47,12 +49,16 @@ class _Client(PapermillNotebookClient):
     def too_much(self) -> int | None:
         """Index of the cell whose output went over a limit."""
         over = [i for i, size in self.written.items() if size > MAX_CELL]
-        return over[0] if over else self.current if sum(self.written.values()) > MAX_NOTEBOOK else None
+        return (
+            over[0] if over else self.current if sum(self.written.values()) > MAX_NOTEBOOK else None
+        )
 
     def process_message(self, msg, cell, cell_index):
         """Take a message of the kernel; end the kernel when its output runs away."""
         content = msg["content"]
-        size = len(content.get("text") or "") + sum(len(str(v)) for v in (content.get("data") or {}).values())
+        size = len(content.get("text") or "") + sum(
+            len(str(v)) for v in (content.get("data") or {}).values()
+        )
         if size:
             if self.too_much is not None:
                 return None
@@ -114,7 +120,11 @@ def run(job: Job) -> None:
 def _execute(job: Job, seen: list[_Client]) -> NotebookNode:
     where = f"{job.name} [{job.language}]"
     source = translated(read(job.source), job.language)
-    source.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    source.metadata["kernelspec"] = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
     try:
         return papermill.execute_notebook(
             source,
@@ -135,9 +145,13 @@ def _execute(job: Job, seen: list[_Client]) -> NotebookNode:
         raise _late(where, seen[0]) from None
     except DeadKernelError:
         raise _dead(where, seen[0]) from None
-    except RuntimeError as error:  # jupyter_client: the kernel did not start, or died before its first answer
+    except (
+        RuntimeError
+    ) as error:  # jupyter_client: the kernel did not start, or died before its first answer
         raise KernelError(
-            where, f"the kernel did not start: {str(error).splitlines()[0][:120]}", f"See {job.desk / 'kernel.log'}"
+            where,
+            f"the kernel did not start: {str(error).splitlines()[0][:120]}",
+            f"See {job.desk / 'kernel.log'}",
         ) from None
 
 
@@ -150,7 +164,9 @@ def _late(where: str, client: _Client) -> KernelError:
             "Raise --notebook-timeout, or mend the notebook.",
         )
     return KernelError(
-        f"{where}, cell {cell}", f"the cell ran longer than {job.timeout} s", "Raise --timeout, or mend the cell."
+        f"{where}, cell {cell}",
+        f"the cell ran longer than {job.timeout} s",
+        "Raise --timeout, or mend the cell.",
     )
 
 

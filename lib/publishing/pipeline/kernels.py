@@ -82,7 +82,9 @@ _warm = False
 def environment(folder: Path) -> dict[str, str]:
     """Environment of a kernel that stands in `folder`: the user's, without what would change a result."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
-    cache = os.environ.get("MPLCONFIGDIR")  # only its list of fonts is read, and takes seconds to make
+    cache = os.environ.get(
+        "MPLCONFIGDIR"
+    )  # only its list of fonts is read, and takes seconds to make
     if not cache and not os.access(os.path.expanduser("~"), os.W_OK):
         cache = str(folder)
     return {
@@ -91,7 +93,9 @@ def environment(folder: Path) -> dict[str, str]:
         **({"MPLCONFIGDIR": cache} if cache else {}),
         "MATPLOTLIBRC": str(folder / "matplotlibrc"),
         "IPYTHONDIR": str(folder / "ipython"),
-        **{f"JUPYTER_{name}_DIR": str(folder / "jupyter") for name in ("CONFIG", "DATA", "RUNTIME")},
+        **{
+            f"JUPYTER_{name}_DIR": str(folder / "jupyter") for name in ("CONFIG", "DATA", "RUNTIME")
+        },
     }
 
 
@@ -162,7 +166,11 @@ class Manager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """This interpreter, by our provisioner."""
         known = KernelProvisionerFactory.instance().provisioners
-        here = EntryPoint(NAME, "lib.publishing.pipeline.kernels:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME)
+        here = EntryPoint(
+            NAME,
+            "lib.publishing.pipeline.kernels:WarmProvisioner",
+            KernelProvisionerFactory.GROUP_NAME,
+        )
         known.setdefault(NAME, here)  # also where the package is not installed
         command = [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(
@@ -177,14 +185,18 @@ def _serve(arguments: list[str], environment: dict[str, str], folder: str) -> No
     """In the fork: become an ipykernel, in a session of its own, that ends when the fork server does."""
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
-        signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
+        signal.signal(
+            number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler
+        )
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
     time.tzset()
     # The fork server ends when the last holder of this pipe does; that must be the run, not the kernels.
     held = getattr(
-        getattr(sys.modules.get("multiprocessing.forkserver"), "_forkserver", None), "_forkserver_alive_fd", None
+        getattr(sys.modules.get("multiprocessing.forkserver"), "_forkserver", None),
+        "_forkserver_alive_fd",
+        None,
     )
     if held is not None:
         os.close(held)
@@ -247,7 +259,9 @@ class WarmProvisioner(LocalProvisioner):
         folder = str(kwargs.get("cwd") or os.getcwd())
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
         process = multiprocessing.get_context("forkserver").Process(
-            target=_serve, args=(arguments, {k: str(v) for k, v in kwargs["env"].items()}, folder), daemon=True
+            target=_serve,
+            args=(arguments, {k: str(v) for k, v in kwargs["env"].items()}, folder),
+            daemon=True,
         )
         try:
             await asyncio.to_thread(process.start)

@@ -80,7 +80,9 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except FileNotFoundError:
-        raise NotebookError(str(file), "no such notebook", "See series.yml for the names.") from None
+        raise NotebookError(
+            str(file), "no such notebook", "See series.yml for the names."
+        ) from None
     except (ValueError, OSError) as error:
         raise NotebookError(str(file), f"not a notebook: {str(error)[:80]}") from None
 
@@ -95,10 +97,14 @@ def outline(file: Path) -> Outline:
     try:
         content = json.loads(_text(file))
         if content["nbformat"] != 4:
-            raise NotebookError(str(file), f"is of format {content['nbformat']}", "Save it in format 4.")
+            raise NotebookError(
+                str(file), f"is of format {content['nbformat']}", "Save it in format 4."
+            )
         return Outline([_cell(cell) for cell in content["cells"]])
     except (ValueError, KeyError, TypeError) as error:
-        raise NotebookError(str(file), f"not a notebook: {type(error).__name__} {str(error)[:80]}") from None
+        raise NotebookError(
+            str(file), f"not a notebook: {type(error).__name__} {str(error)[:80]}"
+        ) from None
 
 
 def _cell(cell: dict) -> Cell:
@@ -106,7 +112,9 @@ def _cell(cell: dict) -> Cell:
         raise ValueError(f"cell type {cell['cell_type']!r}")
     source = cell["source"]
     return Cell(
-        cell["cell_type"], source if isinstance(source, str) else "".join(source), dict(cell.get("metadata") or {})
+        cell["cell_type"],
+        source if isinstance(source, str) else "".join(source),
+        dict(cell.get("metadata") or {}),
     )
 
 

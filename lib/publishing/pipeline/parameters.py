@@ -19,7 +19,10 @@ if TYPE_CHECKING:  # a second of imports; the outline of a notebook will do
     from nbformat import NotebookNode
 
 _TYPES = {"str": str, "int": int, "float": float, "bool": bool}
-_NUMBER = {"int": re.compile(r"[+-]?(0|[1-9]\d*)"), "float": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")}
+_NUMBER = {
+    "int": re.compile(r"[+-]?(0|[1-9]\d*)"),
+    "float": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
+}
 _CHOICES = re.compile(r"\s*([\w.-]+(?: \| [\w.-]+)+)")
 _RANGE = re.compile(r"\s*(-?[\d.]+) (<=?) x (<=?) (-?[\d.]+)")
 
@@ -55,13 +58,21 @@ class Parameter:
         value = _convert(text, kind)
         if value is None:
             raise UsageError(
-                f"parameter {self.name}", f"{text!r} is not a valid {kind}", f"The default is {self.default!r}."
+                f"parameter {self.name}",
+                f"{text!r} is not a valid {kind}",
+                f"The default is {self.default!r}.",
             )
         if self.choices and text not in self.choices:
-            raise UsageError(f"parameter {self.name}", f"{text!r} is not allowed", f"One of {', '.join(self.choices)}.")
+            raise UsageError(
+                f"parameter {self.name}",
+                f"{text!r} is not allowed",
+                f"One of {', '.join(self.choices)}.",
+            )
         limits = _RANGE.match(self.help)
         if limits and kind in _NUMBER and not _inside(value, limits):
-            raise UsageError(f"parameter {self.name}", f"{text} is out of range", f"Range: {limits[0].strip()}.")
+            raise UsageError(
+                f"parameter {self.name}", f"{text} is out of range", f"Range: {limits[0].strip()}."
+            )
         return value
 
 
@@ -87,9 +98,15 @@ def declared(notebook: NotebookNode, where: str) -> dict[str, Parameter]:
     ------
     NotebookError : not exactly one tagged cell, or a line in it that is not ``name: type = literal``
     """
-    cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", []) and c.cell_type == "code"]
+    cells = [
+        c
+        for c in notebook.cells
+        if "parameters" in c.metadata.get("tags", []) and c.cell_type == "code"
+    ]
     if len(cells) != 1:
-        raise NotebookError(where, f"has {len(cells)} code cells tagged 'parameters'", "Tag exactly one.")
+        raise NotebookError(
+            where, f"has {len(cells)} code cells tagged 'parameters'", "Tag exactly one."
+        )
     source = cells[0].source
     try:
         statements = ast.parse(source).body
@@ -100,15 +117,23 @@ def declared(notebook: NotebookNode, where: str) -> dict[str, Parameter]:
 
 def _parameter(statement: ast.stmt, lines: list[str], where: str) -> Parameter:
     place = f"{where}: parameters cell, line {statement.lineno}"
-    if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value):
+    if not (
+        isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and statement.value
+    ):
         raise NotebookError(place, "only 'name: type = literal  # help' is allowed there")
     kind = ast.unparse(statement.annotation)
     if kind not in (*_TYPES, "list", *(f"list[{t}]" for t in _TYPES)):
-        raise NotebookError(place, f"type {kind} is not allowed", f"One of {', '.join(_TYPES)}, list[...].")
+        raise NotebookError(
+            place, f"type {kind} is not allowed", f"One of {', '.join(_TYPES)}, list[...]."
+        )
     try:
         default = ast.literal_eval(statement.value)
     except ValueError:
-        raise NotebookError(place, f"the default of {statement.target.id} is not a literal") from None
+        raise NotebookError(
+            place, f"the default of {statement.target.id} is not a literal"
+        ) from None
     if type(default) is not _TYPES.get(kind, list):
         raise NotebookError(place, f"the default of {statement.target.id} is not a {kind}")
     # Offsets of `ast` count bytes.
@@ -127,14 +152,22 @@ def assign(given: dict[str, str], notebooks: dict[str, dict[str, Parameter]]) ->
     known = {name for declared_here in notebooks.values() for name in declared_here} - {"language"}
     for name in given:
         if name == "language":
-            raise UsageError("parameter language", "is set by --language", "For instance --language es.")
+            raise UsageError(
+                "parameter language", "is set by --language", "For instance --language es."
+            )
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             hint = f"Did you mean {near[0]}? " if near else ""
             raise UsageError(
-                f"parameter {name}", "no notebook asked for declares it", hint + "See ./run reports --list-parameters."
+                f"parameter {name}",
+                "no notebook asked for declares it",
+                hint + "See ./run reports --list-parameters.",
             )
     return {
-        notebook: {name: declared_here[name].read(text) for name, text in given.items() if name in declared_here}
+        notebook: {
+            name: declared_here[name].read(text)
+            for name, text in given.items()
+            if name in declared_here
+        }
         for notebook, declared_here in notebooks.items()
     }

@@ -32,11 +32,17 @@ def own(out: Path) -> None:
     here = out.resolve()
     for source in map(Path.resolve, sources):
         if here == source or source in here.parents or here in source.parents:
-            raise UsageError(f"--out {out}", f"holds or lies in {paths.relative(source)}", "Give a folder of its own.")
+            raise UsageError(
+                f"--out {out}",
+                f"holds or lies in {paths.relative(source)}",
+                "Give a folder of its own.",
+            )
     marked = (out / ".work").exists() or (out / "manifest.json").exists()
     foreign = [name for name in _TOP if not marked and (out / name).exists()]
     if foreign:
-        raise UsageError(f"--out {out}", f"holds {foreign[0]}, which no run has made", "Give an empty folder.")
+        raise UsageError(
+            f"--out {out}", f"holds {foreign[0]}, which no run has made", "Give an empty folder."
+        )
 
 
 @contextlib.contextmanager
@@ -51,7 +57,9 @@ def locked(work: Path) -> Iterator[None]:
         work.mkdir(parents=True, exist_ok=True)
         stream = open(work / "lock", "a+", encoding="utf-8")  # noqa: SIM115 - held below
     except OSError as error:
-        raise WriteError(paths.relative(work), f"cannot be written: {error.strerror}", "Give another --out.") from None
+        raise WriteError(
+            paths.relative(work), f"cannot be written: {error.strerror}", "Give another --out."
+        ) from None
     with stream:
         try:
             import fcntl
@@ -61,7 +69,9 @@ def locked(work: Path) -> Iterator[None]:
             pass
         except OSError:
             raise UsageError(
-                paths.relative(work.parent), "another run is writing there", "Wait for it, or give another --out."
+                paths.relative(work.parent),
+                "another run is writing there",
+                "Wait for it, or give another --out.",
             ) from None
         yield
 

@@ -58,7 +58,9 @@ def run(options: Options) -> Path:
             old.unlink()
     index = options.out / "index.html"
     if not options.quiet:
-        print(f"{paths.relative(index)}: {changed} files changed, {time.monotonic() - started:.1f} s")
+        print(
+            f"{paths.relative(index)}: {changed} files changed, {time.monotonic() - started:.1f} s"
+        )
     return index
 
 
@@ -90,7 +92,9 @@ def _stopping() -> Iterator[list]:
 
     numbers = [s for s in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", None)) if s]
     before = {}
-    with contextlib.suppress(ValueError):  # not the main thread: whoever runs us there looks after signals
+    with contextlib.suppress(
+        ValueError
+    ):  # not the main thread: whoever runs us there looks after signals
         before = {n: signal.signal(n, stop) for n in numbers}
     try:
         yield hold
@@ -121,14 +125,18 @@ def _execute(plan: Plan) -> None:
         if task.name.startswith("execute ")
     ):
         _warm_up(plan)
-    runner = MThreadRunner(manager, _Reporter(options, manager), False, options.force, Stream(0), options.jobs)
+    runner = MThreadRunner(
+        manager, _Reporter(options, manager), False, options.force, Stream(0), options.jobs
+    )
     code = runner.run_all(control.task_dispatcher())
     if errors:
         for file in sorted((plan.work / "failed").rglob("*.ipynb")):
             publish.promote_one(file, options.out / f"{file.stem}.failed.ipynb")
         raise errors[0]
     if code:
-        raise NotebookError("the series", "a step failed outside the notebooks", "See the lines above.")
+        raise NotebookError(
+            "the series", "a step failed outside the notebooks", "See the lines above."
+        )
 
 
 def _warm_up(plan: Plan) -> None:
@@ -167,7 +175,11 @@ def _task(step: Step, errors: list[SeriesError]) -> dict:
         except OSError as error:
             errors.append(_unwritable(error))
         except Exception as error:  # a defect of ours: shown as one line, whole with --debug
-            errors.append(NotebookError(step.name, f"{type(error).__name__}: {str(error)[:200]}", "Whole: --debug"))
+            errors.append(
+                NotebookError(
+                    step.name, f"{type(error).__name__}: {str(error)[:200]}", "Whole: --debug"
+                )
+            )
             errors[-1].__cause__ = error
         return TaskFailed(step.name)
 
@@ -258,7 +270,9 @@ class _Reporter:
             for f in sorted(names)
             if what != "changed" or f not in new_files
         ]
-        return found or ["--force asks for it" if self.options.force else "its result was changed by hand"]
+        return found or [
+            "--force asks for it" if self.options.force else "its result was changed by hand"
+        ]
 
     @staticmethod
     def _named(file: str) -> str:

@@ -40,10 +40,14 @@ class Plan:
     def __init__(self, series: Series, options: Options, work: Path) -> None:
         self.series, self.options, self.work = series, options, work
         outlines = {n: (series.notebooks[n], f"notebooks/{n}.ipynb") for n in series.names}
-        self.library = {n: dependencies.closure(dependencies.modules(*o)) for n, o in outlines.items()}
+        self.library = {
+            n: dependencies.closure(dependencies.modules(*o)) for n, o in outlines.items()
+        }
         self.tables = {n: dependencies.loaded_tables(*o) for n, o in outlines.items()}
         self.exporters = _exporters()
-        files = [paths.data() / r["path"] for r in tables.package()["resources"]]  # as they are, whatever is declared
+        files = [
+            paths.data() / r["path"] for r in tables.package()["resources"]
+        ]  # as they are, whatever is declared
         listed = json.dumps([publish.digest(f) if f.is_file() else None for f in files]).encode()
         self.record = {
             "edition": tables.package()["version"],
@@ -59,12 +63,16 @@ class Plan:
         ------
         UsageError : a step needs a file that is not there
         """
-        jobs = [self.job(name, code) for code in self.options.languages for name in self.series.names]
+        jobs = [
+            self.job(name, code) for code in self.options.languages for name in self.series.names
+        ]
         found = [step for job in jobs for step in self._of(job)] + self._of_set(jobs)
         for step in found:
             missing = [p for p in step.inputs if not p.exists() and self.work not in p.parents]
             if missing:
-                raise UsageError(paths.relative(missing[0]), "no such file", f"The step '{step.name}' needs it.")
+                raise UsageError(
+                    paths.relative(missing[0]), "no such file", f"The step '{step.name}' needs it."
+                )
         return found
 
     def _of(self, job: Job) -> list[Step]:
@@ -82,7 +90,11 @@ class Plan:
                 partial(pages.finish, job, self),
                 [job.executed, _machinery("site/pages.py"), *_catalogue(job.language)],
                 [job.finished],
-                {**self.record, "titles": self.series.titles, "languages": list(self.options.languages)},
+                {
+                    **self.record,
+                    "titles": self.series.titles,
+                    "languages": list(self.options.languages),
+                },
             ),
         ]
         spoken = [job.finished, *self.exporters, *_catalogue(job.language)]
@@ -166,7 +178,10 @@ class Plan:
         """Where the brief of a language is written, by format; empty in a series that can have none."""
         if not brief.possible(self.series.names):
             return {}
-        return {form: self.work / "site" / code / f"{brief.NAME}.{form}" for form in self.options.formats}
+        return {
+            form: self.work / "site" / code / f"{brief.NAME}.{form}"
+            for form in self.options.formats
+        }
 
     def _report(self, job: Job, form: str) -> Path:
         return self.work / "site" / job.language / f"{job.name}.{form}"
@@ -208,7 +223,11 @@ class Plan:
         data = [paths.data() / tables.resource(t)["path"] for t in self.tables[job.name]]
         for file in data:
             if not file.resolve().is_relative_to(paths.data().resolve()):
-                raise DataError(str(file), "lies outside the data folder", "Correct its path in datapackage.json.")
+                raise DataError(
+                    str(file),
+                    "lies outside the data folder",
+                    "Correct its path in datapackage.json.",
+                )
         data += [paths.data() / f for f in ("claims.csv", "labels.csv", "references.json")]
         files = [
             job.source,
@@ -216,19 +235,27 @@ class Plan:
             *self.library[job.name],
             paths.SCHEMA,
             *_catalogue(job.language),
-            *(_machinery(f"pipeline/{name}.py") for name in ("execute", "validate", "kernels", "notebooks")),
+            *(
+                _machinery(f"pipeline/{name}.py")
+                for name in ("execute", "validate", "kernels", "notebooks")
+            ),
             paths.ROOT / "requirements.lock",
         ]
         if job.name == self.series.ledger:
-            files += [self.job(n, job.language).findings for n in self.series.names if n != job.name]
-            files += [paths.data() / r["path"] for r in tables.package()["resources"]]  # its data log rates them all
+            files += [
+                self.job(n, job.language).findings for n in self.series.names if n != job.name
+            ]
+            files += [
+                paths.data() / r["path"] for r in tables.package()["resources"]
+            ]  # its data log rates them all
             files += [p for p in (paths.DOCS / "assumptions.md",) if p.exists()]
         return list(dict.fromkeys(files))
 
     def _key(self, job: Job) -> dict:
         """What an executed notebook depends on that is not a file of its own, by the words that explain a change."""
         described = {
-            f"description of {t}": json.dumps(tables.resource(t), sort_keys=True) for t in self.tables[job.name]
+            f"description of {t}": json.dumps(tables.resource(t), sort_keys=True)
+            for t in self.tables[job.name]
         }
         values = {f"parameter {name}": value for name, value in job.parameters.items()}
         return {
@@ -267,7 +294,9 @@ def _catalogue(language: str) -> list[Path]:
 
 def _exporters() -> tuple[Path, ...]:
     """Files that a report depends on besides its notebook."""
-    found = [p for p in _machinery("report").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    found = [
+        p for p in _machinery("report").rglob("*") if p.is_file() and "__pycache__" not in p.parts
+    ]
     told = [
         *(paths.DOCS / name for name in ("assumptions.md", "corrections.md")),
         *(paths.ROOT / name for name in ("CHANGELOG.md", "CITATION.cff")),

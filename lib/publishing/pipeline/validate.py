@@ -57,19 +57,33 @@ def check(notebook: NotebookNode, where: str) -> None:
 def _problem(cell: NotebookNode) -> tuple[str, str] | None:
     for output in cell.outputs:
         if output.output_type == "error":
-            return f"{output.ename}: {output.evalue}", "A notebook runs to its end; remove what stops it."
+            return (
+                f"{output.ename}: {output.evalue}",
+                "A notebook runs to its end; remove what stops it.",
+            )
         if output.output_type == "stream" and output.name == "stderr":
             lines = output.text.strip().splitlines() or ["an empty line"]
-            return f"wrote to stderr: {lines[0][:200]}", "Mend what it warns of: a warning is an error here."
+            return (
+                f"wrote to stderr: {lines[0][:200]}",
+                "Mend what it warns of: a warning is an error here.",
+            )
         if "report" not in output.get("metadata", {}):
-            words = str(output.get("text") or output.get("data", {}).get("text/plain") or output.output_type)
-            return f"shows what is no part of a report: {words.strip()[:60]}", "Use text, figure, table or finding."
+            words = str(
+                output.get("text") or output.get("data", {}).get("text/plain") or output.output_type
+            )
+            return (
+                f"shows what is no part of a report: {words.strip()[:60]}",
+                "Use text, figure, table or finding.",
+            )
     if cell.execution_count is None:
         return "never ran", "Something before it ended the run."
     for name, kind in _SHOWN.items():
         due, there = _calls(cell.source, name), sum(_shows(o, name, kind) for o in cell.outputs)
         if there < due:
-            return f"{there} of {due} {name}s came out", "Run the cell alone: the drawing has vanished."
+            return (
+                f"{there} of {due} {name}s came out",
+                "Run the cell alone: the drawing has vanished.",
+            )
     return None
 
 
@@ -123,5 +137,7 @@ def _findings(notebook: NotebookNode, job: Job) -> list[dict]:
     ids = [f["id"] for f in found]
     doubled = {i for i in ids if ids.count(i) > 1}
     if doubled:
-        raise NotebookError(f"{job.name} [{job.language}]", f"finding ids stand twice: {', '.join(sorted(doubled))}")
+        raise NotebookError(
+            f"{job.name} [{job.language}]", f"finding ids stand twice: {', '.join(sorted(doubled))}"
+        )
     return [{**f, "notebook": job.name} for f in found]

@@ -63,4 +63,6 @@ def data_path(document: Document, exhibit: Exhibit) -> str:
 
 def data_files(document: Document) -> dict[str, str]:
     """File name, seen from the report -> CSV text, for every figure and table."""
-    return {data_path(document, exhibit): exhibit.csv for exhibit in document.exhibits if exhibit.csv}
+    return {
+        data_path(document, exhibit): exhibit.csv for exhibit in document.exhibits if exhibit.csv
+    }

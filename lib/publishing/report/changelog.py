@@ -31,7 +31,9 @@ def blocks(source: str) -> list[str]:
 
 def tokens(source: str) -> list[dict]:
     """`source` in the language in use, as tokens for a writer."""
-    return markdown.parse(language.translate_markdown(_LOCAL.sub(r"\1", source)))[0] if source else []
+    return (
+        markdown.parse(language.translate_markdown(_LOCAL.sub(r"\1", source)))[0] if source else []
+    )
 
 
 def _read(file) -> str:

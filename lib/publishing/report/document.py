@@ -144,7 +144,9 @@ class Document:
     @property
     def abstract(self) -> str:
         """The answer in plain text, for what shows a report in a list; the title where there is none."""
-        answer = next((block for block in self.blocks if isinstance(block, Prose) and block.answer), None)
+        answer = next(
+            (block for block in self.blocks if isinstance(block, Prose) and block.answer), None
+        )
         return plain(answer.tokens) if answer else self.title
 
     @property

@@ -41,7 +41,10 @@ TOKENS = (
 _REFUSED = {
     "inline_html": ("raw HTML {raw!r}", "Write it in Markdown; for a bare < write &lt;."),
     "block_html": ("raw HTML {raw!r}", "Write it in Markdown; for a bare < write &lt;."),
-    "image": ("an image in Markdown", "Draw it with figure(...), which asks for a source and alt text."),
+    "image": (
+        "an image in Markdown",
+        "Draw it with figure(...), which asks for a source and alt text.",
+    ),
 }
 _SLUG = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}\s*$")
 _WEB = re.compile(r"(https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
@@ -69,8 +72,12 @@ def _assumption(_inline, match, state):
 
 def _parser():
     parse = mistune.create_markdown(renderer=None, plugins=["table", "footnotes", "strikethrough"])
-    parse.inline.register("citation", r"\[(?P<cited>@[\w:./-]+(?:\s*;\s*@[\w:./-]+)*)\]", _citation, before="link")
-    parse.inline.register("assumption", r"\[(?P<assumed>A\d+(?:[,;]\s*A\d+)*)\](?![(\[])", _assumption, before="link")
+    parse.inline.register(
+        "citation", r"\[(?P<cited>@[\w:./-]+(?:\s*;\s*@[\w:./-]+)*)\]", _citation, before="link"
+    )
+    parse.inline.register(
+        "assumption", r"\[(?P<assumed>A\d+(?:[,;]\s*A\d+)*)\](?![(\[])", _assumption, before="link"
+    )
     return parse
 
 
@@ -113,7 +120,9 @@ def _token(token: dict) -> dict:
         what, do = _REFUSED[kind]
         raise MarkdownError(what.format(raw=token.get("raw", "").strip()[:60]), do)
     if kind not in TOKENS:
-        raise MarkdownError(f"Markdown element {kind!r} is not supported", "Use plain paragraphs, lists or tables.")
+        raise MarkdownError(
+            f"Markdown element {kind!r} is not supported", "Use plain paragraphs, lists or tables."
+        )
     kept = {"type": kind}
     if kind in ("text", "codespan", "block_code"):
         kept["raw"] = html.unescape(token["raw"]) if kind == "text" else token["raw"]
@@ -156,7 +165,9 @@ def _target(url: str) -> dict:
     if sibling:
         return {"notebook": sibling["name"], "anchor": sibling["anchor"]}
     if not _WEB.fullmatch(url):
-        raise MarkdownError(f"link to {url[:60]!r}", "Link to http(s), mailto, #anchor or NN-name.ipynb only.")
+        raise MarkdownError(
+            f"link to {url[:60]!r}", "Link to http(s), mailto, #anchor or NN-name.ipynb only."
+        )
     return {"url": url}
 
 

@@ -87,9 +87,15 @@ def about() -> list[str]:
             "Every number is computed when the report is built, from the data tables and the parameters of the "
             "notebooks; no number is typed into the text."
         ),
-        say("The authors of this series have no affiliation with the authors of the article that it examines."),
-        say("Only institutions and cases are named; an investigation or a charge is not a conviction."),
-        say("Written by the contributors to the series; CITATION.cff in the repository says whom to cite."),
+        say(
+            "The authors of this series have no affiliation with the authors of the article that it examines."
+        ),
+        say(
+            "Only institutions and cases are named; an investigation or a charge is not a conviction."
+        ),
+        say(
+            "Written by the contributors to the series; CITATION.cff in the repository says whom to cite."
+        ),
         say(
             "Questions and errors: open an issue in the repository and name the report and the finding. "
             "What was wrong, and since when it is right, stands in docs/corrections.md."
@@ -119,7 +125,11 @@ def published() -> dict[str, str]:
 def address(document: Document, anchor: str = "") -> str:
     """The address of a report, or of a place in it, that stays from edition to edition; empty where none is known."""
     base = published().get("url", "")
-    return f"{base}/{document.language}/{document.name}.html" + (f"#{anchor}" if anchor else "") if base else ""
+    return (
+        f"{base}/{document.language}/{document.name}.html" + (f"#{anchor}" if anchor else "")
+        if base
+        else ""
+    )
 
 
 def changes() -> list[dict]:
@@ -159,8 +169,13 @@ def endings(document: Document) -> dict[str, str]:
 
 def publishers(document: Document) -> str:
     """The main publishers behind the findings of a document: two a finding, each once, and how many more there are."""
-    cited = [[references()[document.references[n - 1].id] for n in finding.references] for finding in document.findings]
-    names = [list(dict.fromkeys(filter(None, (_publisher(item) for item in items)))) for items in cited]
+    cited = [
+        [references()[document.references[n - 1].id] for n in finding.references]
+        for finding in document.findings
+    ]
+    names = [
+        list(dict.fromkeys(filter(None, (_publisher(item) for item in items)))) for items in cited
+    ]
     shown = list(dict.fromkeys(name for each in names for name in each[:_MAIN]))
     more = len({name for each in names for name in each} - set(shown))
     line = ", ".join(shown)

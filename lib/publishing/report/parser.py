@@ -11,13 +11,26 @@ from lib import paths
 from lib.errors import NotebookError
 from lib.language import say
 from lib.publishing.report import markdown, references
-from lib.publishing.report.document import RESERVED, Coverage, Document, Figure, Finding, Prose, Reference, Table
+from lib.publishing.report.document import (
+    RESERVED,
+    Coverage,
+    Document,
+    Figure,
+    Finding,
+    Prose,
+    Reference,
+    Table,
+)
 from lib.publishing.report.markdown import MarkdownError, plain, walk
 from lib.publishing.report.svg import sanitize
 from lib.tables import package
 from lib.tables import references as bibliography
 
-WIDE, NARROW, TYPESET = "image/svg+xml", "application/vnd.series.narrow+svg", "application/vnd.series.text+svg"
+WIDE, NARROW, TYPESET = (
+    "image/svg+xml",
+    "application/vnd.series.narrow+svg",
+    "application/vnd.series.text+svg",
+)
 _ID = re.compile(r"[A-Za-z][\w-]*")
 _NAME = re.compile(r"[\w-]+")
 
@@ -26,7 +39,9 @@ _NAME = re.compile(r"[\w-]+")
 def _schemas() -> dict[str, Draft202012Validator]:
     """Kind of output -> validator, from the schema that `lib.display` writes by."""
     kinds = json.loads(paths.SCHEMA.read_text("utf-8"))["$defs"]
-    return {kind: Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": kinds}) for kind in kinds}
+    return {
+        kind: Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": kinds}) for kind in kinds
+    }
 
 
 class Reader:
@@ -57,7 +72,9 @@ class Reader:
             for output in cell.get("outputs", []) if cell.cell_type == "code" else []:
                 self._output(output)
         if not self.document.title:
-            raise NotebookError(self.document.name, "has no title", "Start it with a Markdown cell: # The question")
+            raise NotebookError(
+                self.document.name, "has no title", "Start it with a Markdown cell: # The question"
+            )
         self._resolve()
         return self.document
 
@@ -65,12 +82,17 @@ class Reader:
         facts = dict(notebook.metadata.get("series", {}))
         self.document.facts = facts
         self.document.edition = str(facts.get("edition") or package().get("version", ""))
-        self.document.as_of = str(facts.get("evidence_as_of") or package().get("evidence_as_of", ""))
+        self.document.as_of = str(
+            facts.get("evidence_as_of") or package().get("evidence_as_of", "")
+        )
         package_hash = hashlib.sha256((paths.data() / "datapackage.json").read_bytes()).hexdigest()
         self.document.data_hash = str(facts.get("data_hash") or package_hash)[:12]
         self.document.parameters_note = facts.get("parameters_note") or ""
         self.document.before, self.document.after = facts.get("before"), facts.get("after")
-        for name in (self.document.name, *(n["name"] for n in (facts.get("before"), facts.get("after")) if n)):
+        for name in (
+            self.document.name,
+            *(n["name"] for n in (facts.get("before"), facts.get("after")) if n),
+        ):
             if facts and not _NAME.fullmatch(name):  # these become addresses of links
                 raise NotebookError(
                     "metadata.series",
@@ -106,7 +128,9 @@ class Reader:
 
     def _title(self, token: dict) -> None:
         if self.document.title or self.level:
-            raise self.fail("a second level-1 heading, or one after the first section", "Use ## for sections.")
+            raise self.fail(
+                "a second level-1 heading, or one after the first section", "Use ## for sections."
+            )
         self.document.title = plain(token["children"])
         self.level = 1
 
@@ -130,16 +154,22 @@ class Reader:
 
     def _anchor(self, anchor: str, text: str) -> None:
         if not _ID.fullmatch(anchor):
-            raise self.fail(f"id {anchor!r} is not a plain word", "Use letters, digits and hyphens.")
+            raise self.fail(
+                f"id {anchor!r} is not a plain word", "Use letters, digits and hyphens."
+            )
         if anchor in self.anchors:
             raise self.fail(
-                f"id {anchor!r} stands twice in this report", "Give every heading, figure and table its own."
+                f"id {anchor!r} stands twice in this report",
+                "Give every heading, figure and table its own.",
             )
         self.anchors[anchor] = text
 
     def _output(self, output) -> None:
         if output.output_type == "error":
-            raise self.fail(f"failed: {output.ename}: {output.evalue}", "Run the notebook again before exporting it.")
+            raise self.fail(
+                f"failed: {output.ename}: {output.evalue}",
+                "Run the notebook again before exporting it.",
+            )
         if output.output_type == "stream" and output.name == "stderr":
             return
         record = output.get("metadata", {}).get("report")
@@ -171,7 +201,9 @@ class Reader:
         given = record.get("parameters") or self.document.facts.get("parameters") or {}
         changed = set(record.get("changed") or self.document.facts.get("changed") or [])
         self.document.parameters = [
-            (name, _shown(value), name in changed) for name, value in given.items() if name != "language"
+            (name, _shown(value), name in changed)
+            for name, value in given.items()
+            if name != "language"
         ]
 
     def _read_text(self, record: dict, data: dict) -> None:
@@ -186,7 +218,9 @@ class Reader:
         kind = say("Figure") if record["kind"] == "figure" else say("Table")
         self._anchor(record["id"], f"{kind}\N{NO-BREAK SPACE}{number}")
         if not record["title"].strip():
-            raise self.fail(f"{record['id']!r} has no title", "State the finding in at most ten words.")
+            raise self.fail(
+                f"{record['id']!r} has no title", "State the finding in at most ten words."
+            )
         return {
             "cell": self.cell,
             "id": record["id"],
@@ -202,27 +236,44 @@ class Reader:
 
     def _read_figure(self, record: dict, data: dict) -> None:
         if not record["alt"].strip():
-            raise self.fail(f"figure {record['id']!r} has no alt text", "Say in alt= what the chart shows.")
+            raise self.fail(
+                f"figure {record['id']!r} has no alt text", "Say in alt= what the chart shows."
+            )
         drawings = {}
         for name, mime in (("wide", WIDE), ("narrow", NARROW), ("typeset", TYPESET)):
             if mime not in data:
-                raise self.fail(f"figure {record['id']!r} has no {mime}", "Draw it with figure(...).")
+                raise self.fail(
+                    f"figure {record['id']!r} has no {mime}", "Draw it with figure(...)."
+                )
             try:
                 drawings[name] = sanitize.clean(data[mime])
             except sanitize.SvgError as error:
-                raise self.fail(f"the drawing of figure {record['id']!r} {error}", "Draw it with lib.charts.") from None
-        self.document.blocks.append(Figure(**self._exhibit(record, data), alt=record["alt"], **drawings))
+                raise self.fail(
+                    f"the drawing of figure {record['id']!r} {error}", "Draw it with lib.charts."
+                ) from None
+        self.document.blocks.append(
+            Figure(**self._exhibit(record, data), alt=record["alt"], **drawings)
+        )
 
     def _read_table(self, record: dict, data: dict) -> None:
         width = len(record["columns"])
         if not record["rows"] or any(len(row) != width for row in record["rows"]):
-            raise self.fail(f"table {record['id']!r} has no rows, or rows that do not have {width} cells")
+            raise self.fail(
+                f"table {record['id']!r} has no rows, or rows that do not have {width} cells"
+            )
         beside = {name: list(record.get(name, [])) for name in ("links", "spoken")}
         for name, found in beside.items():
             if found and len(found) != len(record["rows"]):
-                raise self.fail(f"table {record['id']!r} has {len(record['rows'])} rows and {len(found)} {name}")
-        columns = [record["columns"][0] | {"align": "left"}, *record["columns"][1:]]  # the first heads its row
-        block = Table(**self._exhibit(record, data), columns=columns, rows=list(record["rows"]), **beside)
+                raise self.fail(
+                    f"table {record['id']!r} has {len(record['rows'])} rows and {len(found)} {name}"
+                )
+        columns = [
+            record["columns"][0] | {"align": "left"},
+            *record["columns"][1:],
+        ]  # the first heads its row
+        block = Table(
+            **self._exhibit(record, data), columns=columns, rows=list(record["rows"]), **beside
+        )
         self.document.blocks.append(block)
 
     def _read_finding(self, record: dict, data: dict) -> None:
@@ -231,14 +282,21 @@ class Reader:
         self._anchor(f"finding-{record['id']}", f"{say('Finding')}\N{NO-BREAK SPACE}{number}")
         blocks = self._parse(record["markdown"])
         if [block["type"] for block in blocks] != ["paragraph"]:
-            raise self.fail(f"finding {record['id']!r} is not one paragraph", "State it in one or two sentences.")
+            raise self.fail(
+                f"finding {record['id']!r} is not one paragraph",
+                "State it in one or two sentences.",
+            )
         tokens = blocks[0]["children"]
         self.document.blocks.append(
-            Finding(self.cell, record["id"], number, tokens, dict(record), list(record["references"]))
+            Finding(
+                self.cell, record["id"], number, tokens, dict(record), list(record["references"])
+            )
         )
 
     def _read_coverage(self, record: dict, data: dict) -> None:
-        self.document.blocks.append(Coverage(self.cell, [dict(table) for table in record["tables"]]))
+        self.document.blocks.append(
+            Coverage(self.cell, [dict(table) for table in record["tables"]])
+        )
 
     # --- second pass: links, numbers, references ------------------------------------------------------------------
 
@@ -256,7 +314,8 @@ class Reader:
         self._list_assumptions()
         items = bibliography()
         self.document.references = [
-            Reference(number, key, references.runs(items[key])) for key, number in self.cited.items()
+            Reference(number, key, references.runs(items[key]))
+            for key, number in self.cited.items()
         ]
 
     def _link(self, tokens: list[dict]) -> None:
@@ -274,7 +333,9 @@ class Reader:
         text = self.anchors.get(token["anchor"])
         if not text:
             known = ", ".join(anchor for anchor, words in self.anchors.items() if words)
-            raise self.fail(f"link to #{token['anchor']}, which is not in this report", f"Known: {known}")
+            raise self.fail(
+                f"link to #{token['anchor']}, which is not in this report", f"Known: {known}"
+            )
         token["children"] = token["children"] or [{"type": "text", "raw": text}]
 
     def _cite(self, keys: list[str]) -> list[int]:

@@ -10,7 +10,14 @@ from lib.language import say
 
 _MAX_AUTHORS = 6
 #: Kinds of publication whose title is part of a larger one, which then stands in italics.
-_PARTS = ("article", "article-journal", "article-magazine", "article-newspaper", "chapter", "paper-conference")
+_PARTS = (
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "chapter",
+    "paper-conference",
+)
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 #: A note that says where a reference was read.
 _PLACE = re.compile(r"(Read in a public copy|Read at):? (.*)", re.DOTALL)
@@ -50,7 +57,9 @@ def spans(numbers: list[int]) -> list[tuple[int, int]]:
     return [
         pair
         for first, last in found
-        for pair in ([(first, last)] if last - first > 1 else [(n, n) for n in range(first, last + 1)])
+        for pair in (
+            [(first, last)] if last - first > 1 else [(n, n) for n in range(first, last + 1)]
+        )
     ]
 
 
@@ -75,7 +84,9 @@ def _note(note: str) -> list[tuple[str, str]]:
     match = _PLACE.fullmatch(note)
     if not match:
         return [("text", say(note))]
-    words = {"Read in a public copy": say("Read in a public copy"), "Read at": say("Read at")}[match[1]]
+    words = {"Read in a public copy": say("Read in a public copy"), "Read at": say("Read at")}[
+        match[1]
+    ]
     return [("text", f"{words}: "), ("link" if _WEB.fullmatch(match[2]) else "text", match[2])]
 
 
@@ -88,7 +99,9 @@ def _name(person: dict) -> str:
     if person.get("literal"):
         return person["literal"]
     initials = " ".join(f"{part[0]}." for part in person.get("given", "").split())
-    return " ".join(filter(None, [person.get("non-dropping-particle"), person.get("family"), initials]))
+    return " ".join(
+        filter(None, [person.get("non-dropping-particle"), person.get("family"), initials])
+    )
 
 
 def _year(item: dict) -> str:
@@ -98,7 +111,10 @@ def _year(item: dict) -> str:
 
 def assumptions() -> dict[str, dict[str, str]]:
     """Assumption id -> assumption and why, as sentences, quality, impact and rating, in the language in use."""
-    found = {key: {name: say(cell) for name, cell in row.items()} for key, row in tables.assumptions().items()}
+    found = {
+        key: {name: say(cell) for name, cell in row.items()}
+        for key, row in tables.assumptions().items()
+    }
     return {
         key: row | {name: _sentence(row[name]) for name in ("assumption", "why") if name in row}
         for key, row in found.items()

@@ -15,7 +15,13 @@ VERDICTS = {
     "not verifiable": ("unknown", "M5.5 6.2a2.5 2.5 0 1 1 3.6 2.2C8.3 8.8 8 9.3 8 10.2M8 12.7v.3"),
 }
 #: Tone -> colour of symbol and word on white (each at least 4.5:1, also on its tint).
-INK = {"good": "#12436d", "plain": "#1a635c", "bad": "#801650", "mixed": "#8f3c0c", "unknown": "#4a5764"}
+INK = {
+    "good": "#12436d",
+    "plain": "#1a635c",
+    "bad": "#801650",
+    "mixed": "#8f3c0c",
+    "unknown": "#4a5764",
+}
 
 
 def icon(verdict: str, colour: str) -> str:
@@ -57,7 +63,9 @@ def ranged(record: dict) -> bool:
 def tally(findings: list[Finding]) -> list[tuple[int, dict]]:
     """How many findings have each verdict, with one record of each, in the order of `VERDICTS`."""
     records = [finding.record for finding in findings]
-    found = [[record for record in records if record.get("verdict") == verdict] for verdict in VERDICTS]
+    found = [
+        [record for record in records if record.get("verdict") == verdict] for verdict in VERDICTS
+    ]
     return [(len(same), same[0]) for same in found if same]
 
 

@@ -64,7 +64,9 @@ def chosen(ledger: str, records: dict[tuple[str, str], dict]) -> list[Chosen]:
         found = (weight(row, records[key]), Chosen(row["front"], *key))
         if row["front"] not in best or found[0] < best[row["front"]][0]:
             best[row["front"]] = found
-    return [Chosen("", ledger, finding) for finding in SUMMARY] + [entry for _, entry in best.values()]
+    return [Chosen("", ledger, finding) for finding in SUMMARY] + [
+        entry for _, entry in best.values()
+    ]
 
 
 def count() -> int:
@@ -74,7 +76,9 @@ def count() -> int:
 
 def possible(names: list[str]) -> bool:
     """True where a series has the notebooks that the scorecard names; another series may have none of them."""
-    return (paths.data() / "scorecard.csv").exists() and {row["notebook"] for row in plan()} <= set(names)
+    return (paths.data() / "scorecard.csv").exists() and {row["notebook"] for row in plan()} <= set(
+        names
+    )
 
 
 def write(executed: dict[str, Path], ledger: str, language: str, files: dict[str, Path]) -> None:
@@ -128,10 +132,19 @@ def compose(executed: dict, ledger: str):
             section = heading
         slug = entry.front.replace("_", "-") or entry.finding
         if entry.front:
-            cells.append(v4.new_markdown_cell(f"### {escape(label(entry.front))} {{#{slug}}}", id=f"head-{slug}"))
-        cells.append(v4.new_code_cell("", id=f"finding-{slug}", outputs=_outputs(executed, entry), execution_count=1))
+            cells.append(
+                v4.new_markdown_cell(
+                    f"### {escape(label(entry.front))} {{#{slug}}}", id=f"head-{slug}"
+                )
+            )
+        cells.append(
+            v4.new_code_cell(
+                "", id=f"finding-{slug}", outputs=_outputs(executed, entry), execution_count=1
+            )
+        )
     cells.insert(
-        2 + len(SUMMARY), v4.new_code_cell("", id="figure", outputs=[_figure(executed[ledger])], execution_count=1)
+        2 + len(SUMMARY),
+        v4.new_code_cell("", id="figure", outputs=[_figure(executed[ledger])], execution_count=1),
     )
     series = {
         **executed[ledger].metadata["series"],
@@ -185,15 +198,28 @@ def _outputs(executed: dict, entry: Chosen) -> list:
     """A finding, and the line that says where the whole story stands."""
     from nbformat import v4
 
-    found = [o for o in _records(executed[entry.notebook]) if o.metadata["report"]["kind"] == "finding"]
-    number = next((n for n, o in enumerate(found, 1) if o.metadata["report"]["id"] == entry.finding), None)
+    found = [
+        o for o in _records(executed[entry.notebook]) if o.metadata["report"]["kind"] == "finding"
+    ]
+    number = next(
+        (n for n, o in enumerate(found, 1) if o.metadata["report"]["id"] == entry.finding), None
+    )
     if number is None:
-        raise NotebookError(NAME, f"no finding {entry.notebook}#{entry.finding}", "Correct data/scorecard.csv.")
+        raise NotebookError(
+            NAME, f"no finding {entry.notebook}#{entry.finding}", "Correct data/scorecard.csv."
+        )
     record = found[number - 1].metadata["report"]
     # Two notebooks may use one name; the number of the notebook tells them apart.
     renamed = {**record, "id": f"{entry.notebook[:2]}-{record['id']}"}
-    more = {"kind": "text", "markdown": _more(executed[entry.notebook], entry, number, record), "holds": True}
-    return [v4.new_output("display_data", data={"text/plain": ""}, metadata={"report": r}) for r in (renamed, more)]
+    more = {
+        "kind": "text",
+        "markdown": _more(executed[entry.notebook], entry, number, record),
+        "holds": True,
+    }
+    return [
+        v4.new_output("display_data", data={"text/plain": ""}, metadata={"report": r})
+        for r in (renamed, more)
+    ]
 
 
 def _more(notebook, entry: Chosen, number: int, record: dict) -> str:
@@ -202,7 +228,11 @@ def _more(notebook, entry: Chosen, number: int, record: dict) -> str:
 
     link = f"[*{escape(notebook.metadata['series']['title'])}*]({entry.notebook}.ipynb#finding-{record['id']})"
     line = say("How we know: finding {number} of {report}").format(number=number, report=link)
-    rated = [f"{key} ({assumptions()[key]['rating']})" for key in record["assumptions"] if key in assumptions()]
+    rated = [
+        f"{key} ({assumptions()[key]['rating']})"
+        for key in record["assumptions"]
+        if key in assumptions()
+    ]
     return f"{line} \N{MIDDLE DOT} {say('Assumptions')}: {', '.join(rated)}" if rated else line
 
 
@@ -211,7 +241,12 @@ def _figure(notebook):
     from nbformat import v4
 
     for output in _records(notebook):
-        if output.metadata["report"]["kind"] == "figure" and output.metadata["report"]["id"] == FIGURE:
+        if (
+            output.metadata["report"]["kind"] == "figure"
+            and output.metadata["report"]["id"] == FIGURE
+        ):
             data = {kind: body for kind, body in output.data.items() if kind != "text/csv"}
             return v4.new_output("display_data", data=data, metadata=output.metadata)
-    raise NotebookError(NAME, f"the ledger has no figure {FIGURE!r}", "Give it one, or change the brief.")
+    raise NotebookError(
+        NAME, f"the ledger has no figure {FIGURE!r}", "Give it one, or change the brief."
+    )

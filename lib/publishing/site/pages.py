@@ -15,7 +15,17 @@ from lib.publishing.pipeline.notebooks import SPEAKING
 from lib.publishing.pipeline.publish import digest
 
 #: Packages that results depend on.
-PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert", "babel", "typst")
+PACKAGES = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+    "papermill",
+    "nbconvert",
+    "babel",
+    "typst",
+)
 #: What ``claims.csv`` takes from a finding, and what it takes in each language.
 _JUDGED = ("verdict", "since", "value", "low", "high", "uncertainty", "level")
 _SAID = ("unit", "because", "sentence")
@@ -28,7 +38,10 @@ def finish(job, plan) -> None:
     notebook = json.loads(job.executed.read_text("utf-8"))
     with SPEAKING:
         use(job.language)
-        told = {"parameters_note": plan.series.note(say), **_neighbours(job.name, plan.series.titles)}
+        told = {
+            "parameters_note": plan.series.note(say),
+            **_neighbours(job.name, plan.series.titles),
+        }
     notebook["metadata"]["series"] = {
         **plan.record,
         **told,
@@ -38,14 +51,19 @@ def finish(job, plan) -> None:
         "title": _title(notebook, job),
     }
     job.finished.parent.mkdir(parents=True, exist_ok=True)
-    job.finished.write_text(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+    job.finished.write_text(
+        json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8"
+    )
 
 
 def _neighbours(name: str, titles: dict[str, str]) -> dict:
     """The reports before and after one in the series, each by name and title; nothing at its ends."""
     names = list(titles)
     place = names.index(name)
-    beside = {"before": names[place - 1] if place else None, "after": next(iter(names[place + 1 :]), None)}
+    beside = {
+        "before": names[place - 1] if place else None,
+        "after": next(iter(names[place + 1 :]), None),
+    }
     return {
         way: {"name": other, "title": translate_markdown(titles[other]).removeprefix("# ").strip()}
         for way, other in beside.items()
@@ -99,9 +117,13 @@ def index(plan) -> None:
     for code in plan.options.languages:
         with SPEAKING:
             use(code)
-            names = sorted(plan.series.names, key=lambda name: name != plan.series.ledger)  # the ledger first
+            names = sorted(
+                plan.series.names, key=lambda name: name != plan.series.ledger
+            )  # the ledger first
             entries = [_entry(plan, plan.job(name, code)) for name in names]
-            findings = [f for n in names for f in json.loads(plan.job(n, code).findings.read_text("utf-8"))]
+            findings = [
+                f for n in names for f in json.loads(plan.job(n, code).findings.read_text("utf-8"))
+            ]
             entries = _brief_entry(plan.brief(code)) + entries
             page = html.index(code, entries, readme.headlines(findings), plan.options.languages)
         (site / code / "index.html").write_text(page, "utf-8")
@@ -166,7 +188,11 @@ def pages(code: str, folder: Path, languages: tuple[str, ...]) -> None:
     from lib.publishing.report.html import exporter as html
 
     with SPEAKING:
-        terms = tables.read(tables.resource("glossary")).to_dict("records") if "glossary" in tables.names() else []
+        terms = (
+            tables.read(tables.resource("glossary")).to_dict("records")
+            if "glossary" in tables.names()
+            else []
+        )
         written = {
             "glossary.html": html.glossary(code, terms, languages),
             "corrections.html": html.corrections(code, languages),
@@ -181,7 +207,9 @@ def files(plan) -> list[Path]:
     site = plan.work / "site"
     found = [site / "index.html"]
     for code in plan.options.languages:
-        found += [site / code / name for name in ("index.html", *PAGES)] + list(plan.brief(code).values())
+        found += [site / code / name for name in ("index.html", *PAGES)] + list(
+            plan.brief(code).values()
+        )
         for name in plan.series.names:
             found += [site / code / f"{name}.{form}" for form in plan.options.formats]
             if "html" in plan.options.formats:
@@ -207,7 +235,9 @@ def write_findings(plan) -> None:
         said = {code: found[identifier] for code, found in by_language.items()}
         words = {key: {code: f[key] for code, f in said.items()} for key in claims.WORDS}
         plain = {
-            k: v for k, v in finding.items() if k not in (*words, "markdown", "kind", "verdict_label", "since_label")
+            k: v
+            for k, v in finding.items()
+            if k not in (*words, "markdown", "kind", "verdict_label", "since_label")
         }
         merged.append({**plain, **words})
     record = {**plan.record, "languages": list(by_language), "findings": merged}
@@ -226,10 +256,14 @@ def validate(record: dict) -> None:
     from jsonschema import Draft202012Validator
 
     kinds = json.loads(paths.SCHEMA.read_text("utf-8"))["$defs"]
-    errors = Draft202012Validator({"$ref": "#/$defs/findings_file", "$defs": kinds}).iter_errors(record)
+    errors = Draft202012Validator({"$ref": "#/$defs/findings_file", "$defs": kinds}).iter_errors(
+        record
+    )
     problems = [f"{'.'.join(map(str, e.path))}: {e.message[:120]}" for e in errors]
     if problems:
-        raise NotebookError("findings.json", "; ".join(problems[:3]), "Correct the notebook, or the schema.")
+        raise NotebookError(
+            "findings.json", "; ".join(problems[:3]), "Correct the notebook, or the schema."
+        )
 
 
 def claims_csv(findings: list[dict]) -> str:
@@ -237,13 +271,19 @@ def claims_csv(findings: list[dict]) -> str:
     from lib import claims, tables
 
     best = claims.gravest(findings)
-    stated = tables.read(tables.resource("claims")).to_dict("records") if "claims" in tables.names() else []
+    stated = (
+        tables.read(tables.resource("claims")).to_dict("records")
+        if "claims" in tables.names()
+        else []
+    )
     rows = []
     for row in stated:
         found = best.get(row["claim"])
         if found is None:  # the ledger has refused to go on; a series without one lists what it has
             continue
-        said = {f"{word}_{code}": text for word in _SAID for code, text in sorted(found[word].items())}
+        said = {
+            f"{word}_{code}": text for word in _SAID for code, text in sorted(found[word].items())
+        }
         rows.append(
             {
                 **{name: row[name] for name in ("claim", "section", "measure", "qualifier")},
@@ -272,7 +312,17 @@ def _findings(plan, code: str) -> dict[tuple[str, str], dict]:
 
 
 def _equal(first: dict, other: dict) -> None:
-    numbers = ("value", "low", "high", "level", "uncertainty", "verdict", "claim", "holds", "tables")
+    numbers = (
+        "value",
+        "low",
+        "high",
+        "level",
+        "uncertainty",
+        "verdict",
+        "claim",
+        "holds",
+        "tables",
+    )
     for key in first.keys() | other.keys():
         one, two = first.get(key), other.get(key)
         if one is None or two is None or any(one[n] != two[n] for n in numbers):
@@ -320,7 +370,10 @@ def commit() -> str:
     """The commit of the working tree, or an empty string outside a repository."""
     try:
         result = subprocess.run(
-            ["git", "-C", str(paths.ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+            ["git", "-C", str(paths.ROOT), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except OSError:
         return ""
@@ -333,5 +386,7 @@ def versions() -> dict[str, str]:
 
 
 def _write(file: Path, record: dict) -> Path:
-    file.write_text(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=False) + "\n", "utf-8")
+    file.write_text(
+        json.dumps(record, indent=1, ensure_ascii=False, sort_keys=False) + "\n", "utf-8"
+    )
     return file

@@ -20,7 +20,18 @@ from lib.errors import NotebookError
 #: What each language has a column of.
 WORDS = ("sentence", "because")
 #: What a row says of itself; `grade` and `certainty` are empty until findings have them.
-FIELDS = ("kind", "id", "grade", "value", "low", "high", "unit", "uncertainty", "verdict", "certainty")
+FIELDS = (
+    "kind",
+    "id",
+    "grade",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "uncertainty",
+    "verdict",
+    "certainty",
+)
 #: Kinds in the order of the file: findings are what a reader of a change looks for first.
 KINDS = ("finding", "figure", "table", "text")
 _ANCHOR = re.compile(r"\{#([\w-]+)\}")
@@ -86,7 +97,10 @@ def _outputs(notebook: NotebookNode) -> Iterator[tuple[str, str, dict, str]]:
 
 def _numbers(report: dict) -> dict[str, str]:
     ends = {end: number(report.get(end)) for end in ("value", "low", "high")}
-    words = {name: report.get(name) or "" for name in ("unit", "uncertainty", "verdict", "grade", "certainty")}
+    words = {
+        name: report.get(name) or ""
+        for name in ("unit", "uncertainty", "verdict", "grade", "certainty")
+    }
     return ends | words
 
 
@@ -101,9 +115,14 @@ def _words(report: dict) -> dict[str, str]:
     if report["kind"] == "text":
         said = [report["markdown"]]
     if report["kind"] == "table":
-        cells = [column["label"] for column in report["columns"]] + [cell for row in report["rows"] for cell in row]
+        cells = [column["label"] for column in report["columns"]] + [
+            cell for row in report["rows"] for cell in row
+        ]
         said.append(f"cells #{_fingerprint(cells)}")
-    return {"sentence": " | ".join(fold(part) for part in said if part), "because": fold(report.get("because", ""))}
+    return {
+        "sentence": " | ".join(fold(part) for part in said if part),
+        "because": fold(report.get("because", "")),
+    }
 
 
 def fold(text: str) -> str:

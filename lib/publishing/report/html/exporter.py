@@ -57,7 +57,9 @@ def export(notebook: NotebookNode, name: str = "") -> str:
         )
 
 
-def index(language: str, entries: list[dict], headlines: list[dict], languages: Iterable[str] = ()) -> str:
+def index(
+    language: str, entries: list[dict], headlines: list[dict], languages: Iterable[str] = ()
+) -> str:
     """The first page of the series in one language.
 
     Parameters
@@ -142,7 +144,13 @@ def _others(languages: Iterable[str], language: str, page: str) -> list[dict]:
     for code in languages:
         if code in LOCALES and code != language:
             with assemble.speaking(code):
-                found.append({"code": code, "address": f"../{code}/{page}", "words": messages.words()["read_in"]})
+                found.append(
+                    {
+                        "code": code,
+                        "address": f"../{code}/{page}",
+                        "words": messages.words()["read_in"],
+                    }
+                )
     return found
 
 
@@ -158,7 +166,13 @@ def chooser(languages: list[str]) -> str:
             choices.append({"code": code, "w": messages.words()})
     first = choices[0]["w"]
     with assemble.speaking(languages[0]):
-        return _page("chooser.html.j2", languages[0], first["series"], choices=choices, abstract=first["standfirst"])
+        return _page(
+            "chooser.html.j2",
+            languages[0],
+            first["series"],
+            choices=choices,
+            abstract=first["standfirst"],
+        )
 
 
 def _page(template: str, language: str, title: str, **values) -> str:
@@ -195,7 +209,9 @@ def _environment() -> jinja2.Environment:
         label=label,
         period=messages.period,
         tone=verdicts.tone,
-        tone_of=lambda column, cell: f" tone {tone}" if (tone := verdicts.of_cell(column, cell)) else "",
+        tone_of=lambda column, cell: (
+            f" tone {tone}" if (tone := verdicts.of_cell(column, cell)) else ""
+        ),
         ranged=verdicts.ranged,
         uncertainty=verdicts.uncertainty,
         since=verdicts.since,
@@ -212,7 +228,9 @@ def _style() -> Markup:
         f'src:url(data:font/woff2;base64,{_base64((_HERE / "fonts" / file).read_bytes())}) format("woff2")}}'
         for family, weight, style, file in _FACES
     ]
-    sheets = [(_HERE / "templates" / name).read_text("utf-8") for name in ("screen.css", "print.css")]
+    sheets = [
+        (_HERE / "templates" / name).read_text("utf-8") for name in ("screen.css", "print.css")
+    ]
     return Markup("\n".join(faces + sheets))
 
 
@@ -228,8 +246,12 @@ def _drawing(svg: str) -> str:
 def _badge(record: dict) -> Markup:
     """Symbol and word of a verdict."""
     tone = verdicts.tone(record)
-    symbol = verdicts.icon(record["verdict"], "currentColor").replace("<svg ", '<svg aria-hidden="true" ', 1)
-    return Markup('<span class="badge {}">{}{}</span>').format(tone, Markup(symbol), verdicts.word(record))
+    symbol = verdicts.icon(record["verdict"], "currentColor").replace(
+        "<svg ", '<svg aria-hidden="true" ', 1
+    )
+    return Markup('<span class="badge {}">{}{}</span>').format(
+        tone, Markup(symbol), verdicts.word(record)
+    )
 
 
 def _plain(source: str) -> str:

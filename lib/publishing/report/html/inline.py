@@ -70,7 +70,9 @@ class HtmlText:
         if "url" in token:
             target = token["url"]
         elif "notebook" in token:
-            target = f"{token['notebook']}.html" + (f"#{token['anchor']}" if token["anchor"] else "")
+            target = f"{token['notebook']}.html" + (
+                f"#{token['anchor']}" if token["anchor"] else ""
+            )
         else:
             target = f"#{token['anchor']}"
         return f'<a href="{escape(target)}">{self.many(token["children"]) or escape(target)}</a>'
@@ -81,11 +83,18 @@ class HtmlText:
     def numbers(self, numbers: list[int]) -> str:
         """Links to references, in brackets."""
         link = '<a href="#ref-{0}" role="doc-biblioref">{0}</a>'.format
-        links = [link(first) + (f"\N{EN DASH}{link(last)}" if last > first else "") for first, last in spans(numbers)]
+        links = [
+            link(first) + (f"\N{EN DASH}{link(last)}" if last > first else "")
+            for first, last in spans(numbers)
+        ]
         return f'<span class="cite">[{", ".join(links)}]</span>'
 
     def _assumption(self, token):
-        return "[" + ", ".join(f'<a href="#assumption-{k.lower()}">{k}</a>' for k in token["keys"]) + "]"
+        return (
+            "["
+            + ", ".join(f'<a href="#assumption-{k.lower()}">{k}</a>' for k in token["keys"])
+            + "]"
+        )
 
     def _footnote_ref(self, token):
         number = token["number"]

@@ -59,8 +59,14 @@ class Brief(Writer):
             edition=string(self.edition),
             notice=string(note) if note else "none",
         )
-        body = [cover, *map(self.block, self.built.blocks), call("brief-end", content(self.about()))]
-        return self.whole([call("brief-look", content(body))], size=f"{size}pt", margin="brief-margin")
+        body = [
+            cover,
+            *map(self.block, self.built.blocks),
+            call("brief-end", content(self.about())),
+        ]
+        return self.whole(
+            [call("brief-look", content(body))], size=f"{size}pt", margin="brief-margin"
+        )
 
     def prose(self, block: Prose) -> str:
         """Text; the line after a finding says where to read more."""
@@ -75,8 +81,16 @@ class Brief(Writer):
         """A finding: sentence, value with its unit and the kind of its range, verdict."""
         record = block.record
         ranged = verdicts.ranged(record)
-        kind = verdicts.uncertainty(record["uncertainty"], record["level"]) if ranged else self.words["no_range"]
-        said = [verdicts.since(record), *filter(None, [record["because"]])] if record["verdict"] else []
+        kind = (
+            verdicts.uncertainty(record["uncertainty"], record["level"])
+            if ranged
+            else self.words["no_range"]
+        )
+        said = (
+            [verdicts.since(record), *filter(None, [record["because"]])]
+            if record["verdict"]
+            else []
+        )
         return call(
             "brief-finding",
             call("rgb", string(verdicts.INK[verdicts.tone(record)])),
@@ -92,10 +106,18 @@ class Brief(Writer):
 
     def lines(self, block: Exhibit) -> str:
         """The source below the figure, without numbers of references: the brief has no list of them."""
-        return array([content([call("word", string(self.words["source"] + ": ")), prose(block.source)])])
+        return array(
+            [content([call("word", string(self.words["source"] + ": ")), prose(block.source)])]
+        )
 
     def about(self) -> list[str]:
         """How to cite, publishers, and what a reader must know of the series, as one small paragraph each."""
         cite = self.entry("cite", [prose(messages.citation(self.built))])
         sources = self.entry("sources", [prose(messages.publishers(self.built) + ".")])
-        return [cite, sources, call("par", string(" ".join(messages.about()))), *self.news(), self.made()]
+        return [
+            cite,
+            sources,
+            call("par", string(" ".join(messages.about()))),
+            *self.news(),
+            self.made(),
+        ]

@@ -52,11 +52,15 @@ def typeset(built: Document, code: str) -> bytes:
     NotebookError : a character without a glyph, or code that does not compile; with the cell where it is known
     """
     # The root is a folder of this package and the code names no file: there is nothing that it could read.
-    compiler = typst.Compiler(font_paths=_fonts(), root=TEMPLATES, package_path=TEMPLATES, package_cache_path=TEMPLATES)
+    compiler = typst.Compiler(
+        font_paths=_fonts(), root=TEMPLATES, package_path=TEMPLATES, package_cache_path=TEMPLATES
+    )
     day = edition_date(built.edition)
     stamp = int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
     try:
-        return compiler.compile(code.encode("utf-8"), format="pdf", pdf_standards=STANDARDS, timestamp=stamp)
+        return compiler.compile(
+            code.encode("utf-8"), format="pdf", pdf_standards=STANDARDS, timestamp=stamp
+        )
     except typst.TypstError as error:
         raise _explained(built, error) from None
 
@@ -67,7 +71,11 @@ def _explained(built: Document, error: typst.TypstError) -> NotebookError:
         text = message.split('"')[1]
         cell = next((block.cell for block in built.blocks if text in repr(block)), "")
         where = f"{built.name}: cell {cell}" if cell else built.name
-        return NotebookError(where, f"the fonts of the PDF have no glyph for {text!r}", "Use Latin letters and signs.")
+        return NotebookError(
+            where,
+            f"the fonts of the PDF have no glyph for {text!r}",
+            "Use Latin letters and signs.",
+        )
     return NotebookError(built.name, f"cannot be typeset: {message}", "; ".join(error.hints))
 
 

@@ -77,7 +77,10 @@ def to(anchor: str, body: str) -> str:
 
 def measure(text: str, size: float) -> float:
     """Width of `text` in points, roughly and rather too much than too little."""
-    widths = (next((w for w, those in _WIDTHS.items() if character in those), _WIDTH) for character in text)
+    widths = (
+        next((w for w, those in _WIDTHS.items() if character in those), _WIDTH)
+        for character in text
+    )
     return 1.04 * size * sum(widths)
 
 
@@ -133,10 +136,16 @@ class TypstText:
 
     def _list(self, token):
         items = [self(item["children"]) for item in token["children"]]
-        return call("enum", *items, start=str(token["start"])) if token["ordered"] else call("list", *items)
+        return (
+            call("enum", *items, start=str(token["start"]))
+            if token["ordered"]
+            else call("list", *items)
+        )
 
     def _heading(self, token):
-        return labelled(call("heading", self(token["children"]), level=str(token["level"] - 1)), token["id"])
+        return labelled(
+            call("heading", self(token["children"]), level=str(token["level"] - 1)), token["id"]
+        )
 
     def _link(self, token):
         body = self(token["children"])

@@ -46,17 +46,23 @@ def fit(header: list[str], rows: list[list[str]], aligns: list[str]) -> Fit:
         for size in SIZES:
             columns = [[row[i] for row in rows] for i in range(len(header))]
             least = [
-                _least(head, column, align, size) for head, column, align in zip(header, columns, aligns, strict=True)
+                _least(head, column, align, size)
+                for head, column, align in zip(header, columns, aligns, strict=True)
             ]
             if sum(least) <= width:
                 cells = [[measure(cell, size) + _GUTTER for cell in row] for row in [header, *rows]]
                 return Fit(size, sideways, _share(least, cells, width))
-    raise TableError(f"has {len(header)} columns, too wide for a page on its side in {SIZES[-1]:g}-point type")
+    raise TableError(
+        f"has {len(header)} columns, too wide for a page on its side in {SIZES[-1]:g}-point type"
+    )
 
 
 def _least(head: str, column: list[str], align: str, size: float) -> float:
     """Width below which a word, or a number, would break."""
-    words = max((measure(word, size) for cell in [head, *column] for word in _BREAK.split(cell)), default=0.0)
+    words = max(
+        (measure(word, size) for cell in [head, *column] for word in _BREAK.split(cell)),
+        default=0.0,
+    )
     whole = max((measure(cell, size) for cell in column), default=0.0)
     return _GUTTER + (max(words, whole) if align == "right" and whole <= _LONGEST_NUMBER else words)
 
@@ -73,7 +79,10 @@ def _share(least: list[float], cells: list[list[float]], width: float) -> list[f
     by_want = [want * min(1.0, spare / (sum(wanted) or 1.0)) for want in wanted]
     equal = _level(wanted, spare)
     tried = [
-        [narrow + mix * b + (1 - mix) * a for narrow, a, b in zip(least, by_want, equal, strict=True)]
+        [
+            narrow + mix * b + (1 - mix) * a
+            for narrow, a, b in zip(least, by_want, equal, strict=True)
+        ]
         for mix in (1.0, 0.75, 0.5, 0.25, 0.0)
     ]
     best = min(tried, key=lambda widths: _lines(cells, widths))
@@ -92,7 +101,10 @@ def _level(wanted: list[float], room: float) -> list[float]:
 def _lines(cells: list[list[float]], widths: list[float]) -> int:
     """Lines that the rows take, about: a line ends before its last word, so it holds a little less than its width."""
     return sum(
-        max(1 if cell <= wide else ceil(1.08 * cell / (wide - _GUTTER)) for cell, wide in zip(row, widths, strict=True))
+        max(
+            1 if cell <= wide else ceil(1.08 * cell / (wide - _GUTTER))
+            for cell, wide in zip(row, widths, strict=True)
+        )
         for row in cells
     )
 
@@ -118,7 +130,11 @@ def table(
     for row, code in enumerate(spoken or []):
         last = (row + 1) * len(header) - 1
         cells[last] = call("text", cells[last], lang=string(code))
-    whole = "true" if max((len(cell) for row in rows for cell in row), default=0) < _LONG_CELL else "false"
+    whole = (
+        "true"
+        if max((len(cell) for row in rows for cell in row), default=0) < _LONG_CELL
+        else "false"
+    )
     code = call(
         "grid-of",
         array([f"{width}pt" for width in found.widths]),
@@ -132,4 +148,8 @@ def table(
 
 
 def _inked(cell: str, ink: str) -> str:
-    return call("text", prose(cell), fill=call("rgb", string(ink)), weight="600") if ink else prose(cell)
+    return (
+        call("text", prose(cell), fill=call("rgb", string(ink)), weight="600")
+        if ink
+        else prose(cell)
+    )

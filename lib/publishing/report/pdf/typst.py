@@ -7,11 +7,30 @@ from pathlib import Path
 from lib.errors import NotebookError
 from lib.language import label
 from lib.publishing.report import messages, verdicts
-from lib.publishing.report.document import Block, Coverage, Document, Exhibit, Figure, Finding, Prose, Table
+from lib.publishing.report.document import (
+    Block,
+    Coverage,
+    Document,
+    Exhibit,
+    Figure,
+    Finding,
+    Prose,
+    Table,
+)
 from lib.publishing.report.markdown import plain
 from lib.publishing.report.pdf import inline as pdf_inline
 from lib.publishing.report.pdf import table as pdf_table
-from lib.publishing.report.pdf.inline import TypstText, array, call, content, labelled, mark, prose, string, to
+from lib.publishing.report.pdf.inline import (
+    TypstText,
+    array,
+    call,
+    content,
+    labelled,
+    mark,
+    prose,
+    string,
+    to,
+)
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _SHORT = 30  # lines: a table of no more stays on one page
@@ -40,14 +59,18 @@ class Writer:
         self.built, self.words = built, messages.words()
         self.text = TypstText(built.footnotes)
         self.edition = messages.edition(built.edition, built.as_of)
-        self.leads = {id(block) for block, after in pairwise(built.blocks) if isinstance(after, Exhibit)}
+        self.leads = {
+            id(block) for block, after in pairwise(built.blocks) if isinstance(after, Exhibit)
+        }
 
     def write(self) -> str:
         """The whole document."""
         blocks = [self.block(block) for block in self.built.blocks]
         blocks.insert(self.opening(), call("contents", string(self.words["contents"])))
         body = [self.cover(), *blocks]
-        return self.whole([*body, *self.findings(), *self.assumptions(), *self.references(), *self.about()])
+        return self.whole(
+            [*body, *self.findings(), *self.assumptions(), *self.references(), *self.about()]
+        )
 
     def opening(self) -> int:
         """Number of blocks before the first section: the question and its answer, which stand before the contents."""
@@ -85,7 +108,11 @@ class Writer:
         note = self.built.parameters_note
         counts = []
         for count, record in verdicts.tally(self.built.findings):
-            counts += [self.badge(record), string(f"\N{NO-BREAK SPACE}{count}"), call("h", "12pt", weak="true")]
+            counts += [
+                self.badge(record),
+                string(f"\N{NO-BREAK SPACE}{count}"),
+                call("h", "12pt", weak="true"),
+            ]
         tally = content(counts) if counts else None
         return call(
             "cover",
@@ -121,25 +148,36 @@ class Writer:
         except pdf_table.TableError as error:
             name = getattr(block, "id", "in Markdown")
             raise NotebookError(
-                f"{self.built.name}: cell {block.cell}", f"table {name} {error}", "Split it, or shorten its headings."
+                f"{self.built.name}: cell {block.cell}",
+                f"table {name} {error}",
+                "Split it, or shorten its headings.",
             ) from None
 
     def prose(self, block: Prose) -> str:
         """Text of a notebook, or the answer."""
         parts = [
-            self.markdown_table(token) if token["type"] == "table" else self.text.one(token) for token in block.tokens
+            self.markdown_table(token) if token["type"] == "table" else self.text.one(token)
+            for token in block.tokens
         ]
         last = block.tokens[-1]
         if id(block) in self.leads and last["type"] == "paragraph" and len(plain([last])) < _LEAD:
-            parts[-1] = call("lead", parts[-1])  # a line that opens a section does not stay behind without its table
-        return call("answer", string(self.words["answer"]), content(parts)) if block.answer else content(parts)
+            parts[-1] = call(
+                "lead", parts[-1]
+            )  # a line that opens a section does not stay behind without its table
+        return (
+            call("answer", string(self.words["answer"]), content(parts))
+            if block.answer
+            else content(parts)
+        )
 
     def markdown_table(self, token: dict) -> str:
         """A table typed in Markdown."""
         head, body = token["children"]
         rows = [[plain(cell["children"]) for cell in row["children"]] for row in body["children"]]
         code, sideways = pdf_table.table(
-            [plain(cell["children"]) for cell in head["children"]], rows, [cell["align"] for cell in head["children"]]
+            [plain(cell["children"]) for cell in head["children"]],
+            rows,
+            [cell["align"] for cell in head["children"]],
         )
         return call("page", code, flipped="true") if sideways else call("plain-table", code)
 
@@ -147,10 +185,16 @@ class Writer:
         """Note and source below a figure or table."""
         lines = []
         if block.note:
-            lines.append(content([call("word", string(self.words["note"] + ": ")), prose(block.note)]))
+            lines.append(
+                content([call("word", string(self.words["note"] + ": ")), prose(block.note)])
+            )
         if block.source or block.references:
             cited = [string(" "), pdf_inline.numbers(block.references)] if block.references else []
-            lines.append(content([call("word", string(self.words["source"] + ": ")), prose(block.source), *cited]))
+            lines.append(
+                content(
+                    [call("word", string(self.words["source"] + ": ")), prose(block.source), *cited]
+                )
+            )
         return array(lines)
 
     def heading(self, block: Exhibit) -> list[str]:
@@ -161,7 +205,13 @@ class Writer:
 
     def figure(self, block: Figure) -> str:
         """A chart with its text as text."""
-        code = call("chart", *self.heading(block), string(block.alt), string(block.typeset), self.lines(block))
+        code = call(
+            "chart",
+            *self.heading(block),
+            string(block.alt),
+            string(block.typeset),
+            self.lines(block),
+        )
         return labelled(code, block.id)
 
     def table(self, block: Table) -> str:
@@ -215,14 +265,21 @@ class Writer:
         if verdicts.ranged(record):
             parts.append(string(verdicts.uncertainty(record["uncertainty"], record["level"])))
         if block.references:
-            parts.append(content([string(self.words["sources"] + " "), pdf_inline.numbers(block.references)]))
+            parts.append(
+                content([string(self.words["sources"] + " "), pdf_inline.numbers(block.references)])
+            )
         if record["assumptions"]:
             links = pdf_inline.assumptions(record["assumptions"])
             parts.append(content([string(self.words["assumptions"] + " "), links]))
-        name, address = call("raw", string(record["id"])), messages.address(self.built, block.anchor)
+        name, address = (
+            call("raw", string(record["id"])),
+            messages.address(self.built, block.anchor),
+        )
         name = call("link", string(address), name) if address else name
         parts.append(call("box", content([string(self.words["id"] + " "), name])))
-        return content([piece for part in parts for piece in (string("  \N{MIDDLE DOT}  "), part)][1:])
+        return content(
+            [piece for part in parts for piece in (string("  \N{MIDDLE DOT}  "), part)][1:]
+        )
 
     def coverage(self, block: Coverage) -> str:
         """What the tables hold."""
@@ -232,7 +289,9 @@ class Writer:
         """What one table holds, and its warnings."""
         counts = ", ".join(f"{label(word)}: {count}" for word, count in table["status"].items())
         rows = f"{table['rows']} ({counts})" if counts else str(table["rows"])
-        cited = [string(" "), pdf_inline.numbers(table["references"])] if table["references"] else []
+        cited = (
+            [string(" "), pdf_inline.numbers(table["references"])] if table["references"] else []
+        )
         facts = [
             (self.words["period"], prose(messages.period(table["period"]))),
             (self.words["rows"], prose(rows)),
@@ -243,7 +302,10 @@ class Writer:
             "dataset",
             string(table["title"]),
             prose(table["description"]) if table["description"] else None,
-            *(array([array([string(term), body]) for term, body in pairs]) for pairs in (facts, warnings)),
+            *(
+                array([array([string(term), body]) for term, body in pairs])
+                for pairs in (facts, warnings)
+            ),
         )
 
     # --- closing sections -----------------------------------------------------------------------------------------
@@ -260,13 +322,22 @@ class Writer:
         for block in self.built.findings:
             verdict = self.badge(block.record) if block.record["verdict"] else "[]"
             ranged = verdicts.ranged(block.record)
-            kind = verdicts.uncertainty(block.record["uncertainty"], block.record["level"]) if ranged else ""
+            kind = (
+                verdicts.uncertainty(block.record["uncertainty"], block.record["level"])
+                if ranged
+                else ""
+            )
             kind = " \N{MIDDLE DOT} ".join(filter(None, [block.record["text"], kind]))
             rows.append(
                 array(
                     [
                         to(block.anchor, string(str(block.number))),
-                        content([self.text(block.brief), call("kind-of-range", string(kind)) if kind else ""]),
+                        content(
+                            [
+                                self.text(block.brief),
+                                call("kind-of-range", string(kind)) if kind else "",
+                            ]
+                        ),
                         verdict,
                     ]
                 )
@@ -279,7 +350,10 @@ class Writer:
                 string(self.words["verdict"] if judged else ""),
             ]
         )
-        return [self.section("report-findings", self.words["findings"]), call("findings-list", header, array(rows))]
+        return [
+            self.section("report-findings", self.words["findings"]),
+            call("findings-list", header, array(rows)),
+        ]
 
     def assumptions(self) -> list[str]:
         """The assumptions cited."""
@@ -294,12 +368,21 @@ class Writer:
                 string(f"{rating} \N{MIDDLE DOT} {row['rating']}"),
             )
             rows.append(content([mark(f"assumption-{key.lower()}"), code]))
-        return [self.section("report-assumptions", self.words["assumptions"]), *rows] if rows else []
+        return (
+            [self.section("report-assumptions", self.words["assumptions"]), *rows] if rows else []
+        )
 
     def references(self) -> list[str]:
         """The references cited."""
-        rows = [content([mark(f"ref-{item.number}"), pdf_inline.runs(item.runs)]) for item in self.built.references]
-        return [self.section("report-sources", self.words["sources"]), call("references", array(rows))] if rows else []
+        rows = [
+            content([mark(f"ref-{item.number}"), pdf_inline.runs(item.runs)])
+            for item in self.built.references
+        ]
+        return (
+            [self.section("report-sources", self.words["sources"]), call("references", array(rows))]
+            if rows
+            else []
+        )
 
     def entry(self, name: str, parts: list[str]) -> str:
         """A paragraph that opens with a word of ours."""
@@ -316,7 +399,14 @@ class Writer:
         ]
         values = [piece for value in values for piece in (string("; "), value)][1:]
         run = [self.entry("parameters", [*values, string(".")])] if values else []
-        return [self.section("report-about", self.words["about"]), cite, lines, *run, *self.news(), self.made()]
+        return [
+            self.section("report-about", self.words["about"]),
+            cite,
+            lines,
+            *run,
+            *self.news(),
+            self.made(),
+        ]
 
     def news(self) -> list[str]:
         """What changed in this edition."""
@@ -326,4 +416,6 @@ class Writer:
 
     def made(self) -> str:
         """The hash of the data."""
-        return call("par", call("small", string(f"{self.words['data_hash']}: {self.built.data_hash}")))
+        return call(
+            "par", call("small", string(f"{self.words['data_hash']}: {self.built.data_hash}"))
+        )

@@ -31,7 +31,12 @@ def _names(root) -> dict[str, str]:
     """Id that something refers to -> a short one."""
     values = [value for element in root.iter() for value in element.attrib.values()]
     used = {name for value in values for name in _POINTER.findall(value)}
-    used |= {value[1:] for element in root.iter() for key, value in element.attrib.items() if key in (_HREF, "href")}
+    used |= {
+        value[1:]
+        for element in root.iter()
+        for key, value in element.attrib.items()
+        if key in (_HREF, "href")
+    }
     ids = dict.fromkeys(element.get("id") for element in root.iter() if element.get("id") in used)
     return {name: f"i{number:x}" for number, name in enumerate(ids)}
 
@@ -47,7 +52,11 @@ def _element(element, names: dict[str, str]) -> None:
         element.text = None
         for child in element:
             child.tail = None
-    element[:] = [kid for child in element for kid in (child if child.tag == _GROUP and not child.attrib else [child])]
+    element[:] = [
+        kid
+        for child in element
+        for kid in (child if child.tag == _GROUP and not child.attrib else [child])
+    ]
 
 
 def _attribute(tag: str, key: str, value: str, names: dict[str, str]):

@@ -26,7 +26,9 @@ _ATTRIBUTES = frozenset(
 _LOCAL = re.compile(r"#[\w.:-]+")
 _URL = re.compile(r"url\(\s*(?!['\"]?#[\w.:-]+['\"]?\s*\))", re.IGNORECASE)
 #: What no attribute and no style may hold: escapes, imports, comments, other schemes, expressions.
-_ACTIVE = re.compile(r"\\|@|/\*|<|javascript:|data:|file:|https?:|expression\s*\(|&#", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"\\|@|/\*|<|javascript:|data:|file:|https?:|expression\s*\(|&#", re.IGNORECASE
+)
 
 
 class SvgError(ValueError):
