@@ -109,12 +109,12 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if debug:
             raise
-        code, words = _told(error)
+        code, words = _exit_code_and_message(error)
         print(f"error: {words}", file=sys.stderr)
         return code
 
 
-def _told(error: Exception) -> tuple[int, str]:
+def _exit_code_and_message(error: Exception) -> tuple[int, str]:
     """Exit code and words for an error; what is neither the user's nor the machine's is a defect of ours."""
     if isinstance(error, SeriesError):
         return error.exit_code, str(error)

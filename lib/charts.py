@@ -17,7 +17,7 @@ from matplotlib.transforms import ScaledTranslation
 from scipy.optimize import isotonic_regression
 
 from lib import paths
-from lib.language import label, say, show, show_all
+from lib.language import format_value, format_values, label, translate
 
 COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")
 TONES = (
@@ -82,7 +82,7 @@ def narrow(ax: Axes) -> bool:
     return ax.figure.get_figwidth() < _PHONE
 
 
-def settle(ax: Axes) -> float:
+def place_labels(ax: Axes) -> float:
     """Move words apart on the axes as they stand; gives the pixels needed above the axes, for marks and legend."""
     ax.apply_aspect()
     _spread(ax, sorted((t for t in ax.texts if t.get_label() == "end"), key=lambda t: t.xy[1]))
@@ -116,12 +116,12 @@ def _spread(ax: Axes, texts: list) -> None:
         text.xyann = (1, y / ax.bbox.height)
 
 
-def _look(i: int) -> tuple:
+def _group_style(i: int) -> tuple:
     """Colour, marker, dash and hatch of the group `i`; from the fifth on the colours return with other partners."""
     return COLOURS[i % 4], *(kind[(i + i // 4) % 4] for kind in (MARKERS, DASHES, HATCHES))
 
 
-def _word(code, room: int = 99) -> str:
+def _wrapped_label(code, room: int = 99) -> str:
     return fill(label(code) if isinstance(code, str) else str(code), room, break_long_words=False)
 
 
@@ -150,7 +150,9 @@ def _ticks(axis, unit: str, log: bool = False, whole: bool = False) -> None:
         room = (48 if narrow(ax) else 92) - side  # in letters
         places = int(
             np.clip(
-                room / (max(map(len, show_all([float(f"{x:.2g}") for x in ends], unit))) + 3), 2, 7
+                room / (max(map(len, format_values([float(f"{x:.2g}") for x in ends], unit))) + 3),
+                2,
+                7,
             )
         )
     if log:
@@ -161,7 +163,7 @@ def _ticks(axis, unit: str, log: bool = False, whole: bool = False) -> None:
         axis.set_major_locator(ticker.MaxNLocator(places, steps=[1, 2, 5, 10], integer=whole))
     axis.set_major_formatter(
         ticker.FuncFormatter(
-            lambda x, _: show_all([x] if log else [x, *axis.get_majorticklocs()], unit)[0]
+            lambda x, _: format_values([x] if log else [x, *axis.get_majorticklocs()], unit)[0]
         )
     )
 
@@ -171,7 +173,7 @@ def _marks(ax: Axes, marks, colour: str = MUTE, dash=":") -> None:
     for place, text in marks:
         ax.axvline(place, color=colour, linewidth=1, linestyle=dash)
         ax.annotate(
-            fill(say(text), 18 if narrow(ax) else 26),
+            fill(translate(text), 18 if narrow(ax) else 26),
             (place, 1),
             (0, 3),
             ("data", "axes fraction"),
@@ -185,27 +187,29 @@ def _marks(ax: Axes, marks, colour: str = MUTE, dash=":") -> None:
 
 
 def _rows(ax: Axes, codes) -> None:
-    ax.set_yticks(range(len(codes)), [_word(code, 20 if narrow(ax) else 40) for code in codes])
+    ax.set_yticks(
+        range(len(codes)), [_wrapped_label(code, 20 if narrow(ax) else 40) for code in codes]
+    )
     ax.set_ylim(len(codes) - 0.4, -0.6)
 
 
-def _finish(
+def _label_axes(
     ax: Axes, lattice: str, xlabel: str = "", ylabel: str = "", groups=(), kind: str = ""
 ) -> Axes:
     """Names of the axes, lines of the lattice, and what tells groups apart (kind: line, point, range or bar)."""
     room, handles = 44 if narrow(ax) else 96, []
-    ax.set_xlabel(fill(say(xlabel), room))
+    ax.set_xlabel(fill(translate(xlabel), room))
     ax.spines["bottom"].set_visible(bool(lattice))
     ax.grid(bool(lattice), axis=lattice or "both")
     for i, code in enumerate(code for code, _ in groups if code is not None):
-        colour, marker, dash, hatch = _look(i)
+        colour, marker, dash, hatch = _group_style(i)
         dash = {"point": "none", "line": dash}.get(kind, "-")
         handles.append(
             patches.Patch(fc=colour, ec="white", hatch=hatch)
             if kind == "bar"
             else Line2D([], [], color=colour, marker=marker, linewidth=2, linestyle=dash)
         )
-        handles[i].set_label(_word(code, room))
+        handles[i].set_label(_wrapped_label(code, room))
     if (
         handles or ylabel
     ):  # the name of the upright axis stands above it, horizontal: nobody reads sideways
@@ -216,7 +220,7 @@ def _finish(
         legend = ax.legend(
             handles=handles,
             ncols=columns,
-            title=fill(say(ylabel), room),
+            title=fill(translate(ylabel), room),
             alignment="left",
             loc="lower left",
             borderpad=0,
@@ -234,17 +238,17 @@ def funnel(data: pd.DataFrame, ax: Axes, *, unit: str = "n", xlabel: str = "") -
     ax.barh(range(len(data)), np.nan_to_num(value), color=COLOURS[0], height=0.62)
     ax.hlines(range(len(data)), low, high, color=INK, linewidth=1.1, path_effects=_CASED)
     for row, end in enumerate(np.nan_to_num(np.fmax(value, high))):
-        ends = {"low": show(low[row], unit), "high": show(high[row], unit)}
+        ends = {"low": format_value(low[row], unit), "high": format_value(high[row], unit)}
         text = (
-            say("{low} to {high}").format(**ends)
+            translate("{low} to {high}").format(**ends)
             if low[row] < high[row]
-            else show(value[row], unit)
+            else format_value(value[row], unit)
         )
         ax.annotate(text, (end, row), (5, 0), textcoords="offset points", va="center")
     ax.set_xlim(left=0)
     _rows(ax, data["stage"])
     _ticks(ax.xaxis, unit)
-    return _finish(ax, "x", xlabel)
+    return _label_axes(ax, "x", xlabel)
 
 
 def intervals(
@@ -265,7 +269,7 @@ def intervals(
     )
     ax.autoscale_view(scaley=False)
     left, right = ax.set_xlim(left=None if log or ax.dataLim.x0 < 0 else 0)
-    looks = {code: _look(i) for i, (code, _) in enumerate(groups)}
+    looks = {code: _group_style(i) for i, (code, _) in enumerate(groups)}
     for row, (value, low, high) in enumerate(ends):
         colour, marker, *_ = looks[data["group"].iloc[row] if "group" in data else None]
         if np.isfinite([low, high]).any():
@@ -284,7 +288,7 @@ def intervals(
     _rows(ax, data["label"])
     _marks(ax, [] if reference is None else [(reference, reference_label)], COLOURS[2], DASHES[1])
     _ticks(ax.xaxis, unit, log)
-    return _finish(ax, "x", xlabel, groups=groups, kind="range")
+    return _label_axes(ax, "x", xlabel, groups=groups, kind="range")
 
 
 def lines(
@@ -305,7 +309,7 @@ def lines(
         ax.transAxes + ScaledTranslation(0.12, 0, ax.figure.dpi_scale_trans),
     )
     for i, (code, part) in enumerate(groups):
-        colour, marker, dash, _ = _look(i)
+        colour, marker, dash, _ = _group_style(i)
         x, value, low, high, doubt = _numbers(
             part.sort_values("x"), "x", "value", "low", "high", "suspect"
         )
@@ -334,7 +338,7 @@ def lines(
                 "shrinkB": 4,
             }
             ax.annotate(
-                _word(code, 22),
+                _wrapped_label(code, 22),
                 (x[known[-1]], value[known[-1]]),
                 (1, 0),
                 textcoords=beside,
@@ -353,7 +357,7 @@ def lines(
     years = xunit == "n" and x.min() >= 1900 and x.max() <= 2100
     _ticks(ax.xaxis, "year" if years else xunit, whole=years or bool((x == x.round()).all()))
     _marks(ax, marks)
-    return _finish(
+    return _label_axes(
         ax, "y", xlabel, ylabel, groups if narrow(ax) and len(groups) > 1 else (), "line"
     )
 
@@ -380,7 +384,7 @@ def bars(
         0.8 if stacked else 0.8 / len(groups),
     )
     for i, (_, part) in enumerate(groups):
-        colour, _, _, hatch = _look(i)
+        colour, _, _, hatch = _group_style(i)
         value, low, high = _numbers(part.set_index(key).reindex(places), "value", "low", "high")
         height, below = (
             np.nan_to_num(value),
@@ -402,10 +406,12 @@ def bars(
             at, low if not stacked else np.nan, high, color=INK, linewidth=1.1, path_effects=_CASED
         )
         for x in part.loc[part["value"].isna(), key]:
-            ax.text(at[places.index(x)], 0, say("n/a"), color=MUTE, ha="center", va="bottom")
+            ax.text(at[places.index(x)], 0, translate("n/a"), color=MUTE, ha="center", va="bottom")
     step = -(-len(places) // (letters // (len(str(places[0])) + 2))) if key == "x" else 1
     words = [
-        str(x).removesuffix(".0") if key == "x" else _word(x, max(letters // len(places), 6))
+        str(x).removesuffix(".0")
+        if key == "x"
+        else _wrapped_label(x, max(letters // len(places), 6))
         for x in places
     ]
     ax.set_xticks(spots[::step], words[::step])
@@ -418,7 +424,7 @@ def bars(
             for x, text in marks
         ],
     )
-    return _finish(ax, "y", xlabel, ylabel, groups, "bar")
+    return _label_axes(ax, "y", xlabel, ylabel, groups, "bar")
 
 
 def shares(data: pd.DataFrame, ax: Axes, *, marks=(), xlabel: str = "", ylabel: str = "") -> Axes:
@@ -445,21 +451,23 @@ def grid(data: pd.DataFrame, ax: Axes, *, xlabel: str = "") -> Axes:
         ax.text(
             x,
             y,
-            "" if pd.isna(text) else fill(say(str(text)), room, break_long_words=False),
+            "" if pd.isna(text) else fill(translate(str(text)), room, break_long_words=False),
             ha="center",
             va="center",
             fontsize=9,
             label="cell",
             color="white" if item["value"] > 0.55 else INK,
         )
-    wide = max(len(part) for code in across for part in _word(code).split()) > room
+    wide = max(len(part) for code in across for part in _wrapped_label(code).split()) > room
     ax.set_xticks(
-        range(len(across)), [_word(c, 26 if wide else room) for c in across], rotation=90 * wide
+        range(len(across)),
+        [_wrapped_label(c, 26 if wide else room) for c in across],
+        rotation=90 * wide,
     )
     ax.set_xlim(-0.5, len(across) - 0.5)
     ax.xaxis.tick_top()
     _rows(ax, down)
-    return _finish(ax, "", xlabel)
+    return _label_axes(ax, "", xlabel)
 
 
 def histogram(
@@ -483,7 +491,7 @@ def histogram(
     ax.set(xscale="log" if log else "linear", yticks=[])
     _marks(ax, [] if reference is None else [(reference, reference_label)], COLOURS[2], DASHES[1])
     _ticks(ax.xaxis, unit, log)
-    return _finish(ax, "x", xlabel)
+    return _label_axes(ax, "x", xlabel)
 
 
 def route_map(data: pd.DataFrame, ax: Axes) -> Axes:
@@ -503,22 +511,22 @@ def route_map(data: pd.DataFrame, ax: Axes) -> Axes:
         )
     groups = _groups(data[data["kind"] == "place"], "group")
     for i, (_, part) in enumerate(groups):
-        ax.plot(part["lon"], part["lat"], _look(i)[1], color=COLOURS[i % 4], markersize=6.5)
+        ax.plot(part["lon"], part["lat"], _group_style(i)[1], color=COLOURS[i % 4], markersize=6.5)
         for place in part.to_dict("records"):
             far = (
                 ""
                 if narrow(ax) or pd.isna(place.get("km"))
-                else "\n" + show(place["km"], "n") + " km"
+                else "\n" + format_value(place["km"], "n") + " km"
             )
             box = (
                 None if narrow(ax) else {"fc": "white", "lw": 0, "pad": 0.4}
             )  # a name stays readable on a line
             ax.annotate(
-                _word(place["label"]) + far,
+                _wrapped_label(place["label"]) + far,
                 (place["lon"], place["lat"]),
                 (6, 3),
                 textcoords="offset points",
                 bbox=box,
             )
     ax.set(aspect="equal", adjustable="datalim", xticks=[], yticks=[])
-    return _finish(ax, "", groups=groups, kind="point")
+    return _label_axes(ax, "", groups=groups, kind="point")

@@ -18,7 +18,7 @@ import pandas as pd
 from lib import paths, tables
 from lib.errors import NotebookError, UsageError
 from lib.estimates import Estimate, Number
-from lib.language import current, say, show
+from lib.language import current, format_value, translate
 
 VERDICTS = (
     "internally inconsistent",
@@ -227,39 +227,41 @@ def _ledger_row(row: dict, found: dict) -> dict:
     places = (
         0 if pd.isna(row["value"]) else max(0, -math.floor(math.log10(row["last_digit"])))
     )  # as stated
-    value = "" if pd.isna(row["value"]) else show(row["value"], f"n.{places}")
+    value = "" if pd.isna(row["value"]) else format_value(row["value"], f"n.{places}")
     stated, unit, measure = row["qualifier"], row["unit"], row["measure"]
     verdict, since, kind, meant = (
         found["verdict"],
         found["since"],
         RANGES.get(found["uncertainty"], ""),
-        say("range"),
+        translate("range"),
     )
     reason, text = (
         REASONS.get(verdict, ""),
-        f"{found['text']}; {found['unit']}" if found["text"] else say("no figure"),
+        f"{found['text']}; {found['unit']}" if found["text"] else translate("no figure"),
     )
-    text += f" ({meant}: {say(kind)})" if found["uncertainty"] not in (None, "exact") else ""
-    later = "" if since == SINCE[0] else say("; since then {word}").format(word=say(since))
+    text += f" ({meant}: {translate(kind)})" if found["uncertainty"] not in (None, "exact") else ""
+    later = (
+        "" if since == SINCE[0] else translate("; since then {word}").format(word=translate(since))
+    )
     authors = list(
         dict.fromkeys(tables.references()[r]["author"][0]["literal"] for r in found["references"])
     )
     sources = (
         ", ".join(authors)
         if len(authors) <= _NAMED
-        else say("{n} sources").format(n=len(found["references"]))
+        else translate("{n} sources").format(n=len(found["references"]))
     )
-    said = say(STATED[stated]).format(value=value, unit=say(unit))
+    said = translate(STATED[stated]).format(value=value, unit=translate(unit))
     return {
         "claim": row["claim"],
         "section": row["section"],
-        "says": f"{say(measure)}: {said}",
+        "says": f"{translate(measure)}: {said}",
         "found": text,
         "verdict": verdict,
-        "shown": f"{SYMBOLS[verdict]}\N{NO-BREAK SPACE}{say(verdict)}{later}",
+        "shown": f"{SYMBOLS[verdict]}\N{NO-BREAK SPACE}{translate(verdict)}{later}",
         "since": since,
         "sentence": found["sentence"],
-        "why": found["because"] or f"{say(reason)} {found['sentence']}",
+        "why": found["because"] or f"{translate(reason)} {found['sentence']}",
         "where": WHERE.format(**found),
         "sources": f"{found['notebook'][:2]} {found['id']}; {sources}",
         **{name: found[name] for name in ("notebook", "id")},
@@ -301,13 +303,13 @@ def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
         lowest = min((tables.grade(name)[1] for name in found["tables"]), key=tables.GRADES.index)
         words = [lowest, *(stated[a]["rating"] for a in rests)]
         graded = "; ".join(
-            f"{a} {say(word)}".strip() for a, word in zip(["", *rests], words, strict=True)
+            f"{a} {translate(word)}".strip() for a, word in zip(["", *rests], words, strict=True)
         )
         rows.append(
             {
                 **row,
                 **cells,
-                "indicator": say(called),
+                "indicator": translate(called),
                 "direction": direction(row, found),
                 "quality": graded,
                 "where": WHERE.format(**found),
@@ -320,8 +322,10 @@ def _dated(found: dict, name: str | None, note: str | None) -> str:
     """A value of a finding in words, with when or of what it is."""
     if not name:
         return "\N{EM DASH}"
-    when = show(note, "date") if re.fullmatch(r"\d{4}(-\d\d)?", str(note)) else say(note)
-    return f"{show(_estimate(found, name), found['values'][name]['spec'])}" + (
+    when = (
+        format_value(note, "date") if re.fullmatch(r"\d{4}(-\d\d)?", str(note)) else translate(note)
+    )
+    return f"{format_value(_estimate(found, name), found['values'][name]['spec'])}" + (
         f" ({when})" if note else ""
     )
 
@@ -353,7 +357,7 @@ def assumption_log(findings: list[dict]) -> pd.DataFrame:
     rows = []
     for key, row in tables.assumptions().items():
         rating, *grades, text, why = (
-            say(row[n]) for n in ("rating", "quality", "impact", "assumption", "why")
+            translate(row[n]) for n in ("rating", "quality", "impact", "assumption", "why")
         )
         rows.append(
             {
@@ -371,11 +375,11 @@ def data_log(findings: list[dict]) -> pd.DataFrame:
     """The tables that findings rest on, rated by `tables.grade`: title, rated, findings."""
     rows = []
     for name in (n for n in tables.names() if any(n in f["tables"] for f in findings)):
-        rating, *grades = map(say, tables.grade(name))
+        rating, *grades = map(translate, tables.grade(name))
         title = tables.resource(name)["title"]
         rows.append(
             {
-                "title": say(title),
+                "title": translate(title),
                 "rated": f"{rating} ({', '.join(grades)})",
                 "findings": _resting(name, "tables", findings),
             }
@@ -402,7 +406,7 @@ def to_settle(book: pd.DataFrame, settlement: pd.DataFrame) -> pd.DataFrame:
     if missing:
         raise NotebookError("data/settlement.csv", f"has no row for {', '.join(sorted(missing))}")
     joined = waiting.merge(settlement, on="claim", how="left")
-    return joined.assign(document=[say(d) for d in joined["document"]])
+    return joined.assign(document=[translate(d) for d in joined["document"]])
 
 
 def requests(waiting: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """What a notebook shows: `start`, `text`, `figure`, `table`, `finding` and `coverage`.
 
 Each call makes one output with ``metadata.report``, checked against ``report.schema.json`` at the cell, from which the
-exporters, the ledger and ``findings.json`` read. Templates are translated, then filled; see `lib.language.fill`.
+exporters, the ledger and ``findings.json`` read. Templates are translated, then filled; see `lib.language.render`.
 """
 
 import html
@@ -21,7 +21,7 @@ from matplotlib.ticker import FixedLocator
 from lib import charts, claims, language, paths, tables
 from lib.errors import HoldsError, NotebookError
 from lib.estimates import Estimate, exact
-from lib.language import fill, say, show
+from lib.language import format_value, render, translate
 
 WIDE, NARROW = 6.9, 3.7  # inches: a page, a phone
 PAD, BODY = 0.04, 2.7  # inches: margin of a picture, height of axes without rows
@@ -32,7 +32,7 @@ _PUBLISHERS = 4
 
 def start(language_code: str = "en") -> None:
     """Set the language and the look, and begin the record of loaded tables: the first call of a notebook."""
-    language.use(language_code)
+    language.set_language(language_code)
     charts.theme()
     tables.forget()
     _emit({"kind": "start", "language": language_code}, {"text/plain": ""})
@@ -130,7 +130,7 @@ def table(
     heads = [
         {
             "name": name,
-            "label": say(words),
+            "label": translate(words),
             "align": "left" if spec in ("label", "text") else "right",
         }
         for name, (words, spec) in columns.items()
@@ -192,19 +192,19 @@ def finding(
         "markdown": _sentence(sentence, values, holds, markdown=True),
         "sentence": plain,
         **_numbers(result),
-        "unit": say(unit),
+        "unit": translate(unit),
         "tables": list(tables),
-        "method": say(result.method) if result else "",
+        "method": translate(result.method) if result else "",
         "claim": claim,
         "verdict": given,
         "references": list(references) if references is not None else list(_sources(tables, None)),
         "assumptions": [*(assumptions or []), *([claims.JUDGED_BY] if verdict else [])],
-        "verdict_label": say(given) if given else None,
-        "because": fill(because, values) if because else "",
+        "verdict_label": translate(given) if given else None,
+        "because": render(because, values) if because else "",
         "since": _one_of(id, since, claims.SINCE),
-        "since_label": say(since),
+        "since_label": translate(since),
         "holds": bool(holds),
-        "text": "" if result is None else show(result, specs.get(value, "n")),
+        "text": "" if result is None else format_value(result, specs.get(value, "n")),
         "shown": [n for n in language.numbers_of(sentence) if not language.unknown(values[n])],
         "values": {
             n: _numbers(_as_estimate(id, values, n)) | {"spec": spec}
@@ -217,7 +217,9 @@ def finding(
         raise NotebookError(
             f"finding {id}", f"references {unknown} are not in data/references.json"
         )
-    shown = f"**{say('Finding')}.** {record['markdown']}" + (f" — *{say(given)}*" if given else "")
+    shown = f"**{translate('Finding')}.** {record['markdown']}" + (
+        f" — *{translate(given)}*" if given else ""
+    )
     _emit({"kind": "finding", **record}, {"text/markdown": shown, "text/plain": plain})
 
 
@@ -227,17 +229,18 @@ def coverage(*names: str) -> None:
     entries = [
         {
             "name": item.name,
-            "title": say(item.title),
-            "description": say(item.description),
+            "title": translate(item.title),
+            "description": translate(item.description),
             "period": item.period,
             "rows": item.rows,
             "status": item.status,
             "warnings": [
-                {"code": c, "label": language.label(c), "note": say(n)} for c, n in item.warnings
+                {"code": c, "label": language.label(c), "note": translate(n)}
+                for c, n in item.warnings
             ],
             "references": list(item.sources),
             "source": _publishers(item.sources),
-            "licence": say(item.licence),
+            "licence": translate(item.licence),
         }
         for item in map(tables.coverage, names)
     ]
@@ -253,7 +256,7 @@ def coverage(*names: str) -> None:
 
 def _sentence(template: str, values: dict, holds: bool, *, markdown: bool = False) -> str:
     """The filled template; where it does not hold, an error with default parameters, else a clear warning."""
-    filled = fill(template, values, markdown=markdown)
+    filled = render(template, values, markdown=markdown)
     if holds:
         return filled
     if os.environ.get("SERIES_DEFAULTS") == "1":
@@ -262,7 +265,7 @@ def _sentence(template: str, values: dict, holds: bool, *, markdown: bool = Fals
             "does not hold with the default parameters",
             "Correct the sentence or its condition holds=.",
         )
-    return say("Does not hold with these parameters:") + " " + filled
+    return translate("Does not hold with these parameters:") + " " + filled
 
 
 def _head(
@@ -280,8 +283,8 @@ def _head(
     return {
         "id": id,
         "title": _sentence(title, values, holds),
-        "subtitle": fill(subtitle, values),
-        "note": fill(note, values),
+        "subtitle": render(subtitle, values),
+        "note": render(note, values),
         "tables": list(names),
         "references": list(sources),
         "source": _publishers(sources),
@@ -315,7 +318,7 @@ def _publishers(sources) -> str:
     names = list(dict.fromkeys(_references()[s]["author"][0]["literal"] for s in sources))
     more = len(names) - _PUBLISHERS
     shown = ", ".join(names[:_PUBLISHERS])
-    return shown if more <= 0 else say("{names} and {n} more").format(names=shown, n=more)
+    return shown if more <= 0 else translate("{names} and {n} more").format(names=shown, n=more)
 
 
 def _as_estimate(id: str, values: dict, name: str) -> Estimate:
@@ -364,7 +367,7 @@ def _one_of(id: str, word: str, known: tuple[str, ...]) -> str:
 
 
 def _cell(row: dict, name: str, spec: str) -> str:
-    return show(row[name], row[spec[1:]] if spec.startswith("@") else spec)
+    return format_value(row[name], row[spec[1:]] if spec.startswith("@") else spec)
 
 
 def _draw(width: float, *, form, data, options, height, id, fonttype: str = "path") -> str:
@@ -397,7 +400,7 @@ def _fit(picture: Figure, ax, height: float | None) -> None:
         -2:
     ]
     for _ in range(3):  # words move apart by the room there is, and the room depends on the words
-        above = charts.settle(ax) / picture.dpi
+        above = charts.place_labels(ax) / picture.dpi
         box, spot, (width, tall) = (
             picture.get_tightbbox(),
             ax.get_position(),
@@ -415,7 +418,7 @@ def _fit(picture: Figure, ax, height: float | None) -> None:
             bottom=below / tall,
             top=max(1 - above / tall, below / tall + 0.2),
         )
-    charts.settle(ax)
+    charts.place_labels(ax)
 
 
 def _csv(data: pd.DataFrame) -> str:

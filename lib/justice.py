@@ -88,7 +88,7 @@ def _cohort(timing: Timing) -> tuple[np.ndarray, np.ndarray]:
     return np.clip(elapsed, 0.0, None), weights / weights.sum()
 
 
-def _over(elapsed, timing: Timing):
+def _duration_cdf(elapsed, timing: Timing):
     """Share of cases that last at most `elapsed` months."""
     if not (timing.median > 0 and timing.spread > 1):
         raise ValueError(
@@ -100,7 +100,7 @@ def _over(elapsed, timing: Timing):
 def finished_share(timing: Timing) -> float:
     """Share of the convictions to come that had come when they were counted."""
     elapsed, weights = _cohort(timing)
-    return float(weights @ _over(elapsed, timing))
+    return float(weights @ _duration_cdf(elapsed, timing))
 
 
 def eventual_rate(rate: float, timing: Timing) -> float:
@@ -121,8 +121,8 @@ def true_median(timing: Timing) -> float | None:
         return (
             float(
                 weights
-                @ _over(np.minimum(elapsed, timing.median), real)
-                / (weights @ _over(elapsed, real))
+                @ _duration_cdf(np.minimum(elapsed, timing.median), real)
+                / (weights @ _duration_cdf(elapsed, real))
             )
             - 0.5
         )
@@ -291,7 +291,11 @@ def nothing_left(
     timing: Timing, spreads: tuple[float, float], band: tuple[float, float]
 ) -> Estimate:
     """Share of sentences in `band` (months) that the process outlasts, if its length and they are unrelated."""
-    ends = [1 - float(_over(month, timing._replace(spread=s))) for s in spreads for month in band]
+    ends = [
+        1 - float(_duration_cdf(month, timing._replace(spread=s)))
+        for s in spreads
+        for month in band
+    ]
     return Estimate(None, min(ends), max(ends), "scenario", method="length and sentence unrelated")
 
 

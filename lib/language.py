@@ -32,7 +32,7 @@ _HEADING = re.compile(r"(?P<marks>#{1,6} )(?P<text>.*?)(?P<slug> \{#[\w-]+\})?")
 _current = "en"
 
 
-def use(language: str) -> None:
+def set_language(language: str) -> None:
     """Set the language of everything said from now on.
 
     Raises
@@ -64,7 +64,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(binary)
 
 
-def say(message: str) -> str:
+def translate(message: str) -> str:
     """The message in the language in use; English where the catalogue has none."""
     return _catalogue(_current).gettext(message) if message and _current != "en" else message
 
@@ -87,7 +87,7 @@ def label(code: str) -> str:
         near = difflib.get_close_matches(str(code), labels, 3)
         hint = f"Did you mean {', '.join(near)}?" if near else "Add it to data/labels.csv."
         raise NotebookError("data/labels.csv", f"no label for the code {code!r}", hint)
-    return say(labels[code])
+    return translate(labels[code])
 
 
 def _decimals(numbers: list[float]) -> int:
@@ -161,7 +161,7 @@ def _trim(numbers: list[float]) -> int:
     return places
 
 
-def show(value, spec: str = "n") -> str:
+def format_value(value, spec: str = "n") -> str:
     """A value as a reader sees it: a number, an Estimate, a code, a date (see `SPECS`).
 
     An `Estimate` prints its point and its range, or its range alone where it has no point.
@@ -177,13 +177,13 @@ def show(value, spec: str = "n") -> str:
     if kind == "text":
         return str(value)
     if unknown(value):
-        return say("not known")
+        return translate("not known")
     if kind in ("year", "date"):
         return _date(value) if kind == "date" else str(int(value))
     return _estimate(value, kind, int(places[1:]) if places else None, part)
 
 
-def show_all(numbers: list[float], spec: str = "n") -> list[str]:
+def format_values(numbers: list[float], spec: str = "n") -> list[str]:
     """Numbers of one axis as a reader sees them: in one unit, with just the decimals that tell them apart."""
     kind, largest = spec.partition(".")[0], max(map(abs, numbers))
     if kind == "year":
@@ -222,7 +222,7 @@ def _estimate(value, kind: str, places: int | None, part: str | None) -> str:
     ends = [None if x is None else write(x) for x in (value.low, value.high)]
     point = None if value.value is None else write(value.value)
     if part == "value" or (part is None and not value.has_range):
-        return point or say("not known")
+        return point or translate("not known")
     between = _range(ends, alone=part == "range" or point is None)
     return between if part == "range" or point is None else f"{point} ({between})"
 
@@ -230,14 +230,14 @@ def _estimate(value, kind: str, places: int | None, part: str | None) -> str:
 def _range(ends: list[str | None], alone: bool) -> str:
     low, high = ends
     if low is None and high is None:
-        return say("no bound")
+        return translate("no bound")
     if low is None or high is None:
-        return (say("up to {end}") if low is None else say("at least {end}")).format(
+        return (translate("up to {end}") if low is None else translate("at least {end}")).format(
             end=high or low
         )
-    return (say("between {low} and {high}") if alone else say("{low} to {high}")).format(
-        low=low, high=high
-    )
+    return (
+        translate("between {low} and {high}") if alone else translate("{low} to {high}")
+    ).format(low=low, high=high)
 
 
 def _date(value) -> str:
@@ -251,7 +251,7 @@ def _date(value) -> str:
     return format_date(day, "long", locale=LOCALES[_current])
 
 
-def fill(template: str, values: dict, *, markdown: bool = False) -> str:
+def render(template: str, values: dict, *, markdown: bool = False) -> str:
     """The template in the language in use, its placeholders filled.
 
     With `markdown`, what is filled in is escaped: text from data never becomes markup.
@@ -262,7 +262,7 @@ def fill(template: str, values: dict, *, markdown: bool = False) -> str:
     """
     parts = []
     try:
-        fields = list(Formatter().parse(say(template)))
+        fields = list(Formatter().parse(translate(template)))
     except ValueError as error:
         raise NotebookError(
             f"{template!r}", str(error), "A brace that is meant is written twice."
@@ -276,7 +276,7 @@ def fill(template: str, values: dict, *, markdown: bool = False) -> str:
             raise NotebookError(
                 f"{template!r}", what, f"Values given: {', '.join(values) or 'none'}"
             )
-        shown = show(values[name], spec)
+        shown = format_value(values[name], spec)
         parts.append(escape(shown) if markdown else shown)
     return "".join(parts)
 
@@ -318,4 +318,4 @@ def blocks(source: str) -> list[tuple[str, str, str]]:
 
 def translate_markdown(source: str) -> str:
     """A Markdown cell in the language in use, block by block, its anchors unchanged."""
-    return "\n\n".join(before + say(text) + after for before, text, after in blocks(source))
+    return "\n\n".join(before + translate(text) + after for before, text, after in blocks(source))

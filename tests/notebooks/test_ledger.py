@@ -51,7 +51,7 @@ def ledger_rows(out, code):
 
 @BOTH
 def test_every_number_of_a_sentence_is_a_value_of_its_finding(reports, code):
-    language.use(code)
+    language.set_language(code)
     try:
         for found in findings(reports):
             for name, told in found["values"].items():
@@ -62,7 +62,7 @@ def test_every_number_of_a_sentence_is_a_value_of_its_finding(reports, code):
                     [str(told["value"])]
                     if told["spec"] == "year"
                     else [
-                        language.show(number, told["spec"] + part)
+                        language.format_value(number, told["spec"] + part)
                         for part in ("", ":value", ":range")
                     ]
                 )
@@ -72,7 +72,7 @@ def test_every_number_of_a_sentence_is_a_value_of_its_finding(reports, code):
                     forms,
                 )
     finally:
-        language.use("en")
+        language.set_language("en")
 
 
 @BOTH

@@ -295,7 +295,7 @@ def test_lines_that_end_apart_keep_their_names_beside_them():
 
 
 def test_groups_differ_without_colour():
-    looks = [charts._look(i) for i in range(16)]
+    looks = [charts._group_style(i) for i in range(16)]
     assert {look[0] for look in looks} == set(charts.COLOURS)
     assert len({look[:2] for look in looks}) == 16  # a colour never comes back with the same marker
     assert len({look[1:] for look in looks[:4]}) == 4
@@ -517,10 +517,10 @@ def test_a_log_scale_of_any_length_has_ticks(low, high):
 
 def test_numbers_are_those_of_the_language():
     try:
-        language.use("es")
+        language.set_language("es")
         assert "1.500" in ticks(draw(charts.intervals, {"label": ["ECU"], "value": [1800]}).xaxis)
     finally:
-        language.use("en")
+        language.set_language("en")
 
 
 def test_a_typeface_of_the_series_is_used():

@@ -54,7 +54,7 @@ def shown(monkeypatch):
     tables.load("claims")
     outputs.clear()
     yield outputs
-    language.use("en")
+    language.set_language("en")
 
 
 def last(shown, kind):

@@ -203,27 +203,27 @@ def test_an_unknown_course_of_openings_is_refused_with_the_known_ones():
 def test_half_of_the_cases_are_over_at_the_median_and_84_in_100_a_spread_later():
     timing = Timing(20.0, 1.5, "2022-12")
 
-    assert justice._over(20.0, timing) == 0.5
-    assert justice._over(20.0 * 1.5, timing) == near(NORMAL.cdf(1))
-    assert justice._over(20.0 / 1.5, timing) == near(NORMAL.cdf(-1))
-    assert justice._over(20.0 * 1.5**2, timing) == near(NORMAL.cdf(2))
+    assert justice._duration_cdf(20.0, timing) == 0.5
+    assert justice._duration_cdf(20.0 * 1.5, timing) == near(NORMAL.cdf(1))
+    assert justice._duration_cdf(20.0 / 1.5, timing) == near(NORMAL.cdf(-1))
+    assert justice._duration_cdf(20.0 * 1.5**2, timing) == near(NORMAL.cdf(2))
 
 
 def test_no_case_is_over_as_soon_as_it_is_opened():
     # A billionth of a month stands for none, whose logarithm does not exist. Were the spread a
     # billion, that would be one spread below a median of one month.
-    assert justice._over(0.0, Timing(1.0, 1e9, "2022-12")) == near(NORMAL.cdf(-1))
-    assert justice._over(0.0, Timing(21.0, 1.6, "2022-12")) < 1e-100
+    assert justice._duration_cdf(0.0, Timing(1.0, 1e9, "2022-12")) == near(NORMAL.cdf(-1))
+    assert justice._duration_cdf(0.0, Timing(21.0, 1.6, "2022-12")) < 1e-100
 
 
 @pytest.mark.parametrize(("median", "spread"), [(0.0, 1.6), (-1.0, 1.6), (21.0, 1.0), (21.0, 0.5)])
 def test_a_length_must_be_above_nought_and_its_spread_above_one(median, spread):
     with pytest.raises(ValueError, match="must be positive and spread"):
-        justice._over(12.0, Timing(median, spread, "2022-12"))
+        justice._duration_cdf(12.0, Timing(median, spread, "2022-12"))
 
 
 def test_a_length_of_days_and_a_spread_of_a_hundredth_are_allowed():
-    assert justice._over(0.5, Timing(0.5, 1.01, "2022-12")) == 0.5
+    assert justice._duration_cdf(0.5, Timing(0.5, 1.01, "2022-12")) == 0.5
 
 
 # finished_share

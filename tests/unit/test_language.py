@@ -18,9 +18,9 @@ RANGE = Estimate(0.15, 0.142, 0.16, "scenario")
 
 @pytest.fixture(autouse=True)
 def _english():
-    language.use("en")
+    language.set_language("en")
     yield
-    language.use("en")
+    language.set_language("en")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def spanish(monkeypatch):
             return said.get(text, text)
 
     monkeypatch.setattr(language, "_catalogue", lambda code: Catalogue())
-    language.use("es")
+    language.set_language("es")
 
 
 @pytest.mark.parametrize(
@@ -89,15 +89,15 @@ def spanish(monkeypatch):
     ],
 )
 def test_a_value_as_each_reader_sees_it(request, value, spec, english, in_spanish):
-    assert language.show(value, spec).replace(NBSP, " ") == english
+    assert language.format_value(value, spec).replace(NBSP, " ") == english
     request.getfixturevalue("spanish")
-    assert language.show(value, spec).replace(NBSP, " ") == in_spanish
+    assert language.format_value(value, spec).replace(NBSP, " ") == in_spanish
 
 
 def test_a_number_never_breaks_from_its_unit():
-    assert " " not in language.show(3.5e9, "usd")
-    language.use("es")
-    assert language.show(0.5, "pct") == f"50,0{NBSP}%"
+    assert " " not in language.format_value(3.5e9, "usd")
+    language.set_language("es")
+    assert language.format_value(0.5, "pct") == f"50,0{NBSP}%"
 
 
 @pytest.mark.parametrize(
@@ -113,18 +113,18 @@ def test_a_number_never_breaks_from_its_unit():
     ],
 )
 def test_an_estimate_shows_what_is_known_of_it(estimate, spec, shown):
-    assert language.show(estimate, spec) == shown
+    assert language.format_value(estimate, spec) == shown
 
 
 @pytest.mark.parametrize("spec", ["", "x", "n.", "pct.12", "n:both", ".2f", "year:low"])
 def test_an_unknown_format_is_refused(spec):
     with pytest.raises(NotebookError, match="not known"):
-        language.show(1.0, spec)
+        language.format_value(1.0, spec)
 
 
 @given(st.floats(-1e12, 1e12), st.sampled_from(["n", "n.2", "pct", "pct.0", "usd"]))
 def test_a_number_never_shows_in_another_notation(number, spec):
-    assert not set(language.show(number, spec)) & set(
+    assert not set(language.format_value(number, spec)) & set(
         "eE+-"
     )  # no exponent, and a minus sign, not a hyphen
 
@@ -132,21 +132,21 @@ def test_a_number_never_shows_in_another_notation(number, spec):
 @given(st.floats(0, 1e10), st.floats(0, 1e10), st.floats(0, 1e10))
 def test_a_value_and_its_range_share_their_decimals(a, b, c):
     low, value, high = sorted((a, b, c))
-    shown = language.show(Estimate(value, low, high, "scenario"))
+    shown = language.format_value(Estimate(value, low, high, "scenario"))
     decimals = {len(part.strip("()").partition(".")[2]) for part in shown.split() if part != "to"}
     assert len(decimals) == 1
 
 
 def test_an_axis_has_one_unit_and_the_decimals_that_tell_its_numbers_apart():
-    assert language.show_all([0, 2.5, 5]) == ["0", "2.5", "5.0"]
-    assert language.show_all([-0.1, 0, 0.05], "pct.3") == ["−10%", "0%", "5%"]
-    assert [x.replace(NBSP, " ") for x in language.show_all([0, 5e8, 1e9], "usd")] == [
+    assert language.format_values([0, 2.5, 5]) == ["0", "2.5", "5.0"]
+    assert language.format_values([-0.1, 0, 0.05], "pct.3") == ["−10%", "0%", "5%"]
+    assert [x.replace(NBSP, " ") for x in language.format_values([0, 5e8, 1e9], "usd")] == [
         "USD 0",
         "USD 0.5 billion",
         "USD 1.0 billion",
     ]
-    assert language.show_all([1999, 2000], "year") == ["1999", "2000"]
-    assert language.show_all([0]) == ["0"]
+    assert language.format_values([1999, 2000], "year") == ["1999", "2000"]
+    assert language.format_values([0]) == ["0"]
 
 
 @given(
@@ -157,14 +157,14 @@ def test_an_axis_has_one_unit_and_the_decimals_that_tell_its_numbers_apart():
 )
 def test_ticks_of_an_axis_are_all_different(start, number, step, unit):
     ticks = [(start + i) * step for i in range(number)]
-    assert len(set(language.show_all(ticks, unit))) == number
+    assert len(set(language.format_values(ticks, unit))) == number
 
 
 # --- templates
 
 
 def test_a_template_is_translated_first_and_filled_after(spanish):
-    assert language.fill("A {n:n.1} b.", {"n": 2.5}) == "Un 2,5 be."
+    assert language.render("A {n:n.1} b.", {"n": 2.5}) == "Un 2,5 be."
 
 
 @pytest.mark.parametrize(
@@ -181,13 +181,13 @@ def test_a_template_is_translated_first_and_filled_after(spanish):
 )
 def test_a_template_that_cannot_be_filled_is_named(template, complaint):
     with pytest.raises(NotebookError) as error:
-        language.fill(template, {"n": 1})
+        language.render(template, {"n": 1})
     assert complaint in str(error.value)
     assert len(str(error.value).splitlines()) <= 3
 
 
 def test_braces_that_are_meant_survive():
-    assert language.fill("{{n}} is {n:n}", {"n": 1}) == "{n} is 1"
+    assert language.render("{{n}} is {n:n}", {"n": 1}) == "{n} is 1"
 
 
 def test_the_formats_of_a_template_are_those_of_its_numbers():
@@ -201,7 +201,7 @@ def test_the_formats_of_a_template_are_those_of_its_numbers():
 @pytest.mark.parametrize("code", ["fr", "", "EN"])
 def test_an_unknown_language_is_refused(code):
     with pytest.raises(UsageError, match="Known: en, es"):
-        language.use(code)
+        language.set_language(code)
 
 
 def test_a_code_without_a_label_names_the_nearest():
@@ -251,12 +251,12 @@ MARKUP = st.text(alphabet="ab1 -=+*_#>|~`[](){}!<&;:.^$\\/\n\t@", max_size=30) |
 @pytest.mark.parametrize("frame", ["{x:text}", "A {x:text} b."])
 def test_text_from_data_never_becomes_markup(frame, parser, text):
     visible = "".join(c for c in text if c.isprintable() or c in "\n\t")
-    shown = plain(parser(language.fill(frame, {"x": visible}, markdown=True))).split()
+    shown = plain(parser(language.render(frame, {"x": visible}, markdown=True))).split()
     assert shown == frame.replace("{x:text}", visible).split()
 
 
 def test_a_filled_sentence_keeps_its_own_markup():
-    filled = language.fill("A **{x:text}** b.", {"x": "*c*"}, markdown=True)
+    filled = language.render("A **{x:text}** b.", {"x": "*c*"}, markdown=True)
     assert [t["type"] for t in markdown.parse(filled)[0][0]["children"]] == [
         "text",
         "strong",
@@ -307,6 +307,6 @@ def test_without_a_translation_a_cell_stays_as_it_is(parts):
 
 def test_a_share_prints_its_interval_as_in_the_readme():
     assert (
-        language.fill("{rate:pct} ended so.", {"rate": share(967, 6425)})
+        language.render("{rate:pct} ended so.", {"rate": share(967, 6425)})
         == "15.1% (14.2% to 15.9%) ended so."
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lib import language
 from lib.errors import NotebookError, UsageError
-from lib.publishing.pipeline.config import Series
+from lib.publishing.pipeline.config import SeriesConfig
 from lib.publishing.pipeline.notebooks import Cell, Outline
 from lib.publishing.pipeline.parameters import Parameter, assign, declared
 
@@ -194,12 +194,13 @@ def test_an_unknown_name_is_refused(name, complaint):
 
 def test_a_changed_run_is_told_in_the_language_of_the_reader():
     values = {"01-a": {"confidence": 0.9}, "02-b": {}}
-    series = Series(list(values), "", {}, dict.fromkeys(values, KNOWN), values)
+    series = SeriesConfig(list(values), "", {}, dict.fromkeys(values, KNOWN), values)
     assert series.note() == "01-a run with confidence=0.9; others default"
-    language.use("es")
+    language.set_language("es")
     try:
         assert (
-            series.note(language.say) == "01-a ejecutado con confidence=0.9; los demás, por defecto"
+            series.note(language.translate)
+            == "01-a ejecutado con confidence=0.9; los demás, por defecto"
         )
     finally:
-        language.use("en")
+        language.set_language("en")

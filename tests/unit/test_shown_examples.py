@@ -13,9 +13,9 @@ from lib import charts, display, language, tables
 
 @pytest.fixture
 def spanish():
-    language.use("es")
+    language.set_language("es")
     yield
-    language.use("en")
+    language.set_language("en")
 
 
 def plain(text):
@@ -40,19 +40,19 @@ def plain(text):
 )
 def test_thousands_of_millions_claim_three_digits_and_no_more(spanish, sum_usd, shown):
     """Spanish counts them in millions, where English has billions and a decimal point."""
-    assert plain(language.show(sum_usd, "usd")) == shown
+    assert plain(language.format_value(sum_usd, "usd")) == shown
 
 
 def test_a_sum_whose_decimals_are_asked_for_keeps_its_digits(spanish):
-    assert plain(language.show(2554.3e6, "usd.1")) == "USD 2.554,3 millones"
+    assert plain(language.format_value(2554.3e6, "usd.1")) == "USD 2.554,3 millones"
 
 
 def test_dollars_that_are_not_millions_keep_their_digits(spanish):
-    assert plain(language.show(2554, "usd")) == "USD 2.554"
+    assert plain(language.format_value(2554, "usd")) == "USD 2.554"
 
 
 def test_trillions_in_english_claim_three_digits_too():
-    assert plain(language.show(2554e9, "usd")) == "USD 2,550 billion"
+    assert plain(language.format_value(2554e9, "usd")) == "USD 2,550 billion"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_trillions_in_english_claim_three_digits_too():
     ],
 )
 def test_only_one_million_is_singular(spanish, sum_usd, shown):
-    assert plain(language.show(sum_usd, "usd")) == shown
+    assert plain(language.format_value(sum_usd, "usd")) == shown
 
 
 # --- names at the ends of lines
@@ -88,7 +88,7 @@ def names(values):
         ax = Figure(figsize=(6, 4)).subplots()
         charts.lines(data, ax)
         ax.set_ylim(0, 10)
-        charts.settle(ax)
+        charts.place_labels(ax)
         ax.figure.draw_without_rendering()
         # the extent of the words alone: that of an annotation has its line to the end in it, too
         boxes = [Text.get_window_extent(text) for text in ax.texts if text.get_label() == "end"]

@@ -65,7 +65,7 @@ def test_the_lists_of_keywords_are_those_of_the_interface():
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id == "say"
+        and call.func.id == "translate"
         and isinstance(call.args[0], ast.Name)
     }
     assert said <= {"xlabel", "ylabel", "text"}, said  # `text`: of marks and references
@@ -89,20 +89,23 @@ def test_the_lists_of_keywords_are_those_of_the_interface():
 def test_a_text_that_is_computed_is_named(text):
     for source in (f"text({text})", f'figure(form, rows, id="a", title="A", subtitle={text})'):
         ((name, call),) = extract.calls(source)
-        assert [ast.dump(ast.parse(code)) for code in extract.computed(name, call)] == [
+        assert [ast.dump(ast.parse(code)) for code in extract.nonliteral_texts(name, call)] == [
             ast.dump(ast.parse(text))
         ]
 
 
 def test_a_text_that_is_written_out_is_not_computed():
     assert [
-        code for name, call in extract.calls(SOURCE) for code in extract.computed(name, call)
+        code
+        for name, call in extract.calls(SOURCE)
+        for code in extract.nonliteral_texts(name, call)
     ] == ["computed"]
 
 
 def test_what_states_something_is_told_apart():
     judged = {
-        name: [c.value for c in extract.judging(name, call)] for name, call in extract.calls(SOURCE)
+        name: [c.value for c in extract.claims_of(name, call)]
+        for name, call in extract.calls(SOURCE)
     }
     assert judged["table"] == ["H1"]
     assert judged["finding"] == ["I1 {a:n}."]
@@ -121,7 +124,7 @@ def test_markdown_is_cut_into_blocks_and_code_left_out():
 def test_every_block_found_is_the_text_that_is_translated(monkeypatch):
     cell = "# A {#a}\n\nB\nC.\n\n> D\n\n| a |\n|---|\n| b |"
     asked = []
-    monkeypatch.setattr(language, "say", lambda text: asked.append(text) or text)
+    monkeypatch.setattr(language, "translate", lambda text: asked.append(text) or text)
     language.translate_markdown(cell)
     assert [text for text in asked if text] == [
         text for _, text in extract.notebook_strings(notebook(("md", cell)))
@@ -140,8 +143,11 @@ def test_babel_reads_a_notebook():
 
 
 def test_a_text_is_found_wherever_it_is_said():
-    source = """f"{say('A')} {x}", say("B " "C"), say("D" if x else "E"), say(x), other("F"), g(lambda: say("H"))"""
-    assert sorted(extract.said(source)) == ["A", "B C", "D", "E", "H"]
+    source = (
+        """f"{translate('A')} {x}", translate("B " "C"), translate("D" if x else "E"), """
+        """translate(x), other("F"), g(lambda: translate("H"))"""
+    )
+    assert sorted(extract.messages_of_code(source)) == ["A", "B C", "D", "E", "H"]
 
 
 def test_messages_say_where_a_reader_meets_a_text(tmp_path):
@@ -183,6 +189,6 @@ def test_every_text_that_the_library_says_is_extracted():
     known = set(extract.messages())
     for file in sorted((paths.ROOT / "lib").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "translate":
                 said = [a.value for a in node.args if isinstance(a, ast.Constant) and a.value]
                 assert set(said) <= known, f"{file.name}: {said}"

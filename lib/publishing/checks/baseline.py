@@ -18,7 +18,7 @@ from lib import display, language
 from lib.publishing.pipeline import validate
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.notebooks import SPEAKING, Job, read, translated
-from lib.publishing.pipeline.tasks import Plan
+from lib.publishing.pipeline.tasks import TaskGraph
 from lib.publishing.site import pages
 
 
@@ -32,7 +32,7 @@ def run(
     only : names of notebooks; all by default. The ledger needs the findings of the others
     """
     options = Options(languages=languages, formats=("html",), out=out)
-    plan = Plan(prepare(options), options, out / ".work")
+    plan = TaskGraph(prepare(options), options, out / ".work")
     spent: Counter = Counter()
     drawn = display._draw
     display._draw = _timed(drawn, "  of these, drawing figures", spent)
@@ -53,7 +53,7 @@ _PARTS = (
 )
 
 
-def _one(job: Job, plan: Plan, spent: Counter) -> None:
+def _one(job: Job, plan: TaskGraph, spent: Counter) -> None:
     os.environ.update(job.environment)
     notebook = _timed(executed, _PARTS[0], spent)(job)
     _timed(validate.keep, _PARTS[2], spent)(notebook, job)
@@ -102,7 +102,7 @@ def export(file: Path, form: str) -> float:
 
     notebook = nbformat.read(file, as_version=4)
     with SPEAKING:
-        language.use(file.parent.name)
+        language.set_language(file.parent.name)
         began = time.perf_counter()
         (pdf if form == "pdf" else html).export(notebook)
         return time.perf_counter() - began

@@ -279,7 +279,7 @@ async def _kernel(folder: Path, *, warm: bool) -> tuple[list[float], list[float]
 
     if warm:
         kernels.warm_up(folder, ["lib.display"])
-    kernels.furnish(folder)
+    kernels.create_workdir(folder)
     ready, ended = [], []
     for number in range(_KERNELS + 1):
         manager = kernels.Manager(connection_file=str(folder / f"{warm}-{number}.json"))

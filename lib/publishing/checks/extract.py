@@ -40,7 +40,7 @@ def calls(source: str) -> Iterator[tuple[str, ast.Call]]:
             yield node.func.id, node
 
 
-def of_call(name: str, call: ast.Call) -> Iterator[ast.Constant]:
+def call_texts(name: str, call: ast.Call) -> Iterator[ast.Constant]:
     """Texts of a call that a reader sees."""
     positions, keywords = CALLS[name]
     given = {k.arg: k.value for k in call.keywords}
@@ -75,7 +75,7 @@ def _options(node: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
         )
 
 
-def computed(name: str, call: ast.Call) -> Iterator[str]:
+def nonliteral_texts(name: str, call: ast.Call) -> Iterator[str]:
     """Code of texts of a call that are no literals: nobody can translate what is put together while it runs."""
     positions, keywords = CALLS[name]
     given = {k.arg: k.value for k in call.keywords}
@@ -91,13 +91,13 @@ def _branches(node: ast.expr) -> list[ast.expr]:
     return _branches(node.body) + _branches(node.orelse) if isinstance(node, ast.IfExp) else [node]
 
 
-def said(source: str) -> Iterator[str]:
-    """Texts that code gives to ``say``, also inside an f-string, where Babel's own extractor looks for none."""
+def messages_of_code(source: str) -> Iterator[str]:
+    """Texts that code gives to ``translate``, also inside an f-string, where Babel's own extractor looks for none."""
     for node in ast.walk(ast.parse(source)):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
-            and node.func.id == "say"
+            and node.func.id == "translate"
             and node.args
         ):
             yield from (part.value for part in literals(node.args[0]))
@@ -117,7 +117,7 @@ def methods(source: str) -> Iterator[str]:
         yield from (c.value for value in given for c in literals(value) if " " in c.value)
 
 
-def judging(name: str, call: ast.Call) -> Iterator[ast.Constant]:
+def claims_of(name: str, call: ast.Call) -> Iterator[ast.Constant]:
     """Texts of a call that state something: sentences, titles, alt texts."""
     given = {k.arg: k.value for k in call.keywords}
     for position in CALLS[name][0]:
@@ -133,7 +133,9 @@ def notebook_strings(notebook: nbformat.NotebookNode) -> Iterator[tuple[int, str
             yield from ((number, text) for _, text, _ in language.blocks(cell.source) if text)
         elif cell.cell_type == "code":
             yield from (
-                (number, c.value) for name, call in calls(cell.source) for c in of_call(name, call)
+                (number, c.value)
+                for name, call in calls(cell.source)
+                for c in call_texts(name, call)
             )
             yield from ((number, method) for method in methods(cell.source))
 
@@ -189,7 +191,7 @@ def _of_library() -> Iterator[tuple[str, str]]:
     yield from (("lib/estimates.py", word) for word in estimates.SHARE_METHODS.values())
     for file in sorted((paths.ROOT / "lib").rglob("*.py")):
         source = file.read_text("utf-8")
-        yield from ((paths.relative(file), text) for text in said(source))
+        yield from ((paths.relative(file), text) for text in messages_of_code(source))
         yield from ((paths.relative(file), method) for method in methods(source))
 
 

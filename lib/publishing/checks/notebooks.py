@@ -123,13 +123,13 @@ def _templates(notebook: NotebookNode) -> Iterator[str]:
         if cell.cell_type != "code":
             continue
         for name, call in extract.calls(cell.source):
-            for code in extract.computed(name, call):
+            for code in extract.nonliteral_texts(name, call):
                 yield f"cell {number}, {name}: the text {code} is no literal"
-            texts = list(extract.of_call(name, call))
+            texts = list(extract.call_texts(name, call))
             typed = [d for t in texts for d in digits(t.value)]
             if typed:
                 yield f"cell {number}, {name}: types {', '.join(typed[:4])} in a template"
-            said = [m[0] for t in extract.judging(name, call) if (m := DIRECTION.search(t.value))]
+            said = [m[0] for t in extract.claims_of(name, call) if (m := DIRECTION.search(t.value))]
             if said and not _conditioned(call):
                 yield f"cell {number}, {name}: says {said[0]!r} without holds="
 

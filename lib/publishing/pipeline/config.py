@@ -41,7 +41,7 @@ class Options:
 
 
 @dataclass
-class Series:
+class SeriesConfig:
     """The notebooks in their order, with what each declares and is run with."""
 
     names: list[str]
@@ -62,10 +62,10 @@ class Series:
             if k != "language"
         }
 
-    def note(self, say=str) -> str:
-        """What was run with other values than the defaults, as `say` puts it; empty where nothing was."""
+    def note(self, translate=str) -> str:
+        """What was run with other values than the defaults, as `translate` puts it; empty where nothing was."""
         parts = [
-            say("{notebook} run with {values}").format(
+            translate("{notebook} run with {values}").format(
                 notebook=name,
                 values=", ".join(f"{k}={v}" for k, v in sorted(self.changed(name).items())),
             )
@@ -73,7 +73,9 @@ class Series:
             if self.changed(name)
         ]
         return "; ".join(
-            [*parts, say("others default")] if parts and len(parts) < len(self.names) else parts
+            [*parts, translate("others default")]
+            if parts and len(parts) < len(self.names)
+            else parts
         )
 
     @property
@@ -160,7 +162,7 @@ def resolve(asked: list[str], names: list[str]) -> list[str]:
     return [n for n in names if n in chosen] or names
 
 
-def prepare(options: Options) -> Series:
+def prepare(options: Options) -> SeriesConfig:
     """Read the notebooks and settle with which values each is run."""
     config = configuration()
     names = config["notebooks"]
@@ -172,7 +174,7 @@ def prepare(options: Options) -> Series:
         for notebook in chosen:
             if name in declared[notebook] and name not in values[notebook]:
                 values[notebook][name] = declared[notebook][name].read(text)
-    return Series(
+    return SeriesConfig(
         names, config["ledger"], notebooks, declared, {n: values.get(n, {}) for n in names}
     )
 

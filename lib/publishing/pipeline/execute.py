@@ -30,7 +30,9 @@ class _Client(PapermillNotebookClient):
 
     def __init__(self, nb_man, job: Job, **kwargs) -> None:
         super().__init__(
-            nb_man, km=kernels.Manager(connection_file=str(job.desk / "connection.json")), **kwargs
+            nb_man,
+            km=kernels.Manager(connection_file=str(job.workdir / "connection.json")),
+            **kwargs,
         )
         self.job, self.ends = job, time.monotonic() + job.limit
         self.written: dict[int, int] = {}
@@ -83,10 +85,10 @@ class _Engine(NBClientEngine):
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )
         )
-        with open(job.desk / "kernel.log", "wb") as log:
+        with open(job.workdir / "kernel.log", "wb") as log:
             return seen[0].execute(
-                env={**kernels.environment(job.desk), **job.environment},
-                cwd=str(job.desk),
+                env={**kernels.environment(job.workdir), **job.environment},
+                cwd=str(job.workdir),
                 stdout=log,
                 stderr=log,
                 cleanup_kc=True,
@@ -103,8 +105,8 @@ def run(job: Job) -> None:
     ------
     ExecutionError, NotebookError, KernelError : with notebook, language and cell; the failed notebook is kept
     """
-    shutil.rmtree(job.desk, ignore_errors=True)
-    kernels.furnish(job.desk)
+    shutil.rmtree(job.workdir, ignore_errors=True)
+    kernels.create_workdir(job.workdir)
     job.failed.unlink(missing_ok=True)
     seen: list[_Client] = []
     try:
@@ -114,7 +116,7 @@ def run(job: Job) -> None:
             validate.scrub(seen[0].nb)
             validate.write(seen[0].nb, job.failed)
         raise
-    shutil.rmtree(job.desk, ignore_errors=True)
+    shutil.rmtree(job.workdir, ignore_errors=True)
 
 
 def _execute(job: Job, seen: list[_Client]) -> NotebookNode:

@@ -99,7 +99,7 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def furnish(folder: Path) -> Path:
+def create_workdir(folder: Path) -> Path:
     """A folder for a kernel to stand in, with settings of matplotlib that set nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "matplotlibrc").write_text("", "utf-8")
@@ -114,13 +114,13 @@ def warm_up(folder: Path, modules: list[str]) -> None:
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload([*PRELOAD, *modules])
-    with _standing(furnish(folder)), contextlib.suppress(OSError):
+    with _temporary_environment(create_workdir(folder)), contextlib.suppress(OSError):
         forkserver.ensure_running()  # it imports in its own time, while this process imports papermill
         _warm = True
 
 
 @contextlib.contextmanager
-def _standing(folder: Path) -> Iterator[None]:
+def _temporary_environment(folder: Path) -> Iterator[None]:
     """Stand in `folder` with the environment of a kernel, for a process to start there; its words go to a log."""
     before, place, kept = dict(os.environ), os.getcwd(), (os.dup(1), os.dup(2))
     log = os.open(folder / "kernels.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -71,7 +71,7 @@ class Job:
         return self._place("failed")
 
     @property
-    def desk(self) -> Path:
+    def workdir(self) -> Path:
         """The folder that its kernel stands in."""
         return self.work / "kernels" / f"{self.language}-{self.name}"
 
@@ -144,7 +144,7 @@ def translated(notebook: NotebookNode, code: str) -> NotebookNode:
 
     copy = nbformat.from_dict(notebook)
     with SPEAKING:
-        language.use(code)
+        language.set_language(code)
         for cell in copy.cells:
             if cell.cell_type == "markdown":
                 cell.source = language.translate_markdown(cell.source)

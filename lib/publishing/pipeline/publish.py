@@ -20,7 +20,7 @@ _TOP = ("index.html", "findings.json", "en", "es", "notebooks")
 _digests: dict[Path, tuple[int, int, str]] = {}
 
 
-def own(out: Path) -> None:
+def check_target(out: Path) -> None:
     """Make sure that a set may be put in `out`.
 
     Raises
@@ -86,7 +86,7 @@ def digest(file: Path) -> str:
     return known[2]
 
 
-def promote(staged: dict[str, Path], out: Path) -> int:
+def publish(staged: dict[str, Path], out: Path) -> int:
     """Put each staged file at its place below `out`; clear files of the last set that are not in this one.
 
     Returns the number of files that changed.
@@ -99,7 +99,7 @@ def promote(staged: dict[str, Path], out: Path) -> int:
     changed = 0
     try:
         for name in sorted(staged, key=lambda n: (n in LAST, n)):
-            changed += promote_one(staged[name], out / name)
+            changed += publish_file(staged[name], out / name)
         for name in old - set(staged):
             (out / name).unlink(missing_ok=True)
         for folder in {(out / name).parent for name in staged}:
@@ -114,7 +114,7 @@ def promote(staged: dict[str, Path], out: Path) -> int:
     return changed
 
 
-def promote_one(source: Path, target: Path) -> bool:
+def publish_file(source: Path, target: Path) -> bool:
     """Put one file at its place by a rename; False where it stands there already."""
     return write_bytes(target, source.read_bytes())
 

@@ -26,7 +26,7 @@ from lib import paths, tables
 from lib.errors import NotebookError, SeriesError, WriteError
 from lib.publishing.pipeline import dependencies, publish
 from lib.publishing.pipeline.config import Options, prepare
-from lib.publishing.pipeline.tasks import Plan, Step
+from lib.publishing.pipeline.tasks import Task, TaskGraph
 from lib.publishing.site import pages
 
 _REASONS = 4  # that --explain names
@@ -42,18 +42,18 @@ def run(options: Options) -> Path:
     SeriesError : the first thing that failed; the last good set is as it was
     """
     started = time.monotonic()
-    publish.own(options.out)
+    publish.check_target(options.out)
     series = prepare(options)
     work = options.out / ".work"
     with publish.locked(work), _stopping() as hold:
-        plan = Plan(series, options, work)
+        plan = TaskGraph(series, options, work)
         try:
             _execute(plan)
             staged = plan.staged()
         except OSError as error:
             raise _unwritable(error) from error
         hold.append("promotion")  # it takes a blink; a signal waits for its end
-        changed = publish.promote(staged, options.out)
+        changed = publish.publish(staged, options.out)
         for old in options.out.glob("*.failed.ipynb"):
             old.unlink()
     index = options.out / "index.html"
@@ -112,7 +112,7 @@ def _end_kernels() -> None:
         module.end_all()
 
 
-def _execute(plan: Plan) -> None:
+def _execute(plan: TaskGraph) -> None:
     """Run every step that is not up to date; raise the first error."""
     options, errors = plan.options, []
     shutil.rmtree(plan.work / "failed", ignore_errors=True)
@@ -131,7 +131,7 @@ def _execute(plan: Plan) -> None:
     code = runner.run_all(control.task_dispatcher())
     if errors:
         for file in sorted((plan.work / "failed").rglob("*.ipynb")):
-            publish.promote_one(file, options.out / f"{file.stem}.failed.ipynb")
+            publish.publish_file(file, options.out / f"{file.stem}.failed.ipynb")
         raise errors[0]
     if code:
         raise NotebookError(
@@ -139,7 +139,7 @@ def _execute(plan: Plan) -> None:
         )
 
 
-def _warm_up(plan: Plan) -> None:
+def _warm_up(plan: TaskGraph) -> None:
     """Import what kernels need: in a process to fork them from, and here what executes them; read every table.
 
     Raises
@@ -156,7 +156,7 @@ def _warm_up(plan: Plan) -> None:
     from lib.publishing.pipeline import execute  # noqa: F401
 
 
-def _task(step: Step, errors: list[SeriesError]) -> dict:
+def _task(step: Task, errors: list[SeriesError]) -> dict:
     """A step as a task of doit, which keeps with its success what it depended on and what it made."""
     key = json.loads(json.dumps(step.key, default=str))
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from lib import paths, tables
 from lib.errors import DataError, UsageError
 from lib.publishing.pipeline import config, dependencies, publish
-from lib.publishing.pipeline.config import Options, Series
+from lib.publishing.pipeline.config import Options, SeriesConfig
 from lib.publishing.pipeline.notebooks import Job
 from lib.publishing.site import brief, pages, record
 
 
 @dataclass
-class Step:
+class Task:
     """One step: what it does, the files that it depends on and makes, and what else it depends on, in words."""
 
     name: str
@@ -34,10 +34,10 @@ class Step:
         return {str(f): publish.digest(f) for f in files if f.exists()}
 
 
-class Plan:
+class TaskGraph:
     """The steps of one run, and what they share."""
 
-    def __init__(self, series: Series, options: Options, work: Path) -> None:
+    def __init__(self, series: SeriesConfig, options: Options, work: Path) -> None:
         self.series, self.options, self.work = series, options, work
         outlines = {n: (series.notebooks[n], f"notebooks/{n}.ipynb") for n in series.names}
         self.library = {
@@ -56,7 +56,7 @@ class Plan:
             "data_hash": hashlib.sha256(listed).hexdigest(),
         }
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[Task]:
         """Every step: execute, finish and export for each notebook and language, then the set's own files.
 
         Raises
@@ -75,17 +75,17 @@ class Plan:
                 )
         return found
 
-    def _of(self, job: Job) -> list[Step]:
+    def _of(self, job: Job) -> list[Task]:
         said = f"{job.name} {job.language}"
         steps = [
-            Step(
+            Task(
                 f"execute {said}",
                 partial(_execute, job),
                 self.inputs(job),
                 [job.executed, job.findings],
                 self._key(job),
             ),
-            Step(
+            Task(
                 f"finish {said}",
                 partial(pages.finish, job, self),
                 [job.executed, _machinery("site/pages.py"), *_catalogue(job.language)],
@@ -99,7 +99,7 @@ class Plan:
         ]
         spoken = [job.finished, *self.exporters, *_catalogue(job.language)]
         return steps + [
-            Step(
+            Task(
                 f"{form} {said}",
                 partial(pages.export, job, form),
                 spoken,
@@ -109,7 +109,7 @@ class Plan:
             for form in self.options.formats
         ]
 
-    def _of_set(self, jobs: list[Job]) -> list[Step]:
+    def _of_set(self, jobs: list[Job]) -> list[Task]:
         findings, languages = [job.findings for job in jobs], list(self.options.languages)
         reports = [self._report(job, form) for job in jobs for form in self.options.formats]
         pages = [self.work / "site" / code / "index.html" for code in ("", *languages)]
@@ -118,14 +118,14 @@ class Plan:
         return [
             *(step for code in languages for step in self._beside_reports(code)),
             *(self._recorded(name) for name in self.series.names),
-            Step(
+            Task(
                 "findings",
                 partial(pages.write_findings, self),
                 [*findings, _machinery("site/pages.py"), paths.SCHEMA, paths.data() / "claims.csv"],
                 [self.work / "findings.json", self.work / "claims.csv"],
                 {**self.record, "languages": languages},
             ),
-            Step(
+            Task(
                 "index",
                 partial(pages.index, self),
                 [*(j.finished for j in jobs), *findings, *reports, *briefs, *spoken],
@@ -134,10 +134,10 @@ class Plan:
             ),
         ]
 
-    def _recorded(self, name: str) -> Step:
+    def _recorded(self, name: str) -> Task:
         """What one notebook publishes, in the form of the approved record."""
         finished = {code: self.job(name, code).finished for code in self.options.languages}
-        return Step(
+        return Task(
             f"record {name}",
             partial(record.write, finished, name, self.record_file(name)),
             [*finished.values(), _machinery("site/record.py")],
@@ -149,13 +149,13 @@ class Plan:
         """Where the record of a notebook is staged."""
         return self.work / "record" / f"{name}.csv"
 
-    def _beside_reports(self, code: str) -> list[Step]:
+    def _beside_reports(self, code: str) -> list[Task]:
         """Glossary and corrections, and the brief, of one language."""
         folder, spoken = self.work / "site" / code, [*self.exporters, *_catalogue(code)]
         executed = {name: self.job(name, code).finished for name in self.series.names}
         made = self.brief(code)
         steps = [
-            Step(
+            Task(
                 f"pages {code}",
                 partial(pages.pages, code, folder, self.options.languages),
                 spoken,
@@ -165,7 +165,7 @@ class Plan:
         ]
         if made:
             steps.append(
-                Step(
+                Task(
                     f"brief {code}",
                     partial(brief.write, executed, self.series.ledger, code, made),
                     [*executed.values(), _machinery("site/brief.py"), *spoken],

@@ -20,11 +20,11 @@ def speaking(code: str):
     """Say everything in the language `code` inside the block; other exports wait."""
     with _one_language_at_a_time:
         before = language.current()
-        language.use(code)
+        language.set_language(code)
         try:
             yield
         finally:
-            language.use(before)
+            language.set_language(before)
 
 
 def build(notebook: NotebookNode, name: str = "") -> Document:

@@ -6,7 +6,7 @@ from functools import cache
 import yaml
 
 from lib import paths
-from lib.language import say, show
+from lib.language import format_value, translate
 from lib.publishing.report import changelog
 from lib.publishing.report.document import Document
 from lib.tables import references
@@ -18,95 +18,95 @@ _MAIN = 2
 def words() -> dict[str, str]:
     """Name -> word or sentence."""
     return {
-        "series": say("Ecuador's security crisis: the evidence"),
-        "kicker": say("Evidence report"),
-        "skip": say("Skip to content"),
-        "contents": say("Contents"),
-        "answer": say("In short"),
-        "figure": say("Figure"),
-        "table": say("Table"),
-        "finding": say("Finding"),
-        "findings": say("Findings"),
-        "note": say("Note"),
-        "notes": say("Notes"),
-        "source": say("Source"),
-        "sources": say("Sources"),
-        "assumptions": say("Assumptions"),
-        "parameters": say("How this report was run"),
-        "about": say("About this report"),
-        "about_series": say("About this series"),
-        "read_in": say("Read in English"),
-        "claim": say("Claim"),
-        "number": say("No."),
-        "verdict": say("Verdict"),
-        "author": say("Contributors to the series"),
-        "quality": say("evidence"),
-        "impact": say("weight"),
-        "edition": say("Edition"),
-        "as_of": say("evidence as of"),
-        "page": say("Page"),
-        "of": say("of"),
-        "period": say("Period"),
-        "rows": say("Rows"),
-        "licence": say("Licence"),
-        "changed": say("changed"),
-        "download": say("Data (CSV)"),
-        "pdf": say("PDF"),
-        "all_reports": say("All reports"),
-        "languages": say("Languages"),
-        "open_finding": say("How we know"),
-        "standfirst": say(
+        "series": translate("Ecuador's security crisis: the evidence"),
+        "kicker": translate("Evidence report"),
+        "skip": translate("Skip to content"),
+        "contents": translate("Contents"),
+        "answer": translate("In short"),
+        "figure": translate("Figure"),
+        "table": translate("Table"),
+        "finding": translate("Finding"),
+        "findings": translate("Findings"),
+        "note": translate("Note"),
+        "notes": translate("Notes"),
+        "source": translate("Source"),
+        "sources": translate("Sources"),
+        "assumptions": translate("Assumptions"),
+        "parameters": translate("How this report was run"),
+        "about": translate("About this report"),
+        "about_series": translate("About this series"),
+        "read_in": translate("Read in English"),
+        "claim": translate("Claim"),
+        "number": translate("No."),
+        "verdict": translate("Verdict"),
+        "author": translate("Contributors to the series"),
+        "quality": translate("evidence"),
+        "impact": translate("weight"),
+        "edition": translate("Edition"),
+        "as_of": translate("evidence as of"),
+        "page": translate("Page"),
+        "of": translate("of"),
+        "period": translate("Period"),
+        "rows": translate("Rows"),
+        "licence": translate("Licence"),
+        "changed": translate("changed"),
+        "download": translate("Data (CSV)"),
+        "pdf": translate("PDF"),
+        "all_reports": translate("All reports"),
+        "languages": translate("Languages"),
+        "open_finding": translate("How we know"),
+        "standfirst": translate(
             "An article describes Ecuador's security crisis with many numbers. We recompute each from "
             "public data, say how sure one can be, and say what holds and what does not."
         ),
-        "data_hash": say("Hash of the data (SHA-256)"),
-        "permalink": say("Link to this finding"),
-        "back": say("Back to the text"),
-        "id": say("Id"),
-        "cite": say("How to cite"),
-        "as_data": say("All findings and all claims as data"),
-        "headlines": say("What the evidence says"),
-        "reports": say("The reports"),
-        "before": say("Previous report"),
-        "after": say("Next report"),
-        "new": say("What changed in edition {edition}").format(edition=changelog.newest()[0]),
-        "glossary": say("Glossary"),
-        "glossary_about": say(
+        "data_hash": translate("Hash of the data (SHA-256)"),
+        "permalink": translate("Link to this finding"),
+        "back": translate("Back to the text"),
+        "id": translate("Id"),
+        "cite": translate("How to cite"),
+        "as_data": translate("All findings and all claims as data"),
+        "headlines": translate("What the evidence says"),
+        "reports": translate("The reports"),
+        "before": translate("Previous report"),
+        "after": translate("Next report"),
+        "new": translate("What changed in edition {edition}").format(edition=changelog.newest()[0]),
+        "glossary": translate("Glossary"),
+        "glossary_about": translate(
             "The terms that these reports use, in English and Spanish, as courts, financial "
             "intelligence units and statistical offices use them."
         ),
-        "corrections": say("Corrections"),
-        "no_range": say("No range computed"),
+        "corrections": translate("Corrections"),
+        "no_range": translate("No range computed"),
     }
 
 
 def about() -> list[str]:
     """What every report says of itself, one sentence each."""
     return [
-        say(
+        translate(
             "Every number is computed when the report is built, from the data tables and the parameters of the "
             "notebooks; no number is typed into the text."
         ),
-        say(
+        translate(
             "The authors of this series have no affiliation with the authors of the article that it examines."
         ),
-        say(
+        translate(
             "Only institutions and cases are named; an investigation or a charge is not a conviction."
         ),
-        say(
+        translate(
             "Written by the contributors to the series; CITATION.cff in the repository says whom to cite."
         ),
-        say(
+        translate(
             "Questions and errors: open an issue in the repository and name the report and the finding. "
             "What was wrong, and since when it is right, stands in docs/corrections.md."
         ),
         *(
-            [say("The repository: {address}").format(address=published()["repository-code"])]
+            [translate("The repository: {address}").format(address=published()["repository-code"])]
             if published().get("repository-code")
             else []
         ),
-        say("A finding keeps its name, and so its link, from one edition to the next."),
-        say("Text and figures: CC BY 4.0. Code: MIT. Data: the licence of each source."),
+        translate("A finding keeps its name, and so its link, from one edition to the next."),
+        translate("Text and figures: CC BY 4.0. Code: MIT. Data: the licence of each source."),
     ]
 
 
@@ -143,14 +143,14 @@ def period(interval: str) -> str:
     if not all(re.fullmatch(r"\d{4}(-\d\d){0,2}", end) for end in ends):
         return interval
     dash = "\N{EN DASH}" if all(len(end) == 4 for end in ends) else " \N{EN DASH} "
-    return dash.join(show(end, "date") for end in ends)
+    return dash.join(format_value(end, "date") for end in ends)
 
 
 def edition(edition_name: str, as_of: str) -> str:
     """The edition line of a cover."""
     parts = [
-        f"{say('Edition')} {edition_name}" if edition_name else "",
-        f"{say('evidence as of')} {show(as_of, 'date')}" if as_of else "",
+        f"{translate('Edition')} {edition_name}" if edition_name else "",
+        f"{translate('evidence as of')} {format_value(as_of, 'date')}" if as_of else "",
     ]
     return " \N{MIDDLE DOT} ".join(filter(None, parts))
 
@@ -158,11 +158,11 @@ def edition(edition_name: str, as_of: str) -> str:
 def endings(document: Document) -> dict[str, str]:
     """The sections that close a report, where it has them: id -> title, in order."""
     found = {
-        "report-findings": (document.findings, say("Findings")),
-        "report-notes": (document.footnotes, say("Notes")),
-        "report-assumptions": (document.assumptions, say("Assumptions")),
-        "report-sources": (document.references, say("Sources")),
-        "report-about": (True, say("About this report")),
+        "report-findings": (document.findings, translate("Findings")),
+        "report-notes": (document.footnotes, translate("Notes")),
+        "report-assumptions": (document.assumptions, translate("Assumptions")),
+        "report-sources": (document.references, translate("Sources")),
+        "report-about": (True, translate("About this report")),
     }
     return {anchor: title for anchor, (present, title) in found.items() if present}
 
@@ -179,7 +179,7 @@ def publishers(document: Document) -> str:
     shown = list(dict.fromkeys(name for each in names for name in each[:_MAIN]))
     more = len({name for each in names for name in each} - set(shown))
     line = ", ".join(shown)
-    return say("{names} and {n} more").format(names=line, n=more) if more else line
+    return translate("{names} and {n} more").format(names=line, n=more) if more else line
 
 
 def _publisher(item: dict) -> str:
@@ -190,6 +190,8 @@ def citation(document: Document) -> str:
     """How to cite a report, in one line."""
     authors = ", ".join(document.facts.get("authors", [])) or words()["author"]
     title = document.title if document.title.endswith(("?", "!")) else document.title + "."
-    line = f"{authors} ({document.edition[:4] or say('no date')}). {title} {words()['series']}"
-    line += f", {say('Edition').lower()} {document.edition}." if document.edition else "."
+    line = (
+        f"{authors} ({document.edition[:4] or translate('no date')}). {title} {words()['series']}"
+    )
+    line += f", {translate('Edition').lower()} {document.edition}." if document.edition else "."
     return f"{line} {address(document)}".rstrip()

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from lib import paths
 from lib.errors import NotebookError
-from lib.language import say
+from lib.language import translate
 from lib.publishing.report import markdown, references
 from lib.publishing.report.document import (
     RESERVED,
@@ -215,7 +215,7 @@ class Reader:
     def _exhibit(self, record: dict, data: dict) -> dict:
         self.counts[record["kind"]] += 1
         number = self.counts[record["kind"]]
-        kind = say("Figure") if record["kind"] == "figure" else say("Table")
+        kind = translate("Figure") if record["kind"] == "figure" else translate("Table")
         self._anchor(record["id"], f"{kind}\N{NO-BREAK SPACE}{number}")
         if not record["title"].strip():
             raise self.fail(
@@ -279,7 +279,7 @@ class Reader:
     def _read_finding(self, record: dict, data: dict) -> None:
         self.counts["finding"] += 1
         number = self.counts["finding"]
-        self._anchor(f"finding-{record['id']}", f"{say('Finding')}\N{NO-BREAK SPACE}{number}")
+        self._anchor(f"finding-{record['id']}", f"{translate('Finding')}\N{NO-BREAK SPACE}{number}")
         blocks = self._parse(record["markdown"])
         if [block["type"] for block in blocks] != ["paragraph"]:
             raise self.fail(

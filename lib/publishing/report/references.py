@@ -6,7 +6,7 @@ Short on purpose: one citation style, no engine.
 import re
 
 from lib import tables
-from lib.language import say
+from lib.language import translate
 
 _MAX_AUTHORS = 6
 #: Kinds of publication whose title is part of a larger one, which then stands in italics.
@@ -83,10 +83,11 @@ def _note(note: str) -> list[tuple[str, str]]:
     """A note in the reader's language: what stands before the first colon or link is translated."""
     match = _PLACE.fullmatch(note)
     if not match:
-        return [("text", say(note))]
-    words = {"Read in a public copy": say("Read in a public copy"), "Read at": say("Read at")}[
-        match[1]
-    ]
+        return [("text", translate(note))]
+    words = {
+        "Read in a public copy": translate("Read in a public copy"),
+        "Read at": translate("Read at"),
+    }[match[1]]
     return [("text", f"{words}: "), ("link" if _WEB.fullmatch(match[2]) else "text", match[2])]
 
 
@@ -106,13 +107,13 @@ def _name(person: dict) -> str:
 
 def _year(item: dict) -> str:
     parts = item.get("issued", {}).get("date-parts") or [[]]
-    return str(parts[0][0]) if parts[0] else say("no date")
+    return str(parts[0][0]) if parts[0] else translate("no date")
 
 
 def assumptions() -> dict[str, dict[str, str]]:
     """Assumption id -> assumption and why, as sentences, quality, impact and rating, in the language in use."""
     found = {
-        key: {name: say(cell) for name, cell in row.items()}
+        key: {name: translate(cell) for name, cell in row.items()}
         for key, row in tables.assumptions().items()
     }
     return {

@@ -1,7 +1,7 @@
 """How a verdict and an uncertainty look and read: symbol, tone and word. The rules stand in `lib.claims`."""
 
 from lib.claims import SYMBOLS
-from lib.language import say, show
+from lib.language import format_value, translate
 from lib.publishing.report.document import Finding
 
 #: Verdict -> (tone, strokes on a 16 x 16 grid). Word, symbol and tone: never colour alone.
@@ -52,7 +52,7 @@ def word(record: dict) -> str:
 
 def since(record: dict) -> str:
     """What has happened to the claim after the date of the article."""
-    return say("Since the article: {what}").format(what=record["since_label"])
+    return translate("Since the article: {what}").format(what=record["since_label"])
 
 
 def ranged(record: dict) -> bool:
@@ -72,11 +72,11 @@ def tally(findings: list[Finding]) -> list[tuple[int, dict]]:
 def uncertainty(kind: str, level: float | None) -> str:
     """What the range of a finding means, in words."""
     words = {
-        "rounding": say("Range: what the stated digits allow"),
-        "sampling": say("Range: if chance alone varied"),
-        "identification": say("Range: what the data cannot tell apart"),
-        "structural": say("Range: sources or methods that disagree"),
-        "scenario": say("Range: assumptions that may change"),
+        "rounding": translate("Range: what the stated digits allow"),
+        "sampling": translate("Range: if chance alone varied"),
+        "identification": translate("Range: what the data cannot tell apart"),
+        "structural": translate("Range: sources or methods that disagree"),
+        "scenario": translate("Range: assumptions that may change"),
     }
     text = words.get(kind, "")
-    return f"{text} ({show(level, 'pct.0')})" if text and level else text
+    return f"{text} ({format_value(level, 'pct.0')})" if text and level else text

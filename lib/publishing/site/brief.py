@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lib import paths
 from lib.errors import NotebookError
-from lib.language import current, escape, label, say, use
+from lib.language import current, escape, label, set_language, translate
 from lib.publishing.pipeline.notebooks import SPEAKING
 
 NAME = "brief"
@@ -96,7 +96,7 @@ def write(executed: dict[str, Path], ledger: str, language: str, files: dict[str
     from lib.publishing.report.pdf import brief as pdf_brief
 
     with SPEAKING:
-        use(language)
+        set_language(language)
         read = {name: nbformat.read(file, as_version=4) for name, file in executed.items()}
         notebook = compose(read, ledger)
         for form, file in files.items():
@@ -160,12 +160,12 @@ def compose(executed: dict, ledger: str):
 
 def title() -> str:
     """The title of the brief, in the language in use."""
-    return say("What the evidence says, on two pages")
+    return translate("What the evidence says, on two pages")
 
 
 def rule(count: int | None = None) -> str:
     """How the findings of the brief were chosen, in the language in use."""
-    return say(
+    return translate(
         "These {count} findings were chosen by a rule, not by taste: the summary findings of the claims ledger, "
         "and for each reform and each front of cooperation one indicator of the scorecard. First comes an "
         "indicator that contradicts the article, then one that has moved, then a level; so the rule favours "
@@ -177,10 +177,10 @@ def rule(count: int | None = None) -> str:
 def _section(front: str) -> tuple[str, str]:
     """Slug and heading of the part of the brief that a front belongs to."""
     if not front:
-        return "claims", say("The article's numbers")
+        return "claims", translate("The article's numbers")
     if front.startswith(_ABROAD):
-        return "abroad", say("Cooperation abroad")
-    return "home", say("Reforms at home")
+        return "abroad", translate("Cooperation abroad")
+    return "home", translate("Reforms at home")
 
 
 def _records(notebook) -> list:
@@ -227,13 +227,15 @@ def _more(notebook, entry: Chosen, number: int, record: dict) -> str:
     from lib.publishing.report.references import assumptions
 
     link = f"[*{escape(notebook.metadata['series']['title'])}*]({entry.notebook}.ipynb#finding-{record['id']})"
-    line = say("How we know: finding {number} of {report}").format(number=number, report=link)
+    line = translate("How we know: finding {number} of {report}").format(number=number, report=link)
     rated = [
         f"{key} ({assumptions()[key]['rating']})"
         for key in record["assumptions"]
         if key in assumptions()
     ]
-    return f"{line} \N{MIDDLE DOT} {say('Assumptions')}: {', '.join(rated)}" if rated else line
+    return (
+        f"{line} \N{MIDDLE DOT} {translate('Assumptions')}: {', '.join(rated)}" if rated else line
+    )
 
 
 def _figure(notebook):

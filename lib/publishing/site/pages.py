@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lib import paths
 from lib.errors import NotebookError
-from lib.language import say, translate_markdown, use
+from lib.language import set_language, translate, translate_markdown
 from lib.publishing.pipeline.notebooks import SPEAKING
 from lib.publishing.pipeline.publish import digest
 
@@ -37,9 +37,9 @@ def finish(job, plan) -> None:
     """Write the executed notebook with the record of the run that it is published with."""
     notebook = json.loads(job.executed.read_text("utf-8"))
     with SPEAKING:
-        use(job.language)
+        set_language(job.language)
         told = {
-            "parameters_note": plan.series.note(say),
+            "parameters_note": plan.series.note(translate),
             **_neighbours(job.name, plan.series.titles),
         }
     notebook["metadata"]["series"] = {
@@ -90,7 +90,7 @@ def export(job, form: str) -> None:
     folder = job.work / "site" / job.language
     (folder / "data").mkdir(parents=True, exist_ok=True)
     with SPEAKING:
-        use(job.language)
+        set_language(job.language)
         if form == "pdf":
             from lib.publishing.report.pdf import exporter as pdf
 
@@ -116,7 +116,7 @@ def index(plan) -> None:
     site = plan.work / "site"
     for code in plan.options.languages:
         with SPEAKING:
-            use(code)
+            set_language(code)
             names = sorted(
                 plan.series.names, key=lambda name: name != plan.series.ledger
             )  # the ledger first

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from lib.language import LOCALES, label, say
+from lib.language import LOCALES, label, translate
 from lib.publishing.report import assemble, changelog, markdown, messages, verdicts
 from lib.publishing.report.document import Block, Exhibit, Finding
 from lib.publishing.report.html.inline import HtmlText
@@ -105,7 +105,7 @@ def glossary(language: str, terms: list[dict], languages: Iterable[str] = ()) ->
                 "other": row[other],
                 "id": "term-" + markdown.slugify(row["term_en"]),
                 "language": other[-2:],
-                "meaning": say(meaning),
+                "meaning": translate(meaning),
             }
             for row, meaning in zip(terms, meanings, strict=True)
         ]

@@ -8,7 +8,7 @@ import re
 from nbformat import NotebookNode
 
 from lib.errors import NotebookError
-from lib.language import show
+from lib.language import format_value
 from lib.publishing.report import assemble, messages, verdicts
 from lib.publishing.report.document import Exhibit, Finding, Prose
 from lib.publishing.report.pdf import exporter as pdf
@@ -95,7 +95,7 @@ class Brief(Writer):
             "brief-finding",
             call("rgb", string(verdicts.INK[verdicts.tone(record)])),
             self.text(block.brief),
-            string(record["text"] or show(None)),
+            string(record["text"] or format_value(None)),
             prose(f"{record['unit']} \N{MIDDLE DOT} {kind}"),
             content([self.badge(record), *(self.beside(text) for text in said)]) if said else None,
         )
