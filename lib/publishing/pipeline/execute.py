@@ -153,7 +153,7 @@ def _execute(job: Job, seen: list[_Client]) -> NotebookNode:
         raise KernelError(
             where,
             f"the kernel did not start: {str(error).splitlines()[0][:120]}",
-            f"See {job.desk / 'kernel.log'}",
+            f"See {job.workdir / 'kernel.log'}",
         ) from None
 
 
