@@ -14,7 +14,7 @@ from lib.publishing.report.pdf import brief as pdf_brief
 from lib.publishing.site import brief
 
 pytestmark = pytest.mark.slow
-LEDGER = "05-claims-ledger"
+LEDGER = "06-claims-ledger"
 BOTH = pytest.mark.parametrize("code", ["en", "es"])
 
 

@@ -117,7 +117,7 @@ def test_a_parameter_changes_the_intervals_as_the_library_says(reports, other, s
         (due.low, due.high)
     )
     assert wide["low"] < narrow["low"] and narrow["high"] < wide["high"]
-    assert "confidence=0.9" in (other / "en" / "05-claims-ledger.html").read_text("utf-8")
+    assert "confidence=0.9" in (other / "en" / "06-claims-ledger.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ class TaskGraph:
     def _of_set(self, jobs: list[Job]) -> list[Task]:
         findings, languages = [job.findings for job in jobs], list(self.options.languages)
         reports = [self._report(job, form) for job in jobs for form in self.options.formats]
-        pages = [self.work / "site" / code / "index.html" for code in ("", *languages)]
+        index_pages = [self.work / "site" / code / "index.html" for code in ("", *languages)]
         spoken = [*self.exporters, *(file for code in languages for file in _catalogue(code))]
         briefs = [file for code in languages for file in self.brief(code).values()]
         return [
@@ -129,7 +129,7 @@ class TaskGraph:
                 "index",
                 partial(pages.index, self),
                 [*(j.finished for j in jobs), *findings, *reports, *briefs, *spoken],
-                pages,
+                index_pages,
                 {"languages": languages, "headlines": config.configuration().get("headlines")},
             ),
         ]
