@@ -587,7 +587,7 @@ def _publishes_what_was_approved(
 
     display._draw = lambda *_, **__: "<svg/>"
     asked = config.Options(languages=approved.LANGUAGES, formats=("html",), out=out)
-    series = tasks.Plan(config.prepare(asked), asked, out / "work")
+    series = tasks.TaskGraph(config.prepare(asked), asked, out / "work")
     for name in names:
         executed = {}
         for code in asked.languages:
@@ -917,7 +917,7 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
         imported = [name for clean in runs.values() for name in clean.imported]
         if asked.record:
             record = clean_record(tree, list(modules), folder)
-            imported += validate.imported
+            imported += record.imported
         warm_up(imported, tree.package)
         if not asked.only:
             check_machinery(tree, runs, asked.jobs, folder)
