@@ -15,7 +15,7 @@ from lib.publishing.pipeline import dependencies
 
 # Lowest first. A module imports from rows above its own, never from its own: topics do not see each other.
 ROWS = (
-    ("paths", "errors"),
+    ("paths", "errors", "files"),
     ("tables", "estimates"),
     ("money",),
     ("justice", "laundering", "cocaine", "aid"),

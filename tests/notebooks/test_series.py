@@ -6,9 +6,9 @@ import shutil
 import pytest
 from jsonschema import Draft202012Validator
 
-from lib import claims, estimates, paths, tables
+from lib import claims, estimates, files, paths, tables
 from lib.publishing.checks import translations
-from lib.publishing.pipeline import config, publish
+from lib.publishing.pipeline import config
 
 pytestmark = pytest.mark.slow
 NAMES = config.configuration()["notebooks"]
@@ -81,7 +81,7 @@ def test_the_manifest_lists_what_was_promoted(reports):
     listed = json.loads((reports / "manifest.json").read_text("utf-8"))["outputs"]
     there = {f.as_posix() for f in _bytes(reports)} - {"manifest.json"}
     assert set(listed) == there
-    assert all(publish.digest(reports / name) == digest for name, digest in listed.items())
+    assert all(files.digest(reports / name) == digest for name, digest in listed.items())
 
 
 def test_nothing_runs_twice(reports, series):

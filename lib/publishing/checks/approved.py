@@ -11,10 +11,10 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib import paths
+from lib import files, paths
 from lib.errors import DataError, UsageError
 from lib.language import LOCALES
-from lib.publishing.pipeline import config, publish
+from lib.publishing.pipeline import config
 from lib.publishing.site import record
 
 FOLDER = paths.ROOT / "tests" / "approved"
@@ -264,7 +264,7 @@ def _take(notebook: str, keys: set[tuple[str, str]], out: Path) -> None:
     merged |= {key: row for key, row in now.items() if key in keys}
     rows = sorted(merged.values(), key=record.order)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    publish.write_text(file_of(notebook), record.as_csv(rows, LANGUAGES))
+    files.write_text(file_of(notebook), record.as_csv(rows, LANGUAGES))
 
 
 def unfit(out: Path) -> str | None:
@@ -302,7 +302,7 @@ def _place(name: str) -> Path:
 
 
 def _digest(file: Path) -> str | None:
-    return publish.digest(file) if file.is_file() else None
+    return files.digest(file) if file.is_file() else None
 
 
 # Checking without a run

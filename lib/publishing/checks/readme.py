@@ -3,11 +3,11 @@
 Which findings lead stands in ``series.yml``; what they say has been approved (see `approved`).
 """
 
-from lib import paths
+from lib import files, paths
 from lib.claims import RANGES, SYMBOLS
 from lib.errors import DataError, UsageError
 from lib.publishing.checks import approved
-from lib.publishing.pipeline import config, publish
+from lib.publishing.pipeline import config
 
 FILE = paths.ROOT / "README.md"
 BEGIN, END = "<!-- findings: written by ./run check --write -->", "<!-- end of findings -->"
@@ -67,4 +67,4 @@ def write() -> None:
     """Put the approved findings into the README."""
     text = FILE.read_text("utf-8")
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    publish.write_text(FILE, f"{before}{BEGIN}\n{block(approved.findings())}\n{END}{after}")
+    files.write_text(FILE, f"{before}{BEGIN}\n{block(approved.findings())}\n{END}{after}")

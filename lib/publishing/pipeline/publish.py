@@ -5,19 +5,16 @@ The manifest says what belongs to the set, so that a next run finishes an interr
 """
 
 import contextlib
-import hashlib
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from lib import paths
+from lib import files, paths
 from lib.errors import UsageError, WriteError
 
 LAST = ("findings.json", "manifest.json")
 #: What a set has at its top: where one of these stands, and no run has left its mark, the folder is somebody else's.
 _TOP = ("index.html", "findings.json", "en", "es", "notebooks")
-_digests: dict[Path, tuple[int, int, str]] = {}
 
 
 def check_target(out: Path) -> None:
@@ -76,16 +73,6 @@ def locked(work: Path) -> Iterator[None]:
         yield
 
 
-def digest(file: Path) -> str:
-    """SHA-256 of a file; read once as long as its size and time of change stay."""
-    status = file.stat()
-    known = _digests.get(file)
-    if known is None or known[:2] != (status.st_mtime_ns, status.st_size):
-        known = (status.st_mtime_ns, status.st_size, hashlib.sha256(file.read_bytes()).hexdigest())
-        _digests[file] = known
-    return known[2]
-
-
 def publish(staged: dict[str, Path], out: Path) -> int:
     """Put each staged file at its place below `out`; clear files of the last set that are not in this one.
 
@@ -103,7 +90,9 @@ def publish(staged: dict[str, Path], out: Path) -> int:
         for name in old - set(staged):
             (out / name).unlink(missing_ok=True)
         for folder in {(out / name).parent for name in staged}:
-            for partial in folder.glob(".*.partial"):  # of a run that was killed in this very place
+            for partial in folder.glob(
+                f".*{files.PARTIAL}"
+            ):  # of a run that was killed in this very place
                 partial.unlink()
     except OSError as error:
         raise WriteError(
@@ -116,28 +105,7 @@ def publish(staged: dict[str, Path], out: Path) -> int:
 
 def publish_file(source: Path, target: Path) -> bool:
     """Put one file at its place by a rename; False where it stands there already."""
-    return write_bytes(target, source.read_bytes())
-
-
-def write_text(target: Path, text: str) -> bool:
-    """Write a text as UTF-8 by a rename: whole or not at all; False where it stands there already."""
-    return write_bytes(target, text.encode())
-
-
-def write_bytes(target: Path, content: bytes) -> bool:
-    """Write a file by a rename: whole or not at all; False where it stands there already."""
-    if target.is_file() and target.read_bytes() == content:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise
-    return True
+    return files.write_bytes(target, source.read_bytes())
 
 
 def _listed(out: Path) -> set[str]:

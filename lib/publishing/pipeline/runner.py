@@ -22,7 +22,7 @@ from doit.exceptions import TaskFailed
 from doit.runner import MThreadRunner
 from doit.task import Stream, dict_to_task
 
-from lib import paths, tables
+from lib import files, paths, tables
 from lib.errors import NotebookError, SeriesError, WriteError
 from lib.publishing.pipeline import dependencies, publish
 from lib.publishing.pipeline.config import Options, prepare
@@ -149,8 +149,8 @@ def _warm_up(plan: TaskGraph) -> None:
     from lib.publishing.pipeline import kernels
 
     if plan.options.kernels == "warm":
-        files = set().union(*plan.library.values())
-        kernels.warm_up(plan.work / "kernels", dependencies.packages(files))
+        library = set().union(*plan.library.values())
+        kernels.warm_up(plan.work / "kernels", dependencies.packages(library))
     for name in sorted(set().union(*plan.tables.values())):
         tables.read(tables.resource(name))  # a bad table is told now, not after minutes
     from lib.publishing.pipeline import execute  # noqa: F401
@@ -199,10 +199,10 @@ class _Content(FileChangedChecker):
     """A file has changed where its content has, whatever its time says."""
 
     def check_modified(self, file_path, file_stat, state):
-        return publish.digest(Path(file_path)) != state
+        return files.digest(Path(file_path)) != state
 
     def get_state(self, dep, current_state):
-        state = publish.digest(Path(dep))
+        state = files.digest(Path(dep))
         return None if state == current_state else state
 
 
@@ -217,9 +217,7 @@ class _Database(JsonDB):
         return found if isinstance(found, dict) else {}
 
     def dump(self):
-        partial = Path(f"{self.name}.partial")
-        partial.write_text(self.codec.encode(self._db), "utf-8")
-        os.replace(partial, self.name)
+        files.write_text(Path(self.name), self.codec.encode(self._db))
 
 
 class _Manager(Dependency):
@@ -256,17 +254,17 @@ class _Reporter:
         reasons = self.manager.get_status(task, None, get_log=True).reasons
         old, new = self.manager.get_values(task.name).get("key", {}), task.meta["key"]
         keys = sorted(k for k in old.keys() | new.keys() if old.get(k) != new.get(k))
-        files = {
+        changed_files = {
             "changed": reasons["changed_file_dep"],
             "is new": reasons["added_file_dep"],
             "is no longer used": reasons["removed_file_dep"],
             "is missing": reasons["missing_target"],
         }
-        new_files = set(files["is new"])
+        new_files = set(changed_files["is new"])
         found = [f"{key} changed" for key in keys]
         found += [
             f"{self._named(f)} {what}"
-            for what, names in files.items()
+            for what, names in changed_files.items()
             for f in sorted(names)
             if what != "changed" or f not in new_files
         ]

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from lib import paths, tables
+from lib import files, paths, tables
 from lib.errors import DataError, UsageError
-from lib.publishing.pipeline import config, dependencies, publish
+from lib.publishing.pipeline import config, dependencies
 from lib.publishing.pipeline.config import Options, SeriesConfig
 from lib.publishing.pipeline.notebooks import Job
 from lib.publishing.site import brief, pages, record
@@ -30,8 +30,8 @@ class Task:
 
     def made(self) -> dict[str, str]:
         """Content of what it has made, by file."""
-        files = [*self.targets, *(pages.data_files(self.data_of) if self.data_of else [])]
-        return {str(f): publish.digest(f) for f in files if f.exists()}
+        results = [*self.targets, *(pages.data_files(self.data_of) if self.data_of else [])]
+        return {str(f): files.digest(f) for f in results if f.exists()}
 
 
 class TaskGraph:
@@ -45,10 +45,10 @@ class TaskGraph:
         }
         self.tables = {n: dependencies.loaded_tables(*o) for n, o in outlines.items()}
         self.exporters = _exporters()
-        files = [
+        data = [
             paths.data() / r["path"] for r in tables.package()["resources"]
         ]  # as they are, whatever is declared
-        listed = json.dumps([publish.digest(f) if f.is_file() else None for f in files]).encode()
+        listed = json.dumps([files.digest(f) if f.is_file() else None for f in data]).encode()
         self.record = {
             "edition": tables.package()["version"],
             "evidence_as_of": tables.package()["evidence_as_of"],
@@ -229,7 +229,7 @@ class TaskGraph:
                     "Correct its path in datapackage.json.",
                 )
         data += [paths.data() / f for f in ("claims.csv", "labels.csv", "references.json")]
-        files = [
+        inputs = [
             job.source,
             *data,
             *self.library[job.name],
@@ -242,14 +242,14 @@ class TaskGraph:
             paths.ROOT / "requirements.lock",
         ]
         if job.name == self.series.ledger:
-            files += [
+            inputs += [
                 self.job(n, job.language).findings for n in self.series.names if n != job.name
             ]
-            files += [
+            inputs += [
                 paths.data() / r["path"] for r in tables.package()["resources"]
             ]  # its data log rates them all
-            files += [p for p in (paths.DOCS / "assumptions.md",) if p.exists()]
-        return list(dict.fromkeys(files))
+            inputs += [p for p in (paths.DOCS / "assumptions.md",) if p.exists()]
+        return list(dict.fromkeys(inputs))
 
     def _key(self, job: Job) -> dict:
         """What an executed notebook depends on that is not a file of its own, by the words that explain a change."""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from lib import paths
 from lib.errors import NotebookError
+from lib.files import digest
 from lib.language import set_language, translate, translate_markdown
 from lib.publishing.pipeline.notebooks import SPEAKING
-from lib.publishing.pipeline.publish import digest
 
 #: Packages that results depend on.
 PACKAGES = (
