@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import cocaine
+from lib.estimates import bounds
 
 positive = st.floats(1e-3, 1e6)
 
@@ -255,7 +256,7 @@ def test_ladder_converts_leaf_euros_and_grams():
 def test_stack_and_spans_make_rows_of_charts():
     found = cocaine.stack({"a": pd.DataFrame({"x": [1]}), "b": pd.DataFrame({"x": [2, 3]})})
     assert found.to_dict("list") == {"series": ["a", "b", "b"], "x": [1, 2, 3]}
-    assert cocaine.spans({"a": cocaine.bounds(1, 3)}).to_dict("records") == [
+    assert cocaine.spans({"a": bounds(1, 3)}).to_dict("records") == [
         {"label": "a", "value": None, "low": 1.0, "high": 3.0}
     ]
 
