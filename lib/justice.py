@@ -13,6 +13,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 
 from lib.estimates import Estimate, change, corners, monte_carlo, rounding, share
+from lib.frames import pick
 
 #: First and last month in which the article's cases were opened.
 OPENED = ("2019-01", "2022-12")
@@ -31,16 +32,6 @@ class Timing(NamedTuple):
     spread: float
     counted_until: str
     openings: str = "even"
-
-
-def pick(table: pd.DataFrame, code: str, key: str = "fact", column: str = "value"):
-    """The one value of `column` where `key` is `code`; KeyError lists the codes if there is not just one."""
-    found = table.loc[table[key] == code, column].tolist()
-    if len(found) != 1:
-        raise KeyError(
-            f"{code!r} stands {len(found)} times; {key} has: {', '.join(sorted(set(table[key])))}"
-        )
-    return found[0]
 
 
 def conviction_rate(cases: pd.DataFrame, confidence: float = 0.95) -> Estimate:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from lib import paths
 from lib.errors import DataError
+from lib.frames import rows as rows  # notebooks take them from here, with `load`
+from lib.frames import stack as stack
 
 if (
     TYPE_CHECKING
@@ -149,26 +151,12 @@ def load(name: str) -> pd.DataFrame:
     return frame
 
 
-def rows(values: list, columns: list[str]) -> pd.DataFrame:
-    """A table of a few rows that a notebook puts together from results."""
-    import pandas as pd
-
-    return pd.DataFrame(values, columns=columns)
-
-
 def cited(frame: pd.DataFrame, *keys: str) -> list[str]:
     """Sources of the rows whose first column is one of `keys`: what a finding rests on, where that is not the table."""
     found = frame[frame.iloc[:, 0].isin(keys)]
     if missing := set(keys) - set(found.iloc[:, 0]):
         raise KeyError(f"no row {', '.join(sorted(missing))}")
     return list(dict.fromkeys(found["source"]))
-
-
-def stack(*frames: pd.DataFrame) -> pd.DataFrame:
-    """Tables of the same columns, one below the other."""
-    import pandas as pd
-
-    return pd.concat(frames, ignore_index=True)
 
 
 def loaded() -> tuple[str, ...]:
@@ -328,8 +316,8 @@ def sources(tables: list[str]) -> tuple[str, ...]:
     counts: dict[str, int] = {}
     for name in tables:
         frame = read(resource(name))
-        for source, rows in frame["source"].value_counts().items() if "source" in frame else ():
-            counts[source] = counts.get(source, 0) + int(rows)
+        for source, number in frame["source"].value_counts().items() if "source" in frame else ():
+            counts[source] = counts.get(source, 0) + int(number)
     return tuple(sorted(counts, key=lambda source: (-counts[source], source)))
 
 

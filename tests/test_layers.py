@@ -16,8 +16,9 @@ from lib.publishing.pipeline import dependencies
 # Lowest first. A module imports from rows above its own, never from its own: topics do not see each other.
 ROWS = (
     ("paths", "errors", "files"),
-    ("tables", "estimates"),
-    ("money",),
+    ("estimates", "money", "periods"),
+    ("frames",),
+    ("tables",),
     ("justice", "laundering", "cocaine", "aid"),
     ("language",),
     ("claims",),
@@ -83,6 +84,8 @@ NEVER = {
     "tables": {"matplotlib", "papermill"},
     "estimates": {"lib.tables", "matplotlib"},
     "money": {"lib.tables", "matplotlib"},
+    "periods": {"lib.tables", "matplotlib"},
+    "frames": {"lib.tables", "matplotlib"},
     "justice": {"lib.tables", "matplotlib"},
     "laundering": {"lib.tables", "matplotlib"},
     "cocaine": {"lib.tables", "matplotlib"},

@@ -1,0 +1,75 @@
+"""Small tables: the one value of a code, rows put together, tables one below the other, estimates as rows.
+
+Belongs here: what any topic or notebook does with a table in memory, whatever its subject. Does not: reading
+tables (`lib.tables`), and arithmetic of a subject (the topics).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+# pandas is imported where a table is made: `lib.tables` passes some of these names on, and a command that has
+# nothing to do imports it for descriptions alone.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lib.estimates import Estimate
+
+
+def pick(table: pd.DataFrame, code: str, key: str = "fact", column: str = "value") -> Any:
+    """The one value of `column` where `key` is `code`.
+
+    Raises
+    ------
+    KeyError : the code does not stand there just once; the message lists the codes that do
+    """
+    values = table.loc[table[key] == code, column].tolist()
+    if len(values) != 1:
+        known = ", ".join(sorted(set(table[key])))
+        raise KeyError(f"{code!r} stands {len(values)} times; {key} has: {known}")
+    return values[0]
+
+
+def rows(values: list, columns: list[str]) -> pd.DataFrame:
+    """A table of a few rows that a notebook puts together from results."""
+    import pandas as pd
+
+    return pd.DataFrame(values, columns=columns)
+
+
+def stack(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Tables of the same columns, one below the other."""
+    import pandas as pd
+
+    return pd.concat(frames, ignore_index=True)
+
+
+def estimate_rows(
+    estimates: Mapping[str, Estimate] | Iterable[tuple[str, Estimate]],
+    name: str = "label",
+    **columns,
+) -> pd.DataFrame:
+    """Estimates as a table, one row each: what the chart forms take.
+
+    Parameters
+    ----------
+    estimates : code -> estimate, or pairs of them where a code may stand twice
+    name : column of the codes
+    columns : further columns, a value for each row or one for all
+
+    Returns
+    -------
+    DataFrame : `name`, ``value``, ``low``, ``high`` in the unit of the estimates, then `columns`; an end that an
+        estimate does not have is missing
+    """
+    import pandas as pd
+
+    pairs = list(estimates.items() if isinstance(estimates, Mapping) else estimates)
+    cells = {
+        name: [code for code, _ in pairs],
+        "value": [estimate.value for _, estimate in pairs],
+        "low": [estimate.low for _, estimate in pairs],
+        "high": [estimate.high for _, estimate in pairs],
+    }
+    return pd.DataFrame(cells | columns)

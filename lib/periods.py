@@ -1,0 +1,102 @@
+"""Months as numbers, and the windows of time between them.
+
+Belongs here: the one arithmetic of months, on text as tables hold it: ``2022``, ``2022-12``, ``2022-12-31``. A month
+is a number: those since January of the year nought, so that a difference of two is a length. Does not: what happened
+in a window, fiscal years of a country, prices by year (`lib.money`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:  # the tables come in; nothing here makes one
+    import pandas as pd
+
+#: Months of a year.
+YEAR = 12
+_PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:-\d\d)?)?", re.ASCII)
+
+
+class Windows(NamedTuple):
+    """Spans of whole months.
+
+    `rows`: the rows of a table whose two ends are known, numbered anew; `first`: first month of each; `after`: the
+    month after the last of each, so that ``after - first`` is the length in months.
+    """
+
+    rows: pd.DataFrame
+    first: np.ndarray
+    after: np.ndarray
+
+
+def month_number(year, month):
+    """Months since January of the year nought; numbers, arrays and columns alike."""
+    return year * YEAR + month - 1
+
+
+def _year_and_month(period: str) -> tuple[int, int | None]:
+    """Year and month that a text states; None where it is a bare year."""
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        raise ValueError(f"{period!r} is not a year, a month or a day, such as 2022-12")
+    year, month = match.groups()
+    if month is None:
+        return int(year), None
+    if not 1 <= int(month) <= YEAR:
+        raise ValueError(f"{period!r}: no month {month}")
+    return int(year), int(month)
+
+
+def month(text: str) -> int:
+    """Number of a month, ``2022-12``.
+
+    Raises
+    ------
+    ValueError : a bare year, or no date at all
+    """
+    year, month_of_year = _year_and_month(text)
+    if month_of_year is None:
+        raise ValueError(f"{text!r} is a year; a month is due, such as 2022-12")
+    return month_number(year, month_of_year)
+
+
+def first_month(period: str) -> int:
+    """Number of the first month of a year, a month or a day: January of a bare year."""
+    year, month_of_year = _year_and_month(period)
+    return month_number(year, month_of_year or 1)
+
+
+def last_month(period: str) -> int:
+    """Number of the last month of a year, a month or a day: December of a bare year."""
+    year, month_of_year = _year_and_month(period)
+    return month_number(year, month_of_year or YEAR)
+
+
+def months(first: str, last: str) -> list[str]:
+    """The months from `first` to `last`, both ``2022-12`` or so, in order."""
+    numbers = range(month(first), month(last) + 1)
+    return [f"{number // YEAR}-{number % YEAR + 1:02d}" for number in numbers]
+
+
+def middle_year(period: str) -> float:
+    """Middle of a year, a month or the month of a day, as a decimal year: 2022.5 of ``2022``."""
+    year, month_of_year = _year_and_month(period)
+    if month_of_year is None:
+        return year + 0.5
+    return year + (month_of_year - 0.5) / YEAR
+
+
+def windows(table: pd.DataFrame) -> Windows:
+    """The span of each row from its `period_start` to its `period_end`; rows without either are left out.
+
+    Parameters
+    ----------
+    table : ``period_start`` and ``period_end`` as text, each a year, a month or a day
+    """
+    known = table.dropna(subset=["period_start", "period_end"]).reset_index(drop=True)
+    first = [first_month(start) for start in known["period_start"]]
+    last = [last_month(end) for end in known["period_end"]]
+    return Windows(known, np.array(first), np.array(last) + 1)
