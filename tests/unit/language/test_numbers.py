@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lib import language
 from lib.errors import NotebookError, UsageError
 from lib.estimates import Estimate, bounds, exact, share
+from lib.language import numbers
 from lib.publishing.report import markdown
 
 NBSP = "\u00a0"
@@ -39,7 +40,7 @@ def spanish(monkeypatch):
         def gettext(self, text):
             return said.get(text, text)
 
-    monkeypatch.setattr(language, "_catalogue", lambda code: Catalogue())
+    monkeypatch.setattr(numbers, "_catalogue", lambda code: Catalogue())
     language.set_language("es")
 
 
