@@ -8,6 +8,7 @@ NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
 LOCALE = ROOT / "lib" / "locale"
 SCHEMA = ROOT / "lib" / "report.schema.json"
+FONTS = ROOT / "lib" / "charts" / "fonts"
 DOCS = ROOT / "docs"
 
 

@@ -580,7 +580,7 @@ def _publishes_what_was_approved(
 ) -> bool:
     """Without drawings: they take most of the time, and no row of the record rests on one."""
     _replace(tree, trees)
-    from lib import display
+    from lib.display import outputs as display
     from lib.publishing.checks import approved, baseline
     from lib.publishing.pipeline import config, tasks, validate
     from lib.publishing.site import record

@@ -22,8 +22,8 @@ ROWS = (
     ("justice", "laundering", "cocaine", "aid"),
     ("language",),
     ("claims",),
-    ("charts",),
-    ("display",),
+    ("charts.forms",),
+    ("display.outputs",),
     ("publishing.pipeline.kernels",),
     (
         "publishing.report.markdown",
@@ -104,9 +104,9 @@ ALONE = {
     "typst": {"publishing.report.pdf.exporter"},
     "mistune": {"publishing.report.markdown"},
     "jinja2": {"publishing.report.html.exporter"},
-    "seaborn": {"charts"},
-    "matplotlib": {"charts", "display"},
-    "IPython": {"display"},
+    "seaborn": {"charts.forms"},
+    "matplotlib": {"charts.forms", "display.outputs"},
+    "IPython": {"display.outputs"},
 }
 
 

@@ -19,7 +19,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from lib import display, paths, tables
+from lib import paths, tables
+from lib.display import outputs as display
 from lib.publishing.checks import baseline
 from lib.publishing.pipeline.notebooks import Job, read
 from lib.publishing.pipeline.parameters import declared

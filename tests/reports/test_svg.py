@@ -90,7 +90,7 @@ def test_comments_processing_instructions_and_metadata_are_dropped():
 def pixels(source: str):
     """The drawing as typst paints it."""
     page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes({pdf_inline.string(source)}), format: "svg")'
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(paths.ROOT / "lib/publishing/report/fonts")])
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(paths.FONTS)])
     painted = typst.Compiler(page.encode(), font_paths=fonts).compile(format="png", ppi=100)
     return image.imread(io.BytesIO(painted))
 

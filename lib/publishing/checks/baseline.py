@@ -14,7 +14,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from lib import display, language
+from lib import language
+from lib.display import outputs as display
 from lib.publishing.pipeline import validate
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.notebooks import SPEAKING, Job, read, translated

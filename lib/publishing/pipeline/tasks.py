@@ -295,7 +295,10 @@ def _catalogue(language: str) -> list[Path]:
 def _exporters() -> tuple[Path, ...]:
     """Files that a report depends on besides its notebook."""
     found = [
-        p for p in _machinery("report").rglob("*") if p.is_file() and "__pycache__" not in p.parts
+        p
+        for folder in (_machinery("report"), paths.FONTS)
+        for p in folder.rglob("*")
+        if p.is_file() and "__pycache__" not in p.parts
     ]
     told = [
         *(paths.DOCS / name for name in ("assumptions.md", "corrections.md")),

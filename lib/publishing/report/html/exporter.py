@@ -12,6 +12,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from lib import paths
 from lib.language import LOCALES, label, translate
 from lib.publishing.report import assemble, changelog, markdown, messages, verdicts
 from lib.publishing.report.document import Block, Exhibit, Finding
@@ -225,7 +226,7 @@ def _environment() -> jinja2.Environment:
 def _style() -> Markup:
     faces = [
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};font-display:swap;'
-        f'src:url(data:font/woff2;base64,{_base64((_HERE / "fonts" / file).read_bytes())}) format("woff2")}}'
+        f'src:url(data:font/woff2;base64,{_base64((paths.FONTS / file).read_bytes())}) format("woff2")}}'
         for family, weight, style, file in _FACES
     ]
     sheets = [

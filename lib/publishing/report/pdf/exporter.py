@@ -1,7 +1,7 @@
 """A notebook as a PDF: the neutral document as Typst code, typeset by the `typst` wheel. No browser, TeX or network.
 
 The code is one string without a path, an import or a file in it (charts stand in string literals), and compiles with
-only the fonts beside this module, so the same notebook gives the same bytes on every machine.
+only the fonts of the charts, so the same notebook gives the same bytes on every machine.
 """
 
 import datetime
@@ -11,6 +11,7 @@ import typst
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from lib import paths
 from lib.errors import NotebookError
 from lib.publishing.report import assemble
 from lib.publishing.report.document import Document
@@ -40,8 +41,9 @@ def source(notebook: NotebookNode, name: str = "") -> str:
 
 @cache
 def _fonts() -> typst.Fonts:
-    folder = str(TEMPLATES.with_name("fonts"))
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(paths.FONTS)]
+    )
 
 
 def typeset(built: Document, code: str) -> bytes:

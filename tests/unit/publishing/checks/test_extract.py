@@ -59,7 +59,7 @@ def test_every_text_of_the_interface_is_found_and_nothing_else():
 
 def test_the_lists_of_keywords_are_those_of_the_interface():
     """A text that `lib.display` or `lib.charts` translates must be one that the extractor looks for."""
-    tree = ast.parse((paths.ROOT / "lib" / "charts.py").read_text("utf-8"))
+    tree = ast.parse((paths.ROOT / "lib" / "charts" / "forms.py").read_text("utf-8"))
     said = {
         call.args[0].id
         for call in ast.walk(tree)
@@ -69,7 +69,7 @@ def test_the_lists_of_keywords_are_those_of_the_interface():
         and isinstance(call.args[0], ast.Name)
     }
     assert said <= {"xlabel", "ylabel", "text"}, said  # `text`: of marks and references
-    tree = ast.parse((paths.ROOT / "lib" / "display.py").read_text("utf-8"))
+    tree = ast.parse((paths.ROOT / "lib" / "display" / "outputs.py").read_text("utf-8"))
     for function in (
         node
         for node in tree.body

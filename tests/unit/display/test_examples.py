@@ -8,7 +8,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from lib import charts, display, language, tables
+from lib import charts, language, tables
+from lib.display import outputs as display
 
 
 @pytest.fixture

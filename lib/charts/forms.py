@@ -40,9 +40,7 @@ _PHONE, _PAD = 5.0, 0.04  # inches: width below which a page is a phone, its mar
 
 def theme() -> None:
     """Set the style of every figure of the series; equal bytes on every run."""
-    for file in sorted(
-        (paths.ROOT / "lib" / "publishing" / "report" / "fonts").glob("source-sans-3-*.ttf")
-    ):
+    for file in sorted(paths.FONTS.glob("source-sans-3-*.ttf")):
         font_manager.fontManager.addfont(file)
     sizes = (
         "font.size",

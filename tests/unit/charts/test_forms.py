@@ -13,7 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
-from lib import charts, display, language
+from lib import language
+from lib.charts import forms as charts
+from lib.display import outputs as display
 
 LONG = "Complaints to the prosecutor that name money laundering as the main offence"
 CODES = ["ECU", "PER", "COL", "BRA", "BOL", "MEX"]

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
 
-from lib import charts, display, language, tables
+from lib import charts, language, tables
+from lib.display import outputs as display
 from lib.errors import HoldsError, NotebookError
 from lib.estimates import Estimate, bounds, exact, share
 
