@@ -4,37 +4,33 @@ Pure functions: tables and parameters in, tables or Estimates out. Years of US a
 what stands in calendar years says so. Money is in dollars of the year that the column or the caller states.
 """
 
+from lib.aid.effects import panel, percent_of_doubling, within_effect
 from lib.aid.flows import (
     BLOCK_SECTOR,
     BLOCK_YEARS,
-    DIRECTIONS,
     SECURITY,
     SPLICE,
     both_versions,
-    bought,
-    completeness,
-    coverage_by_release,
     estimate_rows,
     event_time,
-    filling,
-    forecasts,
     group_series,
-    harvest,
-    homicides_to_repay,
-    nowcast,
-    panel,
     per_head,
-    percent_of_doubling,
-    plan,
-    quantile,
     regimes,
     security,
     security_block,
     share_of_years,
     split_block,
-    version_drift,
-    within_effect,
 )
+from lib.aid.programme import bought, homicides_to_repay, plan
+from lib.aid.releases import (
+    completeness,
+    coverage_by_release,
+    filling,
+    forecasts,
+    nowcast,
+    quantile,
+)
+from lib.aid.studies import DIRECTIONS, harvest, version_drift
 
 __all__ = [
     "BLOCK_SECTOR",
