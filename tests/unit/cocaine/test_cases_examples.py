@@ -1,0 +1,179 @@
+"""Examples of `lib.cocaine.cases` worked by hand: made-up figures small enough to check with a pencil."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib import cocaine
+
+
+def exactly(number, **options):
+    return pytest.approx(number, rel=1e-9, **options)
+
+
+def middle_half_of_three(values):
+    """Quartiles and median of three numbers: the quartiles lie halfway to the middle one."""
+    smallest, middle, largest = sorted(values)
+    return (smallest + middle) / 2, middle, (middle + largest) / 2
+
+
+def test_two_years_of_one_case_of_one_weight_do_not_differ():
+    # Poisson(0) gives no case; a year has at least one, and every case weighs 3 kg.
+    change = cocaine.noise_change([3.0], 0, draws=20)
+
+    assert (change.value, change.low, change.high) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("cases", [0, 5])
+def test_the_noise_of_a_total_is_one_simulated_year_over_another(cases, seed):
+    kg = np.array([1.0, 2.0, 40.0])
+
+    change = cocaine.noise_change(kg, cases, draws=3, seed=seed, level=0.5)
+
+    # A year without a case has no total to compare: it gets one.
+    rng = np.random.default_rng(seed)
+    totals = [rng.choice(kg, max(rng.poisson(cases), 1)).sum() for _ in range(6)]
+    changes = [
+        totals[0] / totals[1] - 1,
+        totals[2] / totals[3] - 1,
+        totals[4] / totals[5] - 1,
+    ]
+    assert (change.low, change.value, change.high) == exactly(middle_half_of_three(changes))
+    assert (change.kind, change.level) == ("scenario", 0.5)
+    assert change.method == "two years of one process"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_cases_from_the_floor_up_are_drawn_from_the_lognormal_and_those_below_from_the_seen(seed):
+    floor = 10.0
+    tail = [floor, 74.0, 74.0, 74.0]
+    kg = np.array([2.0, 3.0, *tail])
+
+    change = cocaine.noise_change(kg, 6, floor, draws=3, seed=seed, level=0.5)
+
+    rng = np.random.default_rng(seed)
+    fit = cocaine.lognormal_fit(tail, floor)
+    totals = []
+    for _ in range(6):
+        year = rng.choice(kg, max(rng.poisson(6), 1)).tolist()
+        below = [weight for weight in year if weight in (2, 3)]
+        drawn = cocaine.lognormal_draw(rng, len(year) - len(below), fit, floor)
+        totals.append(sum(below) + sum(drawn))
+    changes = [
+        totals[0] / totals[1] - 1,
+        totals[2] / totals[3] - 1,
+        totals[4] / totals[5] - 1,
+    ]
+    assert (change.low, change.value, change.high) == exactly(middle_half_of_three(changes))
+
+
+def test_the_noise_of_a_total_is_drawn_4000_times_and_shows_nine_tenths():
+    kg = [1.03, 2.17, 40.9, 7.77, 13.31]  # hardly two years have the same total
+
+    change = cocaine.noise_change(kg, 50)
+
+    assert change == cocaine.noise_change(kg, 50, draws=4000, seed=1, level=0.9)
+    assert change.level == 0.9
+
+
+def test_a_flow_becomes_its_largest_case_and_equal_parts_of_the_rest():
+    flows = pd.DataFrame(
+        {
+            "arrival": ["ESP", "ESP", "ESP", "BEL", "BEL"],
+            "departure": ["BRA", "ECU", "XNR", "COL", "PAN"],
+            "year": [2015, 2015, 2015, 2016, 2017],
+            "cases": [4, 2, 9, 1, 2],
+            "seized_kg": [100.0, 30.0, 99.0, 20.0, 50.0],
+            "largest_kg": [40.0, 20.0, 50.0, 20.0, 35.0],
+        }
+    )
+    real = pd.DataFrame(
+        {
+            "arrival": ["ESP", "ESP"],
+            "year": [2015, 2015],
+            "seized_kg": [20.0, 10.0],
+        }
+    )
+
+    table = cocaine.case_list(flows, real, "ECU")
+
+    assert list(table.columns) == ["arrival", "departure", "year", "seized_kg"]
+    assert [tuple(row) for row in table.to_numpy()] == [
+        # the real cases of the departure asked for
+        ("ESP", "ECU", 2015, 20),
+        ("ESP", "ECU", 2015, 10),
+        # the largest of every other known flow
+        ("ESP", "BRA", 2015, 40),
+        ("BEL", "COL", 2016, 20),
+        ("BEL", "PAN", 2017, 35),
+        # the rest: (100 - 40) / (4 - 1) three times, (50 - 35) / (2 - 1) once
+        ("ESP", "BRA", 2015, 20),
+        ("ESP", "BRA", 2015, 20),
+        ("ESP", "BRA", 2015, 20),
+        ("BEL", "PAN", 2017, 15),
+    ]
+    assert table.index.tolist() == list(range(9))
+
+
+def test_the_departure_that_nobody_knows_has_the_code_of_the_source():
+    assert cocaine.UNKNOWN_DEPARTURE == "XNR"
+
+
+def spanish_cases():
+    rows = [
+        ("ESP", "ECU", 1.0),
+        ("ESP", "BRA", 2.0),
+        ("BEL", "ECU", 500.0),
+        ("ESP", "ECU", 3.0),
+        ("ESP", "COL", 4.0),
+        ("ESP", "BRA", 5.0),
+        ("ESP", "ECU", 5.0),
+        ("ESP", "ECU", 5.0),
+    ]
+    return pd.DataFrame(rows, columns=["arrival", "departure", "seized_kg"])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_share_of_a_departure_is_resampled_by_poisson_counts_of_its_cases(seed):
+    share = cocaine.departure_share(spanish_cases(), "ESP", "ECU", 0.5, draws=3, seed=seed)
+
+    kg = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 5.0, 5.0])
+    from_ecuador = np.array([1, 0, 1, 0, 0, 1, 1])
+    times = np.random.default_rng(seed).poisson(1.0, (3, 7))
+    low, _, high = middle_half_of_three((times @ (kg * from_ecuador)) / (times @ kg))
+    # The share itself is always in the range: (1 + 3 + 5 + 5) / (1 + 2 + 3 + 4 + 5 + 5 + 5).
+    assert share.value == exactly(14 / 25)
+    assert share.low == exactly(min(low, 14 / 25))
+    assert share.high == exactly(max(high, 14 / 25))
+    assert (share.kind, share.level) == ("sampling", 0.5)
+    assert share.method == "bootstrap of cases"
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_the_range_of_one_draw_goes_from_the_draw_to_the_share_itself(seed):
+    share = cocaine.departure_share(spanish_cases(), "ESP", "ECU", draws=1, seed=seed)
+
+    kg = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 5.0, 5.0])
+    times = np.random.default_rng(seed).poisson(1.0, 7)
+    drawn = (times * kg)[[0, 2, 5, 6]].sum() / (times * kg).sum()
+    assert (share.low, share.high) == exactly(tuple(sorted((drawn, 14 / 25))))
+
+
+def test_a_departure_of_all_cases_has_all_of_the_weight_and_another_has_none():
+    cases = pd.DataFrame({"arrival": "ESP", "departure": "ECU", "seized_kg": [2.0] * 40})
+
+    everything = cocaine.departure_share(cases, "ESP", "ECU")
+    nothing = cocaine.departure_share(cases, "ESP", "BRA")
+
+    assert (everything.low, everything.value, everything.high) == (1, 1, 1)
+    assert (nothing.low, nothing.value, nothing.high) == (0, 0, 0)
+
+
+def test_the_share_of_a_departure_is_drawn_2000_times_and_shows_nine_tenths():
+    cases = pd.concat([spanish_cases()] * 3)
+
+    share = cocaine.departure_share(cases, "ESP", "ECU")
+
+    assert share == cocaine.departure_share(cases, "ESP", "ECU", level=0.9, draws=2000, seed=1)
+    assert share.level == 0.9
