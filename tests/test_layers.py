@@ -65,6 +65,7 @@ ROWS = (
     ("publishing.checks.baseline",),
     ("publishing.pipeline.runner",),
     ("publishing.checks.run", "publishing.checks.bench"),
+    ("cli",),
     ("__main__",),
 )
 PACKAGES = (
@@ -209,7 +210,8 @@ def notebook_problems(root):
         problems += [
             f"{file.name} imports {name}"
             for name in sorted(dependencies.imports(code))
-            if name == "lib.publishing" or name.startswith(("lib.publishing.", "lib.__main__"))
+            if name == "lib.publishing"
+            or name.startswith(("lib.publishing.", "lib.__main__", "lib.cli"))
         ]
     return problems
 

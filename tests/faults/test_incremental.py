@@ -11,7 +11,7 @@ from tests.faults.tiny import ROW
 pytestmark = pytest.mark.slow
 IDLE = """
 import sys
-from lib.__main__ import main
+from lib.cli import main
 code = main(sys.argv[1:])
 heavy = sorted({"papermill", "nbformat", "nbconvert", "pandas", "matplotlib", "IPython"} & set(sys.modules))
 print(code, *heavy, file=sys.stderr)

@@ -1,0 +1,235 @@
+"""The command line, ``python -m lib``, which ``./run`` calls inside the environment: arguments and exit codes.
+
+The one place that prints an error. What a command does stands in the module that it calls; nothing is computed here.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from lib import paths
+from lib.errors import SeriesError, UsageError
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors in the form of the series, exit code 2."""
+
+    def error(self, message: str):
+        raise UsageError(self.prog, message, f"See {self.prog} --help.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="./run", description="Ecuador's security crisis: the evidence.")
+    parser.add_argument("--debug", action="store_true", help="show the full traceback of an error")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=_Parser
+    )
+    reports = commands.add_parser("reports", help="run the notebooks and write the reports")
+    reports.add_argument(
+        "notebooks", nargs="*", metavar="NOTEBOOK", help="those that -p and --scenario speak of"
+    )
+    reports.add_argument("-p", dest="given", action="append", default=[], metavar="NAME=VALUE")
+    reports.add_argument(
+        "--scenario", metavar="NAME", help="a named set of parameters of series.yml"
+    )
+    reports.add_argument("--language", choices=("en", "es", "all"), default="all")
+    reports.add_argument("--format", default="html,pdf", metavar="html,pdf")
+    reports.add_argument("--data", metavar="DIR", help="another data folder")
+    reports.add_argument("--out", metavar="DIR", default=str(paths.REPORTS))
+    reports.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="notebooks at a time (default 2)"
+    )
+    reports.add_argument(
+        "--kernels", choices=("warm", "stock"), default="warm", help="forked kernels, or new ones"
+    )
+    reports.add_argument("--force", action="store_true", help="run every step again")
+    reports.add_argument(
+        "--explain", action="store_true", help="say why each step runs, or that it need not"
+    )
+    reports.add_argument(
+        "--timeout", type=int, default=300, metavar="S", help="seconds that a cell may take"
+    )
+    reports.add_argument(
+        "--notebook-timeout", type=int, default=1800, metavar="S", help="seconds for a notebook"
+    )
+    reports.add_argument("--quiet", action="store_true")
+    reports.add_argument(
+        "--list-parameters", action="store_true", help="names, types, defaults and help, then stop"
+    )
+    check = commands.add_parser("check", help="check data, texts, notebooks and README")
+    check.add_argument("--write", action="store_true", help="bring what is derived up to date")
+    approve = commands.add_parser("approve", help="take the last run into the approved record")
+    approve.add_argument(
+        "ids", nargs="*", metavar="ID", help="rows to approve, ID or NOTEBOOK#ID; all by default"
+    )
+    approve.add_argument(
+        "--out", metavar="DIR", default=str(paths.REPORTS), help="the folder of the run"
+    )
+    for name, words in (
+        ("test", "run the tests"),
+        ("lab", "open JupyterLab"),
+        ("bench", "measure the series"),
+        ("clean", "remove generated reports and staging"),
+    ):
+        made = commands.add_parser(name, help=words, add_help=name != "test")
+        if name == "bench":
+            made.add_argument(
+                "--rounds", type=int, default=3, metavar="N", help="how often each pair takes turns"
+            )
+            made.add_argument(
+                "--write", action="store_true", help="keep the figures in docs/performance.md"
+            )
+        if name == "clean":
+            made.add_argument("--out", metavar="DIR", default=str(paths.REPORTS))
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # a terminal that lacks a letter gets its code, not a traceback
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    debug = "--debug" in arguments
+    arguments = [a for a in arguments if a != "--debug"]  # wherever it stands
+    try:
+        options, rest = _parser().parse_known_args(arguments)
+        if rest and options.command not in ("test", "lab"):
+            raise UsageError(
+                "./run " + options.command,
+                f"unknown argument {rest[0]}",
+                f"See ./run {options.command} --help.",
+            )
+        return COMMANDS[options.command](options, rest)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if debug:
+            raise
+        code, words = _exit_code_and_message(error)
+        print(f"error: {words}", file=sys.stderr)
+        return code
+
+
+def _exit_code_and_message(error: Exception) -> tuple[int, str]:
+    """Exit code and words for an error; what is neither the user's nor the machine's is a defect of ours."""
+    if isinstance(error, SeriesError):
+        return error.exit_code, str(error)
+    if isinstance(error, OSError):
+        return 4, f"{error.filename or 'the system'}: {error.strerror or error}"
+    return (
+        1,
+        f"{type(error).__name__}: {str(error)[:200]}\n  A defect of the series: see it whole with --debug.",
+    )
+
+
+def _reports(options, rest: list[str]) -> int:
+    if options.data:
+        os.environ["SERIES_DATA"] = str(Path(options.data).resolve())
+    from lib.publishing.pipeline import config
+
+    if options.list_parameters:
+        for line in config.listed_parameters(options.notebooks):
+            print(line)
+        return 0
+    formats = tuple(options.format.split(","))
+    if not set(formats) <= set(config.FORMATS):
+        raise UsageError(
+            f"--format {options.format}", "not known", f"Known: {','.join(config.FORMATS)}"
+        )
+    if min(options.jobs, options.timeout, options.notebook_timeout) < 1:
+        raise UsageError("./run reports", "--jobs, --timeout and --notebook-timeout are at least 1")
+    languages = ("en", "es") if options.language == "all" else (options.language,)
+    from lib.publishing.pipeline import runner
+
+    runner.run(
+        config.Options(
+            options.notebooks,
+            config.pairs(options.given),
+            options.scenario,
+            languages,
+            formats,
+            Path(options.out).resolve(),
+            options.jobs,
+            options.kernels,
+            options.force,
+            options.explain,
+            options.timeout,
+            options.quiet,
+            options.notebook_timeout,
+        )
+    )
+    return 0
+
+
+def _check(options, rest: list[str]) -> int:
+    from lib.publishing.checks import run
+
+    return run.run(write=options.write)
+
+
+def _approve(options, rest: list[str]) -> int:
+    from lib.publishing.checks import approved
+
+    approved.approve(options.ids, Path(options.out).resolve())
+    return 0
+
+
+def _test(options, rest: list[str]) -> int:
+    browser = "--browser" in rest
+    rest = [r for r in rest if r != "--browser"]
+    if browser and not _chromium():
+        raise UsageError(
+            "./run test --browser", "chromium is missing", "On Debian: apt-get install chromium"
+        )
+    marks = [] if browser else ["-m", "not browser"]
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", *marks, *rest], cwd=paths.ROOT, check=False
+    ).returncode
+    if not browser:
+        print("The browser checks were not asked for: ./run test --browser")
+    return code
+
+
+def _chromium() -> str | None:
+    import shutil
+
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _lab(options, rest: list[str]) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "jupyterlab", *rest], cwd=paths.ROOT, check=False
+    ).returncode
+
+
+def _bench(options, rest: list[str]) -> int:
+    from lib.publishing.checks import bench
+
+    if options.rounds < 1:
+        raise UsageError("./run bench", "--rounds is at least 1")
+    return bench.run(options.rounds, write=options.write)
+
+
+def _clean(options, rest: list[str]) -> int:
+    from lib.publishing.pipeline import publish
+
+    publish.clean(Path(options.out).resolve())
+    return 0
+
+
+COMMANDS = {
+    "reports": _reports,
+    "check": _check,
+    "approve": _approve,
+    "test": _test,
+    "lab": _lab,
+    "bench": _bench,
+    "clean": _clean,
+}
