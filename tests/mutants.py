@@ -542,7 +542,7 @@ def _installed() -> list[str]:
 
 @dataclass
 class CleanRecord:
-    """What the notebooks do when nothing is wrong: which use a module, and where their findings are."""
+    """What the notebooks do when nothing is wrong: which use a module, where their findings are."""
 
     used: dict[str, list[str]]
     imported: list[str]
@@ -568,9 +568,15 @@ def _try_clean_record(tree: Tree, modules: list[str], out: Path) -> int:
     from_source: dict[str, ast.Module] = {}
     for module in modules:
         from_source |= _as_it_is(tree, module)
-    names = [path.stem for path in sorted((tree.root / "notebooks").glob("*.ipynb"))]
-    same = _publishes_what_was_approved(tree, from_source, names, out)
+    _replace(tree, from_source)
+    from lib.publishing.pipeline import config
+
+    series = config.configuration()
+    names = series["notebooks"]
     used = {module: [name for name in names if _uses(tree, module, name)] for module in modules}
+    some = [name for name in names if any(name in of_module for of_module in used.values())]
+    needed = names if series["ledger"] in some else some
+    same = _publishes_what_was_approved(tree, from_source, needed, out)
     (out / "clean.json").write_text(json.dumps([used, _installed()]), "utf-8")
     return 0 if same else 1
 
@@ -786,7 +792,7 @@ def try_all(
 def caught_by_record(
     tree: Tree, survivors: list[Mutant], clean: CleanRecord, jobs: int, folder: Path
 ) -> Iterator[tuple[Mutant, str, str]]:
-    """Would the record notice? Each mutant with `caught`, `caught by time` or `survived`, and how."""
+    """Would the record notice? Each mutant with its outcome, and what the comparison said."""
     tasks = []
     for number, mutant in enumerate(survivors):
         work = partial(_try_record, tree, mutant, clean, folder / f"record-{number}")

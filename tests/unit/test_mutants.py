@@ -328,6 +328,33 @@ def test_an_id_that_nothing_has_is_refused(attempt):
     assert "toy.share:7:not: no such mutant" in done.stderr
 
 
+RECORD = """
+import tempfile
+from pathlib import Path
+from tests import mutants
+
+def outcomes(name):
+    (folder := clean.folder.parent / name).mkdir()
+    return [outcome for _, outcome, _ in mutants.caught_by_record(tree, faults, clean, 1, folder)]
+
+tree = mutants.Tree(mutants.ROOT)
+of_function = [mutant for mutant in tree.mutants("money") if mutant.function == "to_dollars"]
+faults = [mutant for mutant in of_function if mutant.kind == "arithmetic"]
+with tempfile.TemporaryDirectory() as name:
+    clean = mutants.clean_record(tree, ["money"], Path(name))
+    print(*outcomes("mutated"))
+    mutants._mutated = lambda tree, mutant: mutants._as_it_is(tree, mutant.module)
+    print(*outcomes("unchanged"))
+"""
+
+
+@pytest.mark.slow
+def test_the_record_catches_a_fault_and_lets_pass_what_changes_nothing():
+    command = [sys.executable, "-c", RECORD]
+    done = subprocess.run(command, cwd=mutants.ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["caught", "survived"], done.stderr
+
+
 # Argued
 
 
