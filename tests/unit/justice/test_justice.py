@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lib import justice
 from lib.estimates import Estimate, rounding
-from lib.justice import Timing
+from lib.justice import Timing, censoring
 from lib.tables import load
 
 TIMING = Timing(21.0, 1.6, "2022-12")
@@ -34,7 +34,7 @@ def cohort(eventual: float, timing: Timing, size: int, seed: int) -> tuple[np.nd
     opened = rng.choice(48, size, p=weights / weights.sum()) + rng.uniform(size=size)
     months = rng.lognormal(np.log(timing.median), np.log(timing.spread), size)
     months[rng.uniform(size=size) > eventual] = np.inf
-    window = justice._month(timing.counted_until) + 1 - justice._month("2019-01")
+    window = censoring._month(timing.counted_until) + 1 - censoring._month("2019-01")
     return months, window - opened
 
 

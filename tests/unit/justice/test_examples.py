@@ -9,7 +9,7 @@ import pytest
 
 from lib import justice
 from lib.estimates import Estimate
-from lib.justice import Timing
+from lib.justice import Timing, censoring
 
 EXACT = 1e-9
 NORMAL = NormalDist()
@@ -136,9 +136,9 @@ def test_a_stage_is_rounded_only_when_it_is_shown():
 
 
 def test_months_are_counted_from_january_of_the_year_nought():
-    assert justice._month("0000-01") == 0
-    assert justice._month("0001-02") == 12 + 1
-    assert justice._month("2022-12") == 2022 * 12 + 11
+    assert censoring._month("0000-01") == 0
+    assert censoring._month("0001-02") == 12 + 1
+    assert censoring._month("2022-12") == 2022 * 12 + 11
 
 
 def test_a_span_of_months_holds_both_its_ends():
@@ -151,7 +151,7 @@ def test_a_span_of_months_holds_both_its_ends():
 
 
 def test_a_cohort_is_opened_in_the_middle_of_its_month():
-    elapsed, _ = justice._cohort(SHARP)
+    elapsed, _ = censoring._cohort(SHARP)
 
     # From mid January 2019 to the end of December 2022 pass 48 months less a half, from mid
     # December 2022 a half.
@@ -159,13 +159,13 @@ def test_a_cohort_is_opened_in_the_middle_of_its_month():
 
 
 def test_a_later_count_finds_every_cohort_older_by_as_much():
-    elapsed, _ = justice._cohort(SHARP._replace(counted_until="2023-03"))
+    elapsed, _ = censoring._cohort(SHARP._replace(counted_until="2023-03"))
 
     assert elapsed.tolist() == [51 - n - 0.5 for n in range(48)]
 
 
 def test_a_cohort_opened_after_the_count_has_had_no_time():
-    elapsed, _ = justice._cohort(SHARP._replace(counted_until="2019-02"))
+    elapsed, _ = censoring._cohort(SHARP._replace(counted_until="2019-02"))
 
     assert elapsed.tolist() == [1.5, 0.5] + [0.0] * 46
 
@@ -179,7 +179,7 @@ def test_a_cohort_opened_after_the_count_has_had_no_time():
     ],
 )
 def test_the_weights_of_the_cohorts_follow_the_course_of_openings(openings, first, last):
-    _, weights = justice._cohort(SHARP._replace(openings=openings))
+    _, weights = censoring._cohort(SHARP._replace(openings=openings))
 
     assert len(weights) == 48
     assert weights[0] == near(first)
@@ -194,7 +194,7 @@ def test_a_timing_has_even_openings_unless_it_says_otherwise():
 
 def test_an_unknown_course_of_openings_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match="'odd' not known; known: even, rising, falling"):
-        justice._cohort(SHARP._replace(openings="odd"))
+        censoring._cohort(SHARP._replace(openings="odd"))
 
 
 # _over
@@ -203,27 +203,27 @@ def test_an_unknown_course_of_openings_is_refused_with_the_known_ones():
 def test_half_of_the_cases_are_over_at_the_median_and_84_in_100_a_spread_later():
     timing = Timing(20.0, 1.5, "2022-12")
 
-    assert justice._duration_cdf(20.0, timing) == 0.5
-    assert justice._duration_cdf(20.0 * 1.5, timing) == near(NORMAL.cdf(1))
-    assert justice._duration_cdf(20.0 / 1.5, timing) == near(NORMAL.cdf(-1))
-    assert justice._duration_cdf(20.0 * 1.5**2, timing) == near(NORMAL.cdf(2))
+    assert censoring._duration_cdf(20.0, timing) == 0.5
+    assert censoring._duration_cdf(20.0 * 1.5, timing) == near(NORMAL.cdf(1))
+    assert censoring._duration_cdf(20.0 / 1.5, timing) == near(NORMAL.cdf(-1))
+    assert censoring._duration_cdf(20.0 * 1.5**2, timing) == near(NORMAL.cdf(2))
 
 
 def test_no_case_is_over_as_soon_as_it_is_opened():
     # A billionth of a month stands for none, whose logarithm does not exist. Were the spread a
     # billion, that would be one spread below a median of one month.
-    assert justice._duration_cdf(0.0, Timing(1.0, 1e9, "2022-12")) == near(NORMAL.cdf(-1))
-    assert justice._duration_cdf(0.0, Timing(21.0, 1.6, "2022-12")) < 1e-100
+    assert censoring._duration_cdf(0.0, Timing(1.0, 1e9, "2022-12")) == near(NORMAL.cdf(-1))
+    assert censoring._duration_cdf(0.0, Timing(21.0, 1.6, "2022-12")) < 1e-100
 
 
 @pytest.mark.parametrize(("median", "spread"), [(0.0, 1.6), (-1.0, 1.6), (21.0, 1.0), (21.0, 0.5)])
 def test_a_length_must_be_above_nought_and_its_spread_above_one(median, spread):
     with pytest.raises(ValueError, match="must be positive and spread"):
-        justice._duration_cdf(12.0, Timing(median, spread, "2022-12"))
+        censoring._duration_cdf(12.0, Timing(median, spread, "2022-12"))
 
 
 def test_a_length_of_days_and_a_spread_of_a_hundredth_are_allowed():
-    assert justice._duration_cdf(0.5, Timing(0.5, 1.01, "2022-12")) == 0.5
+    assert censoring._duration_cdf(0.5, Timing(0.5, 1.01, "2022-12")) == 0.5
 
 
 # finished_share
@@ -277,7 +277,7 @@ def test_where_nothing_can_be_finished_anything_may_come():
 def share_of_finished_within(seen: float, median: float, timing: Timing) -> float:
     """Of the cases finished at the count, the share that lasted at most `seen` months."""
     z = log(timing.spread)
-    late = justice._month(timing.counted_until) - justice._month("2022-12")
+    late = censoring._month(timing.counted_until) - censoring._month("2022-12")
     elapsed = [n + 0.5 + late for n in range(48)]
     finished = [NORMAL.cdf(log(months / median) / z) for months in elapsed]
     within = [NORMAL.cdf(log(min(months, seen) / median) / z) for months in elapsed]
@@ -375,7 +375,7 @@ def test_where_no_true_median_fits_the_median_reaches_to_twice_the_one_seen():
 
 
 def test_swings_move_one_input_at_a_time_and_stand_widest_first():
-    swings = justice._swings(
+    swings = censoring._swings(
         base={"length": 2, "width": 3},
         inputs={"width": (3, 5), "length": (1, 4)},
         of=lambda length, width: length * width,
@@ -389,7 +389,7 @@ def test_swings_move_one_input_at_a_time_and_stand_widest_first():
 
 
 def test_a_swing_holds_the_base_and_equal_swings_keep_the_order_of_the_inputs():
-    swings = justice._swings(
+    swings = censoring._swings(
         base={"b": 1, "a": 1, "c": 1},
         inputs={"b": (3, 2), "a": (0, -1), "c": (4, 4)},
         of=lambda a, b, c: a + b + c,
@@ -819,7 +819,7 @@ def test_swings_of_the_sanction_by_hand():
 
 def test_shares_stand_beside_the_counts_they_are_made_of():
     counts = pd.DataFrame({"part": [3, 0], "whole": [12, 5]}, index=["some", "none"])
-    shares = justice._shares(counts, 0.9)
+    shares = censoring._shares(counts, 0.9)
 
     assert list(shares.columns) == ["label", "value", "low", "high", "part", "whole"]
     assert shares["label"].tolist() == ["some", "none"]

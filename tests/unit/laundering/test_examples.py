@@ -9,6 +9,7 @@ import pytest
 
 from lib import laundering
 from lib.estimates import Estimate
+from lib.laundering import counts
 
 EXACT = {"rel": 1e-12}
 CLOSE = {"rel": 1e-9}  # where SciPy finds the quantile of a distribution by iteration
@@ -63,7 +64,7 @@ def test_estimates_become_rows_of_a_chart_and_a_missing_value_stays_missing():
 def test_a_window_runs_from_its_first_month_to_the_month_after_its_last():
     spans = dated(("year", 1, "2020", "2020"), ("months", 1, "2020-03", "2021-02"))
 
-    _, first, after = laundering._windows(spans)
+    _, first, after = counts._windows(spans)
 
     # Months since year 0: January 2020 is 2020 * 12, March two later.
     assert first.tolist() == [2020 * 12, 2020 * 12 + 2]
@@ -78,7 +79,7 @@ def test_a_window_with_one_end_unknown_is_left_out():
         ("both", 3, "2020", "2020"),
     )
 
-    known, first, after = laundering._windows(spans)
+    known, first, after = counts._windows(spans)
 
     assert values(known) == [("both", 3, "2020", "2020")]
     assert known.columns.tolist() == spans.columns.tolist()
