@@ -30,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     reports.add_argument(
         "notebooks", nargs="*", metavar="NOTEBOOK", help="those that -p and --scenario speak of"
     )
-    reports.add_argument("-p", dest="given", action="append", default=[], metavar="NAME=VALUE")
+    reports.add_argument("-p", dest="overrides", action="append", default=[], metavar="NAME=VALUE")
     reports.add_argument(
         "--scenario", metavar="NAME", help="a named set of parameters of series.yml"
     )
@@ -73,16 +73,16 @@ def _parser() -> argparse.ArgumentParser:
         ("bench", "measure the series"),
         ("clean", "remove generated reports and staging"),
     ):
-        made = commands.add_parser(name, help=words, add_help=name != "test")
+        subcommand = commands.add_parser(name, help=words, add_help=name != "test")
         if name == "bench":
-            made.add_argument(
+            subcommand.add_argument(
                 "--rounds", type=int, default=3, metavar="N", help="how often each pair takes turns"
             )
-            made.add_argument(
+            subcommand.add_argument(
                 "--write", action="store_true", help="keep the figures in docs/performance.md"
             )
         if name == "clean":
-            made.add_argument("--out", metavar="DIR", default=str(paths.REPORTS))
+            subcommand.add_argument("--out", metavar="DIR", default=str(paths.REPORTS))
     return parser
 
 
@@ -150,19 +150,19 @@ def _reports(options, rest: list[str]) -> int:
 
     runner.run(
         config.Options(
-            options.notebooks,
-            config.pairs(options.given),
-            options.scenario,
-            languages,
-            formats,
-            Path(options.out).resolve(),
-            options.jobs,
-            options.kernels,
-            options.force,
-            options.explain,
-            options.timeout,
-            options.quiet,
-            options.notebook_timeout,
+            notebooks=options.notebooks,
+            overrides=config.pairs(options.overrides),
+            scenario=options.scenario,
+            languages=languages,
+            formats=formats,
+            out=Path(options.out).resolve(),
+            jobs=options.jobs,
+            kernels=options.kernels,
+            force=options.force,
+            explain=options.explain,
+            quiet=options.quiet,
+            cell_timeout=options.timeout,
+            notebook_timeout=options.notebook_timeout,
         )
     )
     return 0

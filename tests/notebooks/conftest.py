@@ -155,7 +155,14 @@ def _sentences(
             raise ValueError(f"the change of {descriptor['name']} leaves the table as it is")
         return changed
 
-    job = Job(notebook, source, "en", parameters, work=Path(), environment={}, timeout=0)
+    job = Job(
+        name=notebook,
+        source=source,
+        language="en",
+        overrides=parameters,
+        work=Path(),
+        environment={},
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "read", read_and_change)
         patch.setattr(display, "_draw", lambda *arguments, **options: "")

@@ -90,7 +90,7 @@ def executed(job: Job) -> NotebookNode:
             display.show_output = keep
             exec(compile(cell.source, f"{job.name}, cell {number}", "exec"), names)  # noqa: S102 - as a kernel would
             if "parameters" in cell.metadata.get("tags", []):
-                names.update(job.values, language=job.language)
+                names.update(job.overrides, language=job.language)
     finally:
         display.show_output = shown
     return notebook

@@ -1,6 +1,7 @@
 """What a run was asked for and with which values each notebook runs: options, ``series.yml``, scenarios, parameters."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from lib import paths
 from lib.errors import UsageError
 from lib.publishing.pipeline import parameters
 from lib.publishing.pipeline.notebooks import Outline, outline
+from lib.publishing.pipeline.parameters import Parameter
 
 FORMATS = ("html", "pdf")
 _NAME = re.compile(r"\w[\w-]*")
+#: Pages that every set has beside its reports: no notebook of old may have had their names.
+_PAGES = ("index", "glossary", "corrections", "brief")
 
 
 def _languages() -> tuple[str, ...]:
@@ -21,12 +25,16 @@ def _languages() -> tuple[str, ...]:
     return tuple(LOCALES)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Options:
-    """What a run was asked for; times in seconds."""
+    """What a run was asked for; times in seconds.
+
+    `overrides` holds the values as they were typed, by the name of their parameter; they are for `notebooks`, or for
+    all where none is named.
+    """
 
     notebooks: list[str] = field(default_factory=list)
-    given: dict[str, str] = field(default_factory=dict)
+    overrides: dict[str, str] = field(default_factory=dict)
     scenario: str | None = None
     languages: tuple[str, ...] = field(default_factory=_languages)
     formats: tuple[str, ...] = FORMATS
@@ -35,63 +43,74 @@ class Options:
     kernels: str = "warm"
     force: bool = False
     explain: bool = False
-    timeout: int = 300
     quiet: bool = False
-    limit: int = 1800
+    cell_timeout: int = 300
+    notebook_timeout: int = 1800
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SeriesConfig:
-    """The notebooks in their order, with what each declares and is run with."""
+    """The notebooks in their order, with what each declares and is run with.
+
+    Parameters
+    ----------
+    assigned : notebook -> values that somebody gave it, by parameter; they may equal the default
+    renamed : name that a report had in an earlier edition -> name that it has now
+    """
 
     names: list[str]
     ledger: str
     notebooks: dict[str, Outline]
-    declared: dict[str, dict[str, parameters.Parameter]]
-    values: dict[str, dict]
+    declared: dict[str, dict[str, Parameter]]
+    assigned: dict[str, dict]
+    headlines: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
 
-    def changed(self, name: str) -> dict:
+    def overrides(self, name: str) -> dict:
         """Values of a notebook that differ from its defaults."""
-        return {k: v for k, v in self.values[name].items() if v != self.declared[name][k].default}
-
-    def all_values(self, name: str) -> dict:
-        """Every value that a notebook is run with, but for the language."""
+        declared = self.declared[name]
         return {
-            k: self.values[name].get(k, p.default)
-            for k, p in self.declared[name].items()
-            if k != "language"
+            key: value
+            for key, value in self.assigned[name].items()
+            if value != declared[key].default
         }
 
-    def note(self, translate=str) -> str:
+    def parameters(self, name: str) -> dict:
+        """Every value that a notebook is run with, but for the language."""
+        assigned = self.assigned[name]
+        return {
+            key: assigned.get(key, parameter.default)
+            for key, parameter in self.declared[name].items()
+            if key != "language"
+        }
+
+    def note(self, translate: Callable[[str], str] = str) -> str:
         """What was run with other values than the defaults, as `translate` puts it; empty where nothing was."""
-        parts = [
-            translate("{notebook} run with {values}").format(
-                notebook=name,
-                values=", ".join(f"{k}={v}" for k, v in sorted(self.changed(name).items())),
-            )
-            for name in self.names
-            if self.changed(name)
-        ]
-        return "; ".join(
-            [*parts, translate("others default")]
-            if parts and len(parts) < len(self.names)
-            else parts
-        )
+        parts = []
+        for name in self.names:
+            overrides = self.overrides(name)
+            if overrides:
+                values = ", ".join(f"{key}={value}" for key, value in sorted(overrides.items()))
+                sentence = translate("{notebook} run with {values}")
+                parts.append(sentence.format(notebook=name, values=values))
+        if parts and len(parts) < len(self.names):
+            parts.append(translate("others default"))
+        return "; ".join(parts)
 
     @property
     def titles(self) -> dict[str, str]:
         """The first heading of each notebook, as it is written."""
-        lines = {
-            name: [
-                line
-                for cell in self.notebooks[name].cells
-                if cell.cell_type == "markdown"
-                for line in cell.source.splitlines()
-                if line.startswith("# ")
-            ]
-            for name in self.names
-        }
-        return {name: found[0] if found else "" for name, found in lines.items()}
+        return {name: _first_heading(self.notebooks[name]) for name in self.names}
+
+
+def _first_heading(notebook: Outline) -> str:
+    """The line of the first heading of level 1; an empty text where there is none."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
+                if line.startswith("# "):
+                    return line
+    return ""
 
 
 class _Loader(yaml.SafeLoader):
@@ -124,25 +143,53 @@ def configuration() -> dict:
         raise UsageError(
             "series.yml", f"not readable: {' '.join(str(error).split())[:120]}"
         ) from None
+    _check_names(config)
+    _check_renamed(config)
+    if not isinstance(config.get("scenarios") or {}, dict):
+        raise UsageError("series.yml", "scenarios are not names with parameters")
+    return config
+
+
+def _check_names(config: object) -> None:
+    """Notebooks have names, each its own, and the ledger is one of them."""
     names = config.get("notebooks") if isinstance(config, dict) else None
     if not isinstance(names, list) or not names:
         raise UsageError("series.yml", "names no notebooks", "List them under 'notebooks:'.")
-    wrong = [
-        n for n in names if not isinstance(n, str) or not _NAME.fullmatch(n) or names.count(n) > 1
-    ]
-    if wrong:
-        raise UsageError(
-            "series.yml",
-            f"{wrong[0]!r} is not the name of one notebook",
-            "Letters, digits, - and _, each name once; the file is notebooks/NAME.ipynb.",
-        )
+    for name in names:
+        if not _is_name(name) or names.count(name) > 1:
+            raise UsageError(
+                "series.yml",
+                f"{name!r} is not the name of one notebook",
+                "Letters, digits, - and _, each name once; the file is notebooks/NAME.ipynb.",
+            )
     if config.get("ledger") not in names:
         raise UsageError(
             "series.yml", f"the ledger {config.get('ledger')!r} is not among the notebooks"
         )
-    if not isinstance(config.get("scenarios") or {}, dict):
-        raise UsageError("series.yml", "scenarios are not names with parameters")
-    return config
+
+
+def _check_renamed(config: dict) -> None:
+    """A name of old is no page of today, and leads to a notebook of today."""
+    renamed = config.get("renamed") or {}
+    if not isinstance(renamed, dict):
+        raise UsageError(
+            "series.yml", "renamed is not OLD: NEW", "For instance 05-ledger: 06-ledger."
+        )
+    for old, new in renamed.items():
+        where = f"series.yml: renamed {old}"
+        if not _is_name(old):
+            raise UsageError(where, "is not a name", "Letters, digits, - and _.")
+        if old in config["notebooks"] or old in _PAGES:
+            raise UsageError(
+                where, "is the name of a page of today", "Name only what is not there any more."
+            )
+        if new not in config["notebooks"]:
+            known = ", ".join(config["notebooks"])
+            raise UsageError(where, f"{new!r} is not among the notebooks", f"Known: {known}")
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None
 
 
 def resolve(asked: list[str], names: list[str]) -> list[str]:
@@ -163,19 +210,33 @@ def resolve(asked: list[str], names: list[str]) -> list[str]:
 
 
 def prepare(options: Options) -> SeriesConfig:
-    """Read the notebooks and settle with which values each is run."""
+    """Read the notebooks and settle with which values each is run.
+
+    Raises
+    ------
+    UsageError : see `configuration`, `resolve` and `parameters.assign`; a scenario that is not in ``series.yml``
+    NotebookError : a notebook that is missing, is none, or does not declare its parameters
+    """
     config = configuration()
     names = config["notebooks"]
-    notebooks = {n: outline(paths.home() / "notebooks" / f"{n}.ipynb") for n in names}
-    declared = {n: parameters.declared(notebooks[n], f"notebooks/{n}.ipynb") for n in names}
+    notebooks = {name: outline(paths.home() / "notebooks" / f"{name}.ipynb") for name in names}
+    declared = {
+        name: parameters.declared(notebooks[name], f"notebooks/{name}.ipynb") for name in names
+    }
     chosen = resolve(options.notebooks, names)
-    values = parameters.assign(options.given, {n: declared[n] for n in chosen})
-    for name, text in _scenario(options.scenario, config, declared).items():
-        for notebook in chosen:
-            if name in declared[notebook] and name not in values[notebook]:
-                values[notebook][name] = declared[notebook][name].read(text)
+    assigned = parameters.assign(options.overrides, {name: declared[name] for name in chosen})
+    for key, text in _scenario(options.scenario, config, declared).items():
+        for name in chosen:
+            if key in declared[name] and key not in assigned[name]:
+                assigned[name][key] = declared[name][key].read(text)
     return SeriesConfig(
-        names, config["ledger"], notebooks, declared, {n: values.get(n, {}) for n in names}
+        names=names,
+        ledger=config["ledger"],
+        notebooks=notebooks,
+        declared=declared,
+        assigned={name: assigned.get(name, {}) for name in names},
+        headlines=config.get("headlines") or [],
+        renamed=config.get("renamed") or {},
     )
 
 
@@ -187,16 +248,19 @@ def _scenario(name: str | None, config: dict, declared: dict) -> dict[str, str]:
         raise UsageError(
             f"scenario {name}", "not in series.yml", f"Known: {', '.join(known) or 'none'}"
         )
-    asked = set(known[name] or {})
-    unknown = asked - ({p for names in declared.values() for p in names} - {"language"})
+    values = known[name] or {}
+    declared_names = {key for parameters_of in declared.values() for key in parameters_of}
+    unknown = set(values) - (declared_names - {"language"})
     if unknown:
         raise UsageError(
             f"series.yml: scenario {name}",
             f"no notebook declares {', '.join(sorted(map(str, unknown)))}",
             "See ./run reports --list-parameters.",
         )
+    # As it would be typed after -p: YAML has read `true` as a truth value, whose text in Python is `True`.
     return {
-        k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in (known[name] or {}).items()
+        key: str(value).lower() if isinstance(value, bool) else str(value)
+        for key, value in values.items()
     }
 
 
@@ -207,14 +271,14 @@ def pairs(texts: list[str]) -> dict[str, str]:
     ------
     UsageError : no equals sign, or one name twice
     """
-    given: dict[str, str] = {}
+    overrides: dict[str, str] = {}
     for text in texts:
         name, sign, value = text.partition("=")
-        if not sign or not name or name in given:
-            what = "stands twice" if name in given else "is not NAME=VALUE"
+        if not sign or not name or name in overrides:
+            what = "stands twice" if name in overrides else "is not NAME=VALUE"
             raise UsageError(f"-p {text}", what, "For instance -p confidence=0.9.")
-        given[name] = value
-    return given
+        overrides[name] = value
+    return overrides
 
 
 def listed_parameters(asked: list[str]) -> list[str]:

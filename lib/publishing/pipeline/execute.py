@@ -34,7 +34,7 @@ class _Client(PapermillNotebookClient):
             km=kernels.Manager(connection_file=str(job.workdir / "connection.json")),
             **kwargs,
         )
-        self.job, self.ends = job, time.monotonic() + job.limit
+        self.job, self.ends = job, time.monotonic() + job.notebook_timeout
         self.written: dict[int, int] = {}
         self.current = 0
         self.timeout_func = self._seconds
@@ -45,7 +45,7 @@ class _Client(PapermillNotebookClient):
     def _seconds(self, cell: NotebookNode) -> float:
         """Seconds that a cell may take: its own limit, or what is left for the notebook."""
         self.current = self.nb.cells.index(cell)
-        return max(min(self.job.timeout, self.ends - time.monotonic()), 0.01)
+        return max(min(self.job.cell_timeout, self.ends - time.monotonic()), 0.01)
 
     @property
     def too_much(self) -> int | None:
@@ -131,7 +131,7 @@ def _execute(job: Job, seen: list[_Client]) -> NotebookNode:
         return papermill.execute_notebook(
             source,
             None,
-            {"language": job.language, **job.values},
+            {"language": job.language, **job.overrides},
             engine_name="series",
             kernel_name="python3",
             language="python",
@@ -162,12 +162,12 @@ def _late(where: str, client: _Client) -> KernelError:
     if client.ends - time.monotonic() < 0.1:
         return KernelError(
             f"{where}, cell {cell}",
-            f"the notebook ran longer than {job.limit} s",
+            f"the notebook ran longer than {job.notebook_timeout} s",
             "Raise --notebook-timeout, or mend the notebook.",
         )
     return KernelError(
         f"{where}, cell {cell}",
-        f"the cell ran longer than {job.timeout} s",
+        f"the cell ran longer than {job.cell_timeout} s",
         "Raise --timeout, or mend the cell.",
     )
 

@@ -33,19 +33,28 @@ class Outline:
     cells: list[Cell]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Job:
-    """One notebook in one language: where it is, where its results go, what it is run with."""
+    """One notebook in one language: where it is, where its results go, what it is run with.
+
+    Parameters
+    ----------
+    overrides : values that differ from the defaults; these are injected
+    work : the staging folder of the run
+    environment : variables that its kernel gets besides those of every kernel
+    parameters : every value that it is run with, but for the language
+    cell_timeout, notebook_timeout : seconds
+    """
 
     name: str
     source: Path
     language: str
-    values: dict
+    overrides: dict
     work: Path
     environment: dict
-    timeout: int
-    limit: int = 1800
     parameters: dict = field(default_factory=dict)
+    cell_timeout: int = 300
+    notebook_timeout: int = 1800
 
     def _place(self, kind: str, suffix: str = "ipynb") -> Path:
         return self.work / kind / self.language / f"{self.name}.{suffix}"

@@ -142,32 +142,43 @@ def _parameter(statement: ast.stmt, lines: list[str], where: str) -> Parameter:
     return Parameter(statement.target.id, kind, default, comment)
 
 
-def assign(given: dict[str, str], notebooks: dict[str, dict[str, Parameter]]) -> dict[str, dict]:
-    """Values typed as ``name=value`` -> for each notebook the values that it declares.
+def assign(
+    overrides: dict[str, str], declared_by: dict[str, dict[str, Parameter]]
+) -> dict[str, dict]:
+    """Values as they were typed -> for each notebook the values of those that it declares.
+
+    Parameters
+    ----------
+    overrides : name -> text
+    declared_by : notebook -> what it declares, for every notebook that the values are for
 
     Raises
     ------
     UsageError : a name that none of the notebooks declares; the message names the nearest one
     """
-    known = {name for declared_here in notebooks.values() for name in declared_here} - {"language"}
-    for name in given:
-        if name == "language":
-            raise UsageError(
-                "parameter language", "is set by --language", "For instance --language es."
-            )
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f"Did you mean {near[0]}? " if near else ""
-            raise UsageError(
-                f"parameter {name}",
-                "no notebook asked for declares it",
-                hint + "See ./run reports --list-parameters.",
-            )
+    known = {name for declared_here in declared_by.values() for name in declared_here}
+    for name in overrides:
+        _check_known(name, known - {"language"})
     return {
         notebook: {
             name: declared_here[name].read(text)
-            for name, text in given.items()
+            for name, text in overrides.items()
             if name in declared_here
         }
-        for notebook, declared_here in notebooks.items()
+        for notebook, declared_here in declared_by.items()
     }
+
+
+def _check_known(name: str, known: set[str]) -> None:
+    if name == "language":
+        raise UsageError(
+            "parameter language", "is set by --language", "For instance --language es."
+        )
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(
+            f"parameter {name}",
+            "no notebook asked for declares it",
+            hint + "See ./run reports --list-parameters.",
+        )

@@ -197,21 +197,21 @@ class TaskGraph:
             others = [self.job(n, code).findings for n in series.names if n != name]
             environment["SERIES_FINDINGS"] = os.pathsep.join(map(str, others))
         return Job(
-            name,
-            paths.home() / "notebooks" / f"{name}.ipynb",
-            code,
-            series.changed(name),
-            self.work,
-            environment,
-            self.options.timeout,
-            self.options.limit,
-            series.all_values(name),
+            name=name,
+            source=paths.home() / "notebooks" / f"{name}.ipynb",
+            language=code,
+            overrides=series.overrides(name),
+            work=self.work,
+            environment=environment,
+            parameters=series.parameters(name),
+            cell_timeout=self.options.cell_timeout,
+            notebook_timeout=self.options.notebook_timeout,
         )
 
     def _any_changed(self, name: str) -> bool:
         """True where a notebook's sentences rest on values that are not the defaults (the ledger's on all)."""
         names = self.series.names if name == self.series.ledger else [name]
-        return any(self.series.changed(n) for n in names)
+        return any(self.series.overrides(n) for n in names)
 
     def inputs(self, job: Job) -> list[Path]:
         """Files that an executed notebook depends on.

@@ -122,7 +122,7 @@ def _note_parameters(notebook: NotebookNode, job: Job) -> None:
             report = output.get("metadata", {}).get("report", {})
             if report.get("kind") == "start":
                 report["parameters"] = job.parameters
-                report["changed"] = sorted(k for k in job.values if k in job.parameters)
+                report["changed"] = sorted(k for k in job.overrides if k in job.parameters)
 
 
 def _findings(notebook: NotebookNode, job: Job) -> list[dict]:

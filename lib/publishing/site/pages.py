@@ -343,7 +343,7 @@ def write_manifest(plan, staged: dict[str, Path]) -> Path:
         if plan.work not in f.parents
     }
     inputs["data/datapackage.json"] = digest(paths.data() / "datapackage.json")
-    values = {n: plan.series.all_values(n) for n in plan.series.names}
+    values = {n: plan.series.parameters(n) for n in plan.series.names}
     record = {
         **plan.record,
         "parameters": values,

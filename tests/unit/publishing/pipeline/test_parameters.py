@@ -194,7 +194,13 @@ def test_an_unknown_name_is_refused(name, complaint):
 
 def test_a_changed_run_is_told_in_the_language_of_the_reader():
     values = {"01-a": {"confidence": 0.9}, "02-b": {}}
-    series = SeriesConfig(list(values), "", {}, dict.fromkeys(values, KNOWN), values)
+    series = SeriesConfig(
+        names=list(values),
+        ledger="",
+        notebooks={},
+        declared=dict.fromkeys(values, KNOWN),
+        assigned=values,
+    )
     assert series.note() == "01-a run with confidence=0.9; others default"
     language.set_language("es")
     try:
