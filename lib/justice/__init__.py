@@ -68,4 +68,4 @@ __all__ = [
     "stages",
     "true_median",
     "universe",
-,]
+]

@@ -62,4 +62,4 @@ __all__ = [
     "spread",
     "standing",
     "tornado",
-,]
+]
