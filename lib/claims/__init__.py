@@ -1,4 +1,48 @@
-"""The article's claims, the rules that give each a verdict, and what a run's findings say of them."""
+"""The article's claims, the rules that give each a verdict, and what the findings of a run say of them.
 
-from lib.claims.ledger import *  # noqa: F403 - split by subject next
-from lib.claims.ledger import _claims, _dated, _estimate, _ledger_row, _resting  # noqa: F401
+Belongs here: all that puts an article's number beside ours. Does not: how a finding is computed (the topics) or shown
+(`lib.display`).
+"""
+
+from lib.claims.findings import WORDS, gravest, read_findings
+from lib.claims.indicators import direction, scorecard
+from lib.claims.ledger import RANGES, STATED, ledger, requests, to_settle, verdict_counts
+from lib.claims.logs import assumption_log, data_log
+from lib.claims.verdicts import (
+    BASES,
+    JUDGED_BY,
+    REASONS,
+    SINCE,
+    SYMBOLS,
+    VERDICTS,
+    Claim,
+    claim,
+    fits,
+    verdict,
+)
+
+__all__ = [
+    "BASES",
+    "JUDGED_BY",
+    "RANGES",
+    "REASONS",
+    "SINCE",
+    "STATED",
+    "SYMBOLS",
+    "VERDICTS",
+    "WORDS",
+    "Claim",
+    "assumption_log",
+    "claim",
+    "data_log",
+    "direction",
+    "fits",
+    "gravest",
+    "ledger",
+    "read_findings",
+    "requests",
+    "scorecard",
+    "to_settle",
+    "verdict",
+    "verdict_counts",
+]

@@ -1,64 +1,34 @@
-"""Reads the tables of the data package, strictly, and answers what a table covers and where it comes from.
+"""Reads a table of the data package, strictly.
 
 Everything is read as text first and converted by the schema of the table: nothing is guessed, so Namibia's ``NA``,
 a shifted column or a day-first date cannot slip in. All failures of a file come in one message.
+
+Belongs here: from a CSV file to a DataFrame, and which tables this process has loaded. Does not: how far a table
+can be trusted (`lib.tables.quality`), and what its descriptor says (`lib.tables.datapackage`).
 """
 
 from __future__ import annotations
 
 import csv
-import json
 import math
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from lib import paths
 from lib.errors import DataError
-from lib.frames import rows as rows  # notebooks take them from here, with `load`
-from lib.frames import stack as stack
+from lib.tables.datapackage import resource
+from lib.tables.registers import references
 
-if (
-    TYPE_CHECKING
-):  # pandas is imported where a table is read: a run with nothing to do asks for descriptions alone
+# pandas is imported where a table is read: a run with nothing to do asks for descriptions alone.
+if TYPE_CHECKING:
     import pandas as pd
 
-#: Usage warnings that a table may carry (closed list); the words a reader sees stand in ``data/labels.csv``.
-WARNINGS = (
-    "break_in_series",
-    "definition_differs",
-    "derived_here",
-    "double_counting",
-    "estimated_values",
-    "impossible_values_flagged",
-    "incomplete_coverage",
-    "incomplete_period",
-    "press_quoted",
-    "revised_later",
-    "rival_figures",
-    "rounded_in_source",
-    "scope_unclear",
-    "small_numbers",
-    "suspect_value",
-)
-STATUS = ("documented", "reported", "estimated")
-GRADES = ("low", "medium", "high")
-#: Warnings on how well figures are known, of another question than ours, and of a part of it; see `grade`.
-_DOUBT = {"estimated_values", "impossible_values_flagged", "press_quoted", "suspect_value"}
-_ANOTHER = {"definition_differs", "scope_unclear"}
-_PART = {
-    "break_in_series",
-    "double_counting",
-    "incomplete_coverage",
-    "incomplete_period",
-    "revised_later",
-    "rival_figures",
-    "small_numbers",
-}
+#: Failures that one message lists; of more it gives the number.
 _MAX_FAILURES = 8
-_TRUE = {"true": True, "false": False}
-_PATTERNS = {
+#: Type of a field -> what its cells must look like, in whole.
+PATTERNS = {
     "integer": r"[+-]?\d+",
     "number": r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?",
     "year": r"\d{4}",
@@ -67,74 +37,22 @@ _PATTERNS = {
     "boolean": "true|false",
     "string": r"[^\x00-\x08\x0b-\x1f]*",
 }
+#: Other alphabets have digits of their own, which are not meant.
+_PATTERNS = {kind: re.compile(pattern, re.ASCII) for kind, pattern in PATTERNS.items()}
+_BOOLEANS = {"true": True, "false": False}
+#: Type of a field -> that of its column, where no cell is empty.
+_WHOLE_DTYPES = {
+    "integer": "int64",
+    "year": "int64",
+    "number": "float64",
+    "boolean": "bool",
+    "date": "datetime64[s]",
+}
+#: The same where some cell is empty and the type of above has no gap.
+_DTYPES_WITH_GAPS = _WHOLE_DTYPES | {"integer": "Int64", "year": "Int64", "boolean": "boolean"}
+#: What does not fit into this many bits would be read as another number.
+_LARGEST_INTEGER = 2**63
 _loaded: list[str] = []
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What a table holds and how far to trust it: title, period, rows, share by status, warnings, source ids."""
-
-    name: str
-    title: str
-    description: str
-    period: str
-    rows: int
-    status: dict[str, int]
-    warnings: tuple[tuple[str, str], ...]
-    sources: tuple[str, ...]
-    licence: str
-
-
-@cache
-def _package(folder: str) -> dict:
-    file = paths.Path(folder) / "datapackage.json"
-    try:
-        return json.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        raise DataError(
-            paths.relative(file), "no such file", "The data folder needs a datapackage.json."
-        ) from None
-    except (ValueError, UnicodeDecodeError) as error:
-        raise DataError(paths.relative(file), f"not readable as JSON: {error}") from None
-
-
-def package() -> dict:
-    """The data package descriptor (Data Package v2)."""
-    return _package(str(paths.data()))
-
-
-@cache
-def _references(folder: str) -> dict[str, dict]:
-    file = paths.Path(folder) / "references.json"
-    try:
-        return {item["id"]: item for item in json.loads(file.read_text("utf-8"))}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(paths.relative(file), f"not readable as CSL-JSON: {error}") from None
-
-
-def references() -> dict[str, dict]:
-    """Reference id -> CSL-JSON item."""
-    return _references(str(paths.data()))
-
-
-def names() -> list[str]:
-    """Names of all tables, in the order of the data package."""
-    return [resource["name"] for resource in package()["resources"]]
-
-
-def resource(name: str) -> dict:
-    """Descriptor of a table.
-
-    Raises
-    ------
-    DataError : no table of that name; the message lists the nearest ones
-    """
-    for item in package()["resources"]:
-        if item["name"] == name:
-            return item
-    topic = name.split("/")[0]
-    near = [n for n in names() if n.startswith(topic + "/")] or names()
-    raise DataError(f"table {name!r}", "not in data/datapackage.json", f"Known: {', '.join(near)}")
 
 
 def load(name: str) -> pd.DataFrame:
@@ -144,19 +62,10 @@ def load(name: str) -> pd.DataFrame:
     ------
     DataError : unknown table, or a file that breaks its schema; up to eight failures with their line numbers
     """
-    descriptor = resource(name)
-    frame = read(descriptor)
+    frame = read(resource(name))
     if name not in _loaded:
         _loaded.append(name)
     return frame
-
-
-def cited(frame: pd.DataFrame, *keys: str) -> list[str]:
-    """Sources of the rows whose first column is one of `keys`: what a finding rests on, where that is not the table."""
-    found = frame[frame.iloc[:, 0].isin(keys)]
-    if missing := set(keys) - set(found.iloc[:, 0]):
-        raise KeyError(f"no row {', '.join(sorted(missing))}")
-    return list(dict.fromkeys(found["source"]))
 
 
 def loaded() -> tuple[str, ...]:
@@ -170,35 +79,43 @@ def forget() -> None:
 
 
 def read(descriptor: dict) -> pd.DataFrame:
-    """A table read by its descriptor: text first, exact header, declared missing values, keys and ranges."""
-    file = paths.data() / descriptor["path"]
-    header, rows = _cells(file)
-    fields = descriptor["schema"]["fields"]
-    expected = [field["name"] for field in fields]
-    if header != expected:
-        raise DataError(
-            paths.relative(file),
-            f"header is {header}, expected {expected}",
-            "Restore the columns that data/datapackage.json declares.",
-        )
-    missing = set(descriptor["schema"].get("missingValues", [""]))
-    failures: list[str] = []
-    columns = {}
-    for position, field in enumerate(fields):
-        cells = [(line, None if row[position] in missing else row[position]) for line, row in rows]
-        columns[field["name"]] = _column(field, cells, failures)
-    failures += _keys(descriptor["schema"], columns, rows)
-    if failures:
-        more = (
-            f"\n  and {len(failures) - _MAX_FAILURES} more" if len(failures) > _MAX_FAILURES else ""
-        )
-        raise DataError(paths.relative(file), "; ".join(failures[:_MAX_FAILURES]) + more)
+    """A table read by its descriptor: text first, exact header, declared missing values, keys and ranges.
+
+    Parameters
+    ----------
+    descriptor : a resource of the data package; `path` and `schema` are used
+
+    Returns
+    -------
+    DataFrame : a column for each field of the schema, in its order and of its type; empty cells are missing
+
+    Raises
+    ------
+    DataError : no such file, or one that breaks its schema; up to eight failures with their line numbers
+    """
     import pandas as pd
 
-    return pd.DataFrame(columns)
+    file = paths.data() / descriptor["path"]
+    schema = descriptor["schema"]
+    header, rows = _cells(file)
+    _check_header(file, header, schema["fields"])
+
+    missing = set(schema.get("missingValues", [""]))
+    failures: list[str] = []
+    columns = {}
+    for position, field in enumerate(schema["fields"]):
+        cells = [(line, None if row[position] in missing else row[position]) for line, row in rows]
+        columns[field["name"]] = _column(field, cells, failures)
+    frame = pd.DataFrame(columns)
+    failures += _doubled_keys(schema, frame, [line for line, _ in rows])
+
+    if failures:
+        raise DataError(paths.relative(file), _in_one_message(failures))
+    return frame
 
 
-def _cells(file) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _cells(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header, and each row with the number of its line; all rows as long as the header."""
     try:
         with open(file, encoding="utf-8", newline="") as stream:
             reader = csv.reader(stream, strict=True)
@@ -210,147 +127,124 @@ def _cells(file) -> tuple[list[str], list[tuple[int, list[str]]]]:
         ) from None
     except (UnicodeDecodeError, csv.Error, OSError) as error:
         raise DataError(paths.relative(file), f"not readable as UTF-8 CSV: {error}") from None
-    short = [line for line, row in rows if len(row) != len(header)]
-    if short or not rows:
-        what = f"lines {short[:8]} do not have {len(header)} cells" if short else "holds no rows"
+
+    if not rows:
+        raise DataError(paths.relative(file), "holds no rows")
+    uneven = [line for line, row in rows if len(row) != len(header)]
+    if uneven:
+        what = f"lines {uneven[:_MAX_FAILURES]} do not have {len(header)} cells"
         raise DataError(paths.relative(file), what)
     return header, rows
 
 
-def _column(field: dict, cells: list, failures: list[str]) -> pd.Series:
-    name, kind, limits = field["name"], field["type"], field.get("constraints", {})
-    pattern = re.compile(_PATTERNS[kind], re.ASCII)  # other alphabets have digits of their own
-    allowed, own = limits.get("enum"), limits.get("pattern")
-    values = []
-    for line, text in cells:
-        where = f"line {line}, {name}:"
-        value = None
-        if text is None:
-            if limits.get("required"):
-                failures.append(f"{where} empty, but required")
-        elif not pattern.fullmatch(text) or (own and not re.fullmatch(own, text)):
-            failures.append(f"{where} {text!r} is not a valid {kind}")
-        elif allowed and text not in map(str, allowed):
-            failures.append(f"{where} {text!r} is not one of {', '.join(map(str, allowed))}")
-        elif name == "source" and text not in references():
-            failures.append(f"{where} {text!r} is not in data/references.json")
-        else:
-            value = _convert(kind, text)
-            if value is None:
-                failures.append(f"{where} {text!r} is not a valid {kind}")
-            for end, bad in (("minimum", lambda v, m: v < m), ("maximum", lambda v, m: v > m)):
-                if (
-                    value is not None
-                    and end in limits
-                    and bad(value, _convert(kind, str(limits[end])))
-                ):
-                    failures.append(f"{where} {text} is beyond the {end} {limits[end]}")
-        values.append(value)
+def _check_header(file: Path, header: list[str], fields: list[dict]) -> None:
+    declared = [field["name"] for field in fields]
+    if header != declared:
+        raise DataError(
+            paths.relative(file),
+            f"header is {header}, expected {declared}",
+            "Restore the columns that data/datapackage.json declares.",
+        )
+
+
+def _in_one_message(failures: list[str]) -> str:
+    text = "; ".join(failures[:_MAX_FAILURES])
+    left = len(failures) - _MAX_FAILURES
+    return f"{text}\n  and {left} more" if left > 0 else text
+
+
+def _column(field: dict, cells: list[tuple[int, str | None]], failures: list[str]) -> pd.Series:
+    """Values of one field; what is wrong with a cell is added to `failures`, with its line."""
     import pandas as pd
 
-    return pd.Series(values, dtype=_dtype(kind, values))
+    required = field.get("constraints", {}).get("required", False)
+    values = []
+    for line, text in cells:
+        if text is None:
+            value = None
+            complaints = ["empty, but required"] if required else []
+        else:
+            value = _value(field, text)
+            complaints = list(_complaints(field, text, value))
+        failures += [f"line {line}, {field['name']}: {complaint}" for complaint in complaints]
+        values.append(value)
+
+    dtypes = _DTYPES_WITH_GAPS if None in values else _WHOLE_DTYPES
+    return pd.Series(values, dtype=dtypes.get(field["type"], "str"))
 
 
-def _convert(kind: str, text: str):
+def _complaints(field: dict, text: str, value: Any) -> Iterator[str]:
+    """What is wrong with a cell that is not empty: its form alone, or else what else there is."""
+    limits = field.get("constraints", {})
+    allowed = [str(code) for code in limits.get("enum", [])]
+    if value is None:
+        yield f"{text!r} is not a valid {field['type']}"
+    elif allowed and text not in allowed:
+        yield f"{text!r} is not one of {', '.join(allowed)}"
+    elif field["name"] == "source" and text not in references():
+        yield f"{text!r} is not in data/references.json"
+    else:
+        yield from _beyond_limits(field, text, value)
+
+
+def _beyond_limits(field: dict, text: str, value: Any) -> Iterator[str]:
+    limits = field.get("constraints", {})
+    if "minimum" in limits and value < _convert(field["type"], str(limits["minimum"])):
+        yield f"{text} is beyond the minimum {limits['minimum']}"
+    if "maximum" in limits and value > _convert(field["type"], str(limits["maximum"])):
+        yield f"{text} is beyond the maximum {limits['maximum']}"
+
+
+def _value(field: dict, text: str) -> Any:
+    """The value of a cell, or None where it has not the form of its type or the pattern of its field."""
+    if not _PATTERNS[field["type"]].fullmatch(text):
+        return None
+    pattern = field.get("constraints", {}).get("pattern")
+    if pattern and not re.fullmatch(pattern, text):
+        return None
+    return _convert(field["type"], text)
+
+
+def _convert(kind: str, text: str) -> Any:
+    """A text of the right form as a value of its type; None where there is no such number or day."""
     if kind in ("integer", "year"):
-        return number if abs(number := int(text)) < 2**63 else None
+        return _integer(text)
     if kind == "number":
-        return number if math.isfinite(number := float(text)) else None
+        return _finite(text)
     if kind == "boolean":
-        return _TRUE[text]
+        return _BOOLEANS[text]
     if kind == "date":
-        import pandas as pd
-
-        stamp = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
-        return None if stamp is pd.NaT else stamp
+        return _day(text)
     return text
 
 
-def _dtype(kind: str, values: list) -> str:
-    whole = None not in values
-    return {
-        "integer": "int64" if whole else "Int64",
-        "year": "int64" if whole else "Int64",
-        "number": "float64",
-        "boolean": "bool" if whole else "boolean",
-        "date": "datetime64[s]",
-    }.get(kind, "str")
+def _integer(text: str) -> int | None:
+    number = int(text)
+    return number if abs(number) < _LARGEST_INTEGER else None
 
 
-def _keys(schema: dict, columns: dict, rows: list) -> list[str]:
-    key = schema.get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
-    if not key:
-        return []
+def _finite(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
+def _day(text: str) -> pd.Timestamp | None:
     import pandas as pd
 
-    frame = pd.DataFrame({name: columns[name] for name in key})
-    doubled = frame.duplicated(keep="first")
+    day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+    return None if day is pd.NaT else day
+
+
+def _doubled_keys(schema: dict, frame: pd.DataFrame, lines: list[int]) -> list[str]:
+    """Rows whose key stands further up already."""
+    declared = schema.get("primaryKey", [])
+    key = [declared] if isinstance(declared, str) else declared
+    if not key:
+        return []
+
+    keys = frame[key]
+    doubled = keys.duplicated(keep="first")
     return [
-        f"line {rows[i][0]}: key ({', '.join(map(str, frame.iloc[i]))}) stands twice"
-        for i in doubled[doubled].index
+        f"line {lines[row]}: key ({', '.join(map(str, keys.iloc[row]))}) stands twice"
+        for row in keys.index[doubled]
     ]
-
-
-def coverage(name: str) -> Coverage:
-    """What the table `name` covers, from its descriptor and its rows."""
-    item = resource(name)
-    frame = read(item)
-    status = frame["status"].value_counts() if "status" in frame else {}
-    warnings = tuple((w["code"], w["note"]) for w in item.get("warnings", []))
-    return Coverage(
-        name,
-        item["title"],
-        item["description"],
-        item["period"],
-        len(frame),
-        {s: int(status[s]) for s in STATUS if s in status},
-        warnings,
-        sources([name]),
-        item["licenses"][0]["title"],
-    )
-
-
-def sources(tables: list[str]) -> tuple[str, ...]:
-    """Reference ids behind the tables, those with most rows first, ties in alphabetical order."""
-    counts: dict[str, int] = {}
-    for name in tables:
-        frame = read(resource(name))
-        for source, number in frame["source"].value_counts().items() if "source" in frame else ():
-            counts[source] = counts.get(source, 0) + int(number)
-    return tuple(sorted(counts, key=lambda source: (-counts[source], source)))
-
-
-def grade(name: str) -> tuple[str, str, str]:
-    """Rating of a table, how well its figures are known (quality) and how well they fit the question (suitability).
-
-    Quality: high where nine rows in ten are documented by whoever counted and no warning casts doubt on them, low
-    where fewer than half are and one does. Suitability: low where the definition is another's or unclear, high where
-    no warning limits what the table covers. Medium is the rest. Rating: red if both are low, amber if one is.
-    """
-    item = resource(name)
-    frame, warned = read(item), {w["code"] for w in item["warnings"]}
-    share = float((frame["status"] == "documented").mean()) if "status" in frame else 1.0
-    doubted = bool(warned & _DOUBT)
-    quality = (
-        "high" if share >= 0.9 and not doubted else "low" if share < 0.5 and doubted else "medium"
-    )
-    suitability = "low" if warned & _ANOTHER else "medium" if warned & _PART else "high"
-    return ("green", "amber", "red")[(quality, suitability).count("low")], quality, suitability
-
-
-def assumptions() -> dict[str, dict[str, str]]:
-    """Assumption id -> its row of ``docs/assumptions.md`` as it stands there, in English."""
-    file = paths.DOCS / "assumptions.md"
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    found, header = {}, []
-    for line in (line for line in lines if line.startswith("|")):
-        row = [
-            c.strip().strip("*").replace(r"\|", "|")
-            for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))
-        ]
-        if row[0].lower() == "id":
-            header = [name.lower() for name in row]
-        elif re.fullmatch(r"A\d+", row[0]) and len(row) == len(header):
-            found[row[0]] = dict(zip(header, row, strict=True))
-    return found

@@ -13,10 +13,11 @@ import pytest
 
 from lib import paths, tables
 from lib.errors import DataError
+from lib.tables import reader
 
 #: Files of the folder that are no tables of the package.
 APART = {"datapackage.json", "references.json", "labels.csv"}
-TYPES = set(tables._PATTERNS)
+TYPES = set(reader.PATTERNS)
 CONSTRAINTS = {"required", "enum", "minimum", "maximum", "pattern"}
 
 
@@ -454,9 +455,9 @@ def test_each_check_finds_what_is_wrong(small, tmp_path, check, change, complain
 
 def test_a_reader_that_differs_is_noticed(small, monkeypatch):
     """Ours made to read only the first three characters of a number: the comparison must say so."""
-    convert = tables._convert
+    convert = reader._convert
     monkeypatch.setattr(
-        tables, "_convert", lambda kind, cell: convert(kind, cell[:3] if kind == "number" else cell)
+        reader, "_convert", lambda kind, cell: convert(kind, cell[:3] if kind == "number" else cell)
     )
     assert list(frictionless_reads_otherwise(small))
 

@@ -358,7 +358,7 @@ def ignored(folder, *names):
 
 
 KEPT = (
-    "lib/tables.py",
+    "lib/tables/reader.py",
     "lib/publishing/report/html/exporter.py",
     "lib/locale/es/LC_MESSAGES/series.po",
     "data/datapackage.json",
@@ -377,7 +377,7 @@ LEFT_OUT = (
     "reports/en/01-judicial-outcomes.pdf",
     "reports/findings.json",
     "reports/.work/lock",
-    "lib/__pycache__/tables.pyc",
+    "lib/tables/__pycache__/reader.pyc",
     ".hypothesis/x",
     "ecuador_security_evidence.egg-info/PKG-INFO",
     "notebooks/.ipynb_checkpoints/x.ipynb",

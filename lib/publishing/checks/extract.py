@@ -187,7 +187,7 @@ def _of_library() -> Iterator[tuple[str, str]]:
         *claims.STATED.values(),
         *claims.RANGES.values(),
     )
-    yield from (("lib/claims.py", word) for word in words)
+    yield from (("lib/claims/verdicts.py", word) for word in words)
     yield from (("lib/estimates.py", word) for word in estimates.SHARE_METHODS.values())
     for file in sorted((paths.ROOT / "lib").rglob("*.py")):
         source = file.read_text("utf-8")

@@ -16,6 +16,7 @@ from lib.publishing.checks import approved, readme, translations
 from lib.publishing.checks import notebooks as form
 from lib.publishing.pipeline import config, dependencies
 from lib.publishing.pipeline.notebooks import read
+from lib.tables import datapackage
 
 _SHOWN = 40
 
@@ -93,7 +94,7 @@ def write_hashes() -> None:
     partial = file.with_suffix(".partial")
     partial.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", "utf-8")
     os.replace(partial, file)
-    tables._package.cache_clear()
+    datapackage.reread()
 
 
 def _notebooks() -> dict:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lib import paths, tables
 from lib.errors import DataError
+from lib.tables import quality
 
 FIELDS = [
     {
@@ -322,14 +323,14 @@ def test_a_broken_descriptor_is_named(folder, tmp_path, monkeypatch, file, conte
 )
 def test_a_table_is_graded_by_its_status_and_warnings(monkeypatch, status, warned, expected):
     monkeypatch.setattr(
-        tables, "resource", lambda name: {"warnings": [{"code": code} for code in warned]}
+        quality, "resource", lambda name: {"warnings": [{"code": code} for code in warned]}
     )
-    monkeypatch.setattr(tables, "read", lambda item: pd.DataFrame({"status": [status] * 10}))
+    monkeypatch.setattr(quality, "read", lambda item: pd.DataFrame({"status": [status] * 10}))
     assert tables.grade("a/b") == expected
 
 
 def test_every_warning_has_its_place_in_the_grades():
-    counted = tables._DOUBT | tables._ANOTHER | tables._PART
+    counted = quality._OF_DOUBT | quality._OF_ANOTHER_QUESTION | quality._OF_A_PART
     assert counted <= set(tables.WARNINGS)
     assert set(tables.WARNINGS) - counted == {"derived_here", "rounded_in_source"}
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import claims, paths, tables
-from lib.claims import Claim, fits
+from lib.claims import Claim, fits, verdicts
 from lib.errors import NotebookError, UsageError
 from lib.estimates import Estimate, bounds, exact
 
@@ -28,7 +28,7 @@ SUM = Claim("L01", 3.5, "billion USD", "about", 0.1)
 @pytest.fixture
 def stated(monkeypatch):
     known = {c.id: c for c in (EXACT, ABOUT, OVER, UP_TO, DIRECTION, PLAIN)}
-    monkeypatch.setattr(claims, "_claims", lambda folder: known)
+    monkeypatch.setattr(verdicts, "_claims", lambda folder: known)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_every_verdict_has_its_own_symbol():
 
 
 def test_every_stated_claim_of_the_article_can_be_said_and_compared():
-    for claim in claims._claims(str(paths.data())).values():
+    for claim in verdicts._claims(paths.data()).values():
         assert claim.qualifier in claims.STATED
         assert (claim.value is None) == (claim.qualifier == "direction"), claim
         if claim.value is not None:
@@ -399,7 +399,7 @@ def test_requests_stand_once_for_all_their_claims():
 
 def test_every_claim_has_a_request_in_the_form_of_its_law():
     settlement = tables.read(tables.resource("settlement")).set_index("claim")
-    assert set(settlement.index) == set(claims._claims(str(paths.data())))
+    assert set(settlement.index) == set(verdicts._claims(paths.data()))
     laws = (
         "(LOTAIP), solicito se sirva entregarme",
         "Ley 27806",

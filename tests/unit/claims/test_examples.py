@@ -8,6 +8,9 @@ import pytest
 
 from lib import claims, language, paths
 from lib.claims import Claim
+from lib.claims.indicators import _dated, _estimate
+from lib.claims.ledger import _ledger_row
+from lib.claims.logs import _resting
 from lib.errors import NotebookError, UsageError
 from lib.estimates import Estimate
 
@@ -78,9 +81,8 @@ def small_package(monkeypatch, tmp_path):
 
 @pytest.fixture
 def spanish():
-    language.use("es")
-    yield
-    language.use("en")
+    with language.speaking("es"):
+        yield
 
 
 def finding(**changes):
@@ -324,7 +326,7 @@ def claim_row(**changes):
 
 
 def test_a_row_of_the_ledger_has_what_is_stated_what_is_found_and_where():
-    row = claims._ledger_row(claim_row(), finding())
+    row = _ledger_row(claim_row(), finding())
 
     assert row == {
         "claim": "J01",
@@ -356,7 +358,7 @@ def test_a_row_of_the_ledger_has_what_is_stated_what_is_found_and_where():
     ],
 )
 def test_a_stated_value_has_the_decimals_of_its_last_digit(value, last_digit, said):
-    row = claims._ledger_row(claim_row(value=value, last_digit=last_digit), finding())
+    row = _ledger_row(claim_row(value=value, last_digit=last_digit), finding())
 
     assert row["says"] == f"Share convicted: {said} percent"
 
@@ -371,7 +373,7 @@ def test_a_stated_value_has_the_decimals_of_its_last_digit(value, last_digit, sa
     ],
 )
 def test_a_stated_value_is_said_with_its_qualifier(qualifier, said):
-    row = claims._ledger_row(claim_row(qualifier=qualifier), finding())
+    row = _ledger_row(claim_row(qualifier=qualifier), finding())
 
     assert row["says"] == f"Share convicted: {said}"
 
@@ -379,7 +381,7 @@ def test_a_stated_value_is_said_with_its_qualifier(qualifier, said):
 def test_a_claim_without_a_number_says_so():
     stated = claim_row(value=None, last_digit=None, unit="none", qualifier="direction")
 
-    assert claims._ledger_row(stated, finding())["says"] == "Share convicted: no number stated"
+    assert _ledger_row(stated, finding())["says"] == "Share convicted: no number stated"
 
 
 @pytest.mark.parametrize(
@@ -395,13 +397,13 @@ def test_a_claim_without_a_number_says_so():
     ],
 )
 def test_the_ledger_explains_a_range_by_its_kind_and_no_range_of_an_exact_value(kind, note):
-    row = claims._ledger_row(claim_row(), finding(uncertainty=kind))
+    row = _ledger_row(claim_row(), finding(uncertainty=kind))
 
     assert row["found"] == f"15.2%; of cases{note}"
 
 
 def test_a_finding_without_a_figure_says_so():
-    row = claims._ledger_row(claim_row(), finding(text="", uncertainty=None))
+    row = _ledger_row(claim_row(), finding(text="", uncertainty=None))
 
     assert row["found"] == "no figure"
 
@@ -422,7 +424,7 @@ def test_a_finding_without_a_figure_says_so():
 def test_a_verdict_by_rule_has_its_symbol_and_gives_the_rule_and_the_sentence(
     verdict, symbol, reason
 ):
-    row = claims._ledger_row(claim_row(), finding(verdict=verdict))
+    row = _ledger_row(claim_row(), finding(verdict=verdict))
 
     assert row["shown"] == f"{symbol}{SPACE}{verdict}"
     assert row["why"] == reason
@@ -437,7 +439,7 @@ def test_a_verdict_by_rule_has_its_symbol_and_gives_the_rule_and_the_sentence(
     ],
 )
 def test_a_judged_verdict_gives_its_own_reason_alone(verdict, symbol):
-    row = claims._ledger_row(claim_row(), finding(verdict=verdict, because="Two scopes."))
+    row = _ledger_row(claim_row(), finding(verdict=verdict, because="Two scopes."))
 
     assert row["shown"] == f"{symbol}{SPACE}{verdict}"
     assert row["why"] == "Two scopes."
@@ -452,7 +454,7 @@ def test_a_judged_verdict_gives_its_own_reason_alone(verdict, symbol):
     ],
 )
 def test_a_row_says_what_has_come_of_the_figure_since(since, later):
-    row = claims._ledger_row(claim_row(), finding(since=since))
+    row = _ledger_row(claim_row(), finding(since=since))
 
     assert row["shown"] == f"≈{SPACE}consistent{later}"
     assert row["since"] == since
@@ -471,7 +473,7 @@ def test_a_row_says_what_has_come_of_the_figure_since(since, later):
     ],
 )
 def test_up_to_three_authors_are_named_and_more_are_counted_as_sources(references, named):
-    row = claims._ledger_row(claim_row(), finding(references=references))
+    row = _ledger_row(claim_row(), finding(references=references))
 
     assert row["sources"] == f"01 share; {named}"
 
@@ -587,7 +589,7 @@ def test_without_a_better_way_an_indicator_is_a_level_only(row):
 def test_a_value_of_a_finding_becomes_an_estimate_with_its_ends_kind_and_level():
     told = {"value": 2, "low": 1, "high": 4, "uncertainty": "sampling", "level": 0.9, "spec": "n"}
 
-    estimate = claims._estimate(finding(values={"now": told}), "now")
+    estimate = _estimate(finding(values={"now": told}), "now")
 
     assert estimate == Estimate(2, 1, 4, "sampling", 0.9)
 
@@ -606,7 +608,7 @@ def test_a_value_of_a_finding_becomes_an_estimate_with_its_ends_kind_and_level()
 def test_a_value_is_said_with_its_year_its_month_or_what_it_is_of(name, note, said):
     found = finding(values={"now": value(0.355, spec="pct")})
 
-    assert claims._dated(found, name, note) == said
+    assert _dated(found, name, note) == said
 
 
 def test_the_scorecard_adds_texts_direction_quality_and_place_to_the_plan():
@@ -667,10 +669,10 @@ RESTING = [
 
 
 def test_what_rests_on_something_is_named_by_notebook_and_finding():
-    assert claims._resting("A1", "assumptions", RESTING) == "01 share, 03 price"
-    assert claims._resting("A2", "assumptions", RESTING) == "03 price"
-    assert claims._resting("good", "tables", RESTING) == "01 share"
-    assert claims._resting("A80", "assumptions", RESTING) == DASH
+    assert _resting("A1", "assumptions", RESTING) == "01 share, 03 price"
+    assert _resting("A2", "assumptions", RESTING) == "03 price"
+    assert _resting("good", "tables", RESTING) == "01 share"
+    assert _resting("A80", "assumptions", RESTING) == DASH
 
 
 def test_the_assumption_log_has_every_assumption_with_its_rating_and_findings():

@@ -1,0 +1,142 @@
+"""The scorecard: indicators of each reform and front, out of the findings. No composite index.
+
+Belongs here: what ``data/scorecard.csv`` asks for, and which way an indicator went. Does not: claims of the article
+(`lib.claims.ledger`).
+"""
+
+import re
+
+import pandas as pd
+
+from lib import tables
+from lib.claims.findings import WHERE
+from lib.claims.verdicts import JUDGED_BY
+from lib.errors import NotebookError
+from lib.estimates import Estimate, Number
+from lib.language import format_value, translate
+
+#: The values of an indicator -> the column that says when, or of what.
+_PARTS = {"baseline": "baseline_when", "latest": "latest_when", "comparator": "comparator_what"}
+#: What an indicator measures -> both ends of no movement at all.
+_NO_MOVEMENT = {"change": (0.0, 0.0), "ratio": (1.0, 1.0)}
+_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d\d)?")
+
+
+def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
+    """The indicators of each reform and front, out of the findings.
+
+    Parameters
+    ----------
+    plan : table ``scorecard``, which names values of findings, with their dates or words
+    findings : of the notebooks before, as `read_findings` gives them
+
+    Returns
+    -------
+    DataFrame : the columns of `plan`, with baseline, latest and comparator as texts; direction (code), quality (text:
+        lowest of its tables, then its assumptions with their ratings) and where
+
+    Raises
+    ------
+    NotebookError : an indicator whose finding this run has not made, or whose finding has no such value
+    """
+    finding_of = {(finding["notebook"], finding["id"]): finding for finding in findings}
+    with_none_for_gaps = plan.astype(object).where(plan.notna(), None)
+    rows = []
+    for row in with_none_for_gaps.to_dict("records"):
+        finding = finding_of.get((row["notebook"], row["finding"]))
+        _check(row, finding)
+        rows.append(_scored(row, finding))
+    return pd.DataFrame(rows)
+
+
+def _check(row: dict, finding: dict | None) -> None:
+    """Raise where the finding of an indicator, or a value of it, is missing."""
+    if finding is None:
+        missing = ["finding"]
+    else:
+        wanted = [row[part] for part in _PARTS if row[part]]
+        missing = [name for name in wanted if name not in finding["values"]]
+    if missing:
+        raise NotebookError(
+            "data/scorecard.csv", f"{row['notebook']}#{row['finding']} has no {', '.join(missing)}"
+        )
+
+
+def _scored(row: dict, finding: dict) -> dict:
+    """A row of the plan, filled from its finding."""
+    parts = {part: _dated(finding, row[part], row[note]) for part, note in _PARTS.items()}
+    return {
+        **row,
+        **parts,
+        "indicator": translate(row["indicator"]),
+        "direction": direction(row, finding),
+        "quality": _quality(finding),
+        "where": WHERE.format(**finding),
+    }
+
+
+def _quality(finding: dict) -> str:
+    """How well the worst known of its tables is known, then the ratings of its assumptions: "low; A1 red"."""
+    qualities = [tables.grade(name)[1] for name in finding["tables"]]
+    lowest = min(qualities, key=tables.GRADES.index)
+    known = tables.assumptions()
+    ratings = [
+        f"{assumption} {translate(known[assumption]['rating'])}"
+        for assumption in finding["assumptions"]
+        if assumption != JUDGED_BY
+    ]
+    return "; ".join([translate(lowest), *ratings])
+
+
+def _dated(finding: dict, name: str | None, note: str | None) -> str:
+    """A value of a finding in words, with when or of what it is; a dash where none is asked for."""
+    if not name:
+        return "\N{EM DASH}"
+    spec = finding["values"][name]["spec"]
+    text = format_value(_estimate(finding, name), spec)
+    if not note:
+        return text
+    is_date = _YEAR_OR_MONTH.fullmatch(str(note))
+    when = format_value(note, "date") if is_date else translate(note)
+    return f"{text} ({when})"
+
+
+def _estimate(finding: dict, name: str) -> Estimate:
+    recorded = finding["values"][name]
+    return Estimate(
+        recorded["value"],
+        recorded["low"],
+        recorded["high"],
+        recorded["uncertainty"],
+        recorded["level"],
+    )
+
+
+def direction(row: dict, finding: dict) -> str:
+    """Which way an indicator went, as a code.
+
+    Returns
+    -------
+    ``went_better`` or ``went_worse`` where the latest range lies wholly on one side of the baseline's, or a change or
+    ratio on one side of no change; else ``went_unclear``. ``level_only`` where nothing says which is better.
+    """
+    before = _ends_before(row, finding)
+    if not row["better"] or before is None:
+        return "level_only"
+
+    low_before, high_before = before
+    low, high = _estimate(finding, row["latest"]).ends
+    if low > high_before:
+        moved = "up"
+    elif high < low_before:
+        moved = "down"
+    else:
+        return "went_unclear"
+    return "went_better" if moved == row["better"] else "went_worse"
+
+
+def _ends_before(row: dict, finding: dict) -> tuple[Number, Number] | None:
+    """Both ends of the baseline, or of no movement; None where there is nothing to hold the latest value against."""
+    if row["baseline"]:
+        return _estimate(finding, row["baseline"]).ends
+    return _NO_MOVEMENT.get(row["measures"])

@@ -1,0 +1,61 @@
+"""The logs: assumptions and tables with their ratings, and the findings that rest on each.
+
+Belongs here: rows for readers, one an assumption or table. Does not: how a table is rated (`lib.tables.quality`) or
+an assumption (``docs/assumptions.md``).
+"""
+
+import pandas as pd
+
+from lib import tables
+from lib.language import translate
+
+
+def assumption_log(findings: list[dict]) -> pd.DataFrame:
+    """The assumptions, their ratings and what rests on each: id, assumption, why, rated, findings."""
+    rows = []
+    for identifier, assumption in tables.assumptions().items():
+        grades = [assumption["quality"], assumption["impact"]]
+        rows.append(
+            {
+                "id": identifier,
+                "assumption": translate(assumption["assumption"]),
+                "why": translate(assumption["why"]),
+                "rated": _rated(assumption["rating"], grades),
+                "findings": _resting(identifier, "assumptions", findings),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def data_log(findings: list[dict]) -> pd.DataFrame:
+    """The tables that findings rest on, rated by `tables.grade`: title, rated, findings."""
+    used = {name for finding in findings for name in finding["tables"]}
+    rows = []
+    for name in tables.names():
+        if name not in used:
+            continue
+        rating, *grades = tables.grade(name)
+        title = tables.resource(name)["title"]
+        rows.append(
+            {
+                "title": translate(title),
+                "rated": _rated(rating, grades),
+                "findings": _resting(name, "tables", findings),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _rated(rating: str, grades: list[str]) -> str:
+    """A rating with the grades behind it: "red (low, high)"."""
+    return f"{translate(rating)} ({', '.join(map(translate, grades))})"
+
+
+def _resting(name: str, register: str, findings: list[dict]) -> str:
+    """Findings that name an assumption or table in their `register`, or a dash."""
+    labels = [
+        f"{finding['notebook'][:2]} {finding['id']}"
+        for finding in findings
+        if name in finding[register]
+    ]
+    return ", ".join(labels) or "\N{EM DASH}"
