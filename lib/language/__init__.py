@@ -1,21 +1,17 @@
-"""Words and numbers in the reader's language: what notebooks and the rest of the library use."""
+"""Words and numbers in the reader's language: catalogues, formats, and templates filled with values.
 
-from lib.language.numbers import (
-    LOCALES,
-    SPECS,
+Belongs here: nothing that knows a table, a topic or a chart.
+"""
+
+from lib.language.catalogue import LOCALES, current, label, set_language, speaking, translate
+from lib.language.numbers import SPECS, format_value, format_values, unknown
+from lib.language.templates import (
     blocks,
-    current,
     escape,
-    format_value,
-    format_values,
     formats_of,
-    label,
     numbers_of,
     render,
-    set_language,
-    translate,
     translate_markdown,
-    unknown,
 )
 
 __all__ = [
@@ -31,6 +27,7 @@ __all__ = [
     "numbers_of",
     "render",
     "set_language",
+    "speaking",
     "translate",
     "translate_markdown",
     "unknown",

@@ -4,6 +4,7 @@ import pytest
 
 from lib.publishing.report import assemble, messages, verdicts
 from lib.publishing.report.pdf import exporter as pdf
+from lib import language
 from lib.claims import VERDICTS
 from tests.reports import sample
 from tests.reports.pdf_audit import Audit
@@ -13,9 +14,9 @@ from tests.reports.pdf_audit import Audit
     ("2014/2022", "2014–2022", "2014–2022"), ("2022", "2022", "2022"), ("see notes", "see notes", "see notes"),
     ("2020-01/2025-11", "January 2020 – November 2025", "enero de 2020 – noviembre de 2025")])
 def test_periods_read_as_dates(interval, english, spanish):
-    with assemble.speaking("en"):
+    with language.speaking("en"):
         assert messages.period(interval) == english
-    with assemble.speaking("es"):
+    with language.speaking("es"):
         assert messages.period(interval) == spanish
 
 
@@ -40,7 +41,7 @@ def test_words_in_print_have_contrast_on_white_and_on_the_panel(ink):
 def test_speaking_gives_back_the_language_also_after_an_error():
     from lib import language
     before = language.current()
-    with pytest.raises(ValueError, match="x"), assemble.speaking("es"):
+    with pytest.raises(ValueError, match="x"), language.speaking("es"):
         raise ValueError("x")
     assert language.current() == before
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lib import paths
-from lib.publishing.report import assemble, references
+from lib import language, paths
+from lib.publishing.report import references
 
 ASSUMPTIONS = references.assumptions  # the real one: conftest puts another in its place
 
@@ -39,7 +39,7 @@ def test_only_web_addresses_are_links():
 
 
 def test_a_spanish_reference_has_no_english_word():
-    with assemble.speaking("es"):
+    with language.speaking("es"):
         assert "no date" not in text({"title": "T"})
 
 

@@ -18,7 +18,7 @@ from lib import language
 from lib.display import outputs as display
 from lib.publishing.pipeline import validate
 from lib.publishing.pipeline.config import Options, prepare
-from lib.publishing.pipeline.notebooks import SPEAKING, Job, read, translated
+from lib.publishing.pipeline.notebooks import Job, read, translated
 from lib.publishing.pipeline.tasks import TaskGraph
 from lib.publishing.site import pages
 
@@ -102,8 +102,7 @@ def export(file: Path, form: str) -> float:
     from lib.publishing.report.pdf import exporter as pdf
 
     notebook = nbformat.read(file, as_version=4)
-    with SPEAKING:
-        language.set_language(file.parent.name)
+    with language.speaking(file.parent.name):
         began = time.perf_counter()
         (pdf if form == "pdf" else html).export(notebook)
         return time.perf_counter() - began

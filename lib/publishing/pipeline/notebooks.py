@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +11,6 @@ from lib.errors import NotebookError
 
 if TYPE_CHECKING:  # nbformat takes a second to import, which a run with nothing to do must not pay
     from nbformat import NotebookNode
-
-#: The language in use is one for the process, and steps run in threads: who speaks holds this.
-SPEAKING = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -152,8 +148,7 @@ def translated(notebook: NotebookNode, code: str) -> NotebookNode:
     from lib import language
 
     copy = nbformat.from_dict(notebook)
-    with SPEAKING:
-        language.set_language(code)
+    with language.speaking(code):
         for cell in copy.cells:
             if cell.cell_type == "markdown":
                 cell.source = language.translate_markdown(cell.source)

@@ -3,28 +3,11 @@
 The writers (`html`, `pdf`) read only what `build` gives them.
 """
 
-from contextlib import contextmanager
-from threading import RLock
-
 from nbformat import NotebookNode
 
-from lib import language
+from lib.language import speaking
 from lib.publishing.report.document import Document, Exhibit
 from lib.publishing.report.parser import Reader
-
-_one_language_at_a_time = RLock()
-
-
-@contextmanager
-def speaking(code: str):
-    """Say everything in the language `code` inside the block; other exports wait."""
-    with _one_language_at_a_time:
-        before = language.current()
-        language.set_language(code)
-        try:
-            yield
-        finally:
-            language.set_language(before)
 
 
 def build(notebook: NotebookNode, name: str = "") -> Document:

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from lib import paths
 from lib.errors import NotebookError
-from lib.language import current, escape, label, set_language, translate
-from lib.publishing.pipeline.notebooks import SPEAKING
+from lib.language import current, escape, label, speaking, translate
 
 NAME = "brief"
 #: Findings and figure of the ledger that the brief repeats.
@@ -95,8 +94,7 @@ def write(executed: dict[str, Path], ledger: str, language: str, files: dict[str
     from lib.publishing.report.html import exporter as html
     from lib.publishing.report.pdf import brief as pdf_brief
 
-    with SPEAKING:
-        set_language(language)
+    with speaking(language):
         read = {name: nbformat.read(file, as_version=4) for name, file in executed.items()}
         notebook = compose(read, ledger)
         for form, file in files.items():

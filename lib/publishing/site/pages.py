@@ -11,8 +11,7 @@ from pathlib import Path
 from lib import paths
 from lib.errors import NotebookError
 from lib.files import digest
-from lib.language import set_language, translate, translate_markdown
-from lib.publishing.pipeline.notebooks import SPEAKING
+from lib.language import speaking, translate, translate_markdown
 
 #: Packages that results depend on.
 PACKAGES = (
@@ -36,8 +35,7 @@ PAGES = ("glossary.html", "corrections.html")
 def finish(job, plan) -> None:
     """Write the executed notebook with the record of the run that it is published with."""
     notebook = json.loads(job.executed.read_text("utf-8"))
-    with SPEAKING:
-        set_language(job.language)
+    with speaking(job.language):
         told = {
             "parameters_note": plan.series.note(translate),
             **_neighbours(job.name, plan.series.titles),
@@ -89,8 +87,7 @@ def export(job, form: str) -> None:
     notebook = nbformat.read(job.finished, as_version=4)
     folder = job.work / "site" / job.language
     (folder / "data").mkdir(parents=True, exist_ok=True)
-    with SPEAKING:
-        set_language(job.language)
+    with speaking(job.language):
         if form == "pdf":
             from lib.publishing.report.pdf import exporter as pdf
 
@@ -115,8 +112,7 @@ def index(plan) -> None:
 
     site = plan.work / "site"
     for code in plan.options.languages:
-        with SPEAKING:
-            set_language(code)
+        with speaking(code):
             names = sorted(
                 plan.series.names, key=lambda name: name != plan.series.ledger
             )  # the ledger first
@@ -187,7 +183,7 @@ def pages(code: str, folder: Path, languages: tuple[str, ...]) -> None:
     from lib import tables
     from lib.publishing.report.html import exporter as html
 
-    with SPEAKING:
+    with speaking(code):
         terms = (
             tables.read(tables.resource("glossary")).to_dict("records")
             if "glossary" in tables.names()

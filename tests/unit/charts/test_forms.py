@@ -16,6 +16,7 @@ from matplotlib.textpath import TextPath
 from lib import language
 from lib.charts import forms as charts
 from lib.display import outputs as display
+from lib.language import catalogue
 
 LONG = "Complaints to the prosecutor that name money laundering as the main offence"
 CODES = ["ECU", "PER", "COL", "BRA", "BOL", "MEX"]
@@ -25,7 +26,7 @@ YEARS = list(range(2005, 2025))
 @pytest.fixture(autouse=True, scope="module")
 def _look():
     """The look of the series, and a label for every code: itself, unless the series has one."""
-    known = language._labels(str(charts.paths.data()))
+    known = catalogue._labels(charts.paths.data())
     with pytest.MonkeyPatch.context() as patch, matplotlib.rc_context():
         patch.setattr(charts, "label", lambda code: known.get(code, code))
         charts.theme()

@@ -1,47 +1,17 @@
-"""Words and numbers in two languages, templates, and text from data inside Markdown."""
+"""Numbers, estimates and dates in two languages."""
 
-import mistune
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import language
-from lib.errors import NotebookError, UsageError
-from lib.estimates import Estimate, bounds, exact, share
-from lib.language import numbers
-from lib.publishing.report import markdown
+from lib.errors import NotebookError
+from lib.estimates import Estimate, bounds, exact
 
 NBSP = "\u00a0"
 RANGE = Estimate(0.15, 0.142, 0.16, "scenario")
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    language.set_language("en")
-    yield
-    language.set_language("en")
-
-
-@pytest.fixture
-def spanish(monkeypatch):
-    """Spanish with a catalogue of a few texts, so that no test waits for a translator."""
-    said = {
-        "{low} to {high}": "{low} a {high}",
-        "not known": "no se conoce",
-        "Ecuador": "El Ecuador",
-        "A {n:n.1} b.": "Un {n:n.1} be.",
-        "A heading": "Un título",
-        "A paragraph.": "Un párrafo.",
-    }
-
-    class Catalogue:
-        def gettext(self, text):
-            return said.get(text, text)
-
-    monkeypatch.setattr(numbers, "_catalogue", lambda code: Catalogue())
-    language.set_language("es")
 
 
 @pytest.mark.parametrize(
@@ -159,155 +129,3 @@ def test_an_axis_has_one_unit_and_the_decimals_that_tell_its_numbers_apart():
 def test_ticks_of_an_axis_are_all_different(start, number, step, unit):
     ticks = [(start + i) * step for i in range(number)]
     assert len(set(language.format_values(ticks, unit))) == number
-
-
-# --- templates
-
-
-def test_a_template_is_translated_first_and_filled_after(spanish):
-    assert language.render("A {n:n.1} b.", {"n": 2.5}) == "Un 2,5 be."
-
-
-@pytest.mark.parametrize(
-    ("template", "complaint"),
-    [
-        ("A {rate:pct}.", "no value for {rate}"),
-        ("A {n}.", "{n} has no format"),
-        ("A {}.", "no value for {}"),
-        ("A {n.real:n}.", "no value for {n.real}"),
-        ("A {n:n.", "written twice"),
-        ("A } b.", "written twice"),
-        ("A {n:.2f}.", "not known"),
-    ],
-)
-def test_a_template_that_cannot_be_filled_is_named(template, complaint):
-    with pytest.raises(NotebookError) as error:
-        language.render(template, {"n": 1})
-    assert complaint in str(error.value)
-    assert len(str(error.value).splitlines()) <= 3
-
-
-def test_braces_that_are_meant_survive():
-    assert language.render("{{n}} is {n:n}", {"n": 1}) == "{n} is 1"
-
-
-def test_the_formats_of_a_template_are_those_of_its_numbers():
-    told = language.formats_of(
-        "A {a:n} and {b:pct.0:range}, {b:pct.1}, in {d:date} {c:label} {w:text} {y:year}."
-    )
-    assert told == {"a": "n", "b": "pct.0", "y": "year"}
-    assert language.formats_of("None at all.") == {}
-
-
-@pytest.mark.parametrize("code", ["fr", "", "EN"])
-def test_an_unknown_language_is_refused(code):
-    with pytest.raises(UsageError, match="Known: en, es"):
-        language.set_language(code)
-
-
-def test_a_code_without_a_label_names_the_nearest():
-    with pytest.raises(NotebookError, match=r"Did you mean .*\bECU\b"):
-        language.label("ECX")
-    with pytest.raises(NotebookError, match=r"Add it to data/labels\.csv"):
-        language.label("nothing_like_it_at_all")
-
-
-# --- Markdown
-
-PARSERS = {
-    "mistune": mistune.create_markdown(
-        renderer=None, plugins=["table", "footnotes", "strikethrough"]
-    ),
-    "report": lambda text: markdown.parse(text)[0],  # knows citations, assumptions and entities too
-}
-
-
-def plain(tokens):
-    """The text of a tree of tokens; fails where anything in it is markup."""
-    assert all(token["type"] in ("text", "paragraph", "blank_line") for token in tokens), tokens
-    return "".join(
-        token["raw"] if "raw" in token else plain(token.get("children", [])) for token in tokens
-    )
-
-
-MARKUP = st.text(alphabet="ab1 -=+*_#>|~`[](){}!<&;:.^$\\/\n\t@", max_size=30) | st.text(
-    max_size=20
-)
-
-
-@given(MARKUP)
-@example("- a")
-@example("1. a")
-@example("---")
-@example("    a")
-@example("&lt;b&gt;")
-@example("<img src=x onerror=alert(1)>")
-@example("[a](javascript:b)")
-@example("[^1]: a")
-@example("| a |\n|---|\n| b |")
-@example("a\n===")
-@example("`a`~~b~~**c**__d__")
-@example("[@a-2019] and [A1, A2]")
-@pytest.mark.parametrize("parser", PARSERS.values(), ids=PARSERS)
-@pytest.mark.parametrize("frame", ["{x:text}", "A {x:text} b."])
-def test_text_from_data_never_becomes_markup(frame, parser, text):
-    visible = "".join(c for c in text if c.isprintable() or c in "\n\t")
-    shown = plain(parser(language.render(frame, {"x": visible}, markdown=True))).split()
-    assert shown == frame.replace("{x:text}", visible).split()
-
-
-def test_a_filled_sentence_keeps_its_own_markup():
-    filled = language.render("A **{x:text}** b.", {"x": "*c*"}, markdown=True)
-    assert [t["type"] for t in markdown.parse(filled)[0][0]["children"]] == [
-        "text",
-        "strong",
-        "text",
-    ]
-
-
-def test_a_cell_is_cut_into_blocks_with_its_anchors():
-    cell = "# A heading {#here}\n\nA paragraph.\n\n\n- one\n- two\n\n```python\ncode\n```"
-    assert language.blocks(cell) == [
-        ("# ", "A heading", " {#here}"),
-        ("", "A paragraph.", ""),
-        ("", "- one\n- two", ""),
-        ("```python\ncode\n```", "", ""),
-    ]
-
-
-def test_a_translation_leaves_marks_anchors_and_code(spanish):
-    cell = "## A heading {#here}\n\nA paragraph.\n\n```\nA paragraph.\n```"
-    assert (
-        language.translate_markdown(cell)
-        == "## Un título {#here}\n\nUn párrafo.\n\n```\nA paragraph.\n```"
-    )
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "# A heading {#a-1}",
-                "## B",
-                "A paragraph\nof two lines.",
-                "- a\n- b",
-                "> c",
-                "$x$ {y}",
-                "```\nd\n```",
-                "| a | b |\n|---|---|\n| 1 | 2 |",
-                "#not a heading",
-            ]
-        ),
-        max_size=6,
-    )
-)
-def test_without_a_translation_a_cell_stays_as_it_is(parts):
-    cell = "\n\n".join(parts)
-    assert language.translate_markdown(cell) == cell
-
-
-def test_a_share_prints_its_interval_as_in_the_readme():
-    assert (
-        language.render("{rate:pct} ended so.", {"rate": share(967, 6425)})
-        == "15.1% (14.2% to 15.9%) ended so."
-    )

@@ -13,7 +13,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from lib import paths
-from lib.language import LOCALES, label, translate
+from lib.language import LOCALES, label, speaking, translate
 from lib.publishing.report import assemble, changelog, markdown, messages, verdicts
 from lib.publishing.report.document import Block, Exhibit, Finding
 from lib.publishing.report.html.inline import HtmlText
@@ -40,7 +40,7 @@ def export(notebook: NotebookNode, name: str = "") -> str:
     NotebookError : see `document.build`
     """
     built = assemble.build(notebook, name)
-    with assemble.speaking(built.language):
+    with speaking(built.language):
         return _page(
             "brief.html.j2" if built.compact else "report.html.j2",
             built.language,
@@ -71,7 +71,7 @@ def index(
     languages : those of the set
     """
     shown = [entry | {"summary": _plain(entry["summary"])} for entry in entries]
-    with assemble.speaking(language):
+    with speaking(language):
         title = messages.words()["series"]
         return _page(
             "index.html.j2",
@@ -98,7 +98,7 @@ def glossary(language: str, terms: list[dict], languages: Iterable[str] = ()) ->
     languages : those of the set
     """
     own, other = f"term_{language}", "term_es" if language == "en" else "term_en"
-    with assemble.speaking(language):
+    with speaking(language):
         meanings = [row["meaning_en"] for row in terms]
         shown = [
             {
@@ -125,7 +125,7 @@ def glossary(language: str, terms: list[dict], languages: Iterable[str] = ()) ->
 
 def corrections(language: str, languages: Iterable[str] = ()) -> str:
     """The page of what published editions said wrongly, and of what changed in this one."""
-    with assemble.speaking(language):
+    with speaking(language):
         tokens, title = changelog.tokens(changelog.corrections()), messages.words()["corrections"]
         return _page(
             "corrections.html.j2",
@@ -144,7 +144,7 @@ def _others(languages: Iterable[str], language: str, page: str) -> list[dict]:
     found = []
     for code in languages:
         if code in LOCALES and code != language:
-            with assemble.speaking(code):
+            with speaking(code):
                 found.append(
                     {
                         "code": code,
@@ -163,10 +163,10 @@ def chooser(languages: list[str]) -> str:
     """The page ``reports/index.html``: which language to read."""
     choices = []
     for code in languages:
-        with assemble.speaking(code):
+        with speaking(code):
             choices.append({"code": code, "w": messages.words()})
     first = choices[0]["w"]
-    with assemble.speaking(languages[0]):
+    with speaking(languages[0]):
         return _page(
             "chooser.html.j2",
             languages[0],

@@ -8,7 +8,7 @@ import re
 from nbformat import NotebookNode
 
 from lib.errors import NotebookError
-from lib.language import format_value
+from lib.language import format_value, speaking
 from lib.publishing.report import assemble, messages, verdicts
 from lib.publishing.report.document import Exhibit, Finding, Prose
 from lib.publishing.report.pdf import exporter as pdf
@@ -29,7 +29,7 @@ def export(notebook: NotebookNode) -> bytes:
     NotebookError : see `pdf.export`; also more than two pages in the smallest type
     """
     built = assemble.build(notebook)
-    with assemble.speaking(built.language):
+    with speaking(built.language):
         for size in SIZES:
             found = pdf.typeset(built, Brief(built).sized(size))
             if pages(found) <= PAGES:
