@@ -4,38 +4,31 @@ Belongs here: the arithmetic of notebook 01 as pure functions; tables come in as
 Does not: money laundering (`lib.laundering`), reading tables, words for a reader. Shares are fractions.
 """
 
+from lib.frames import pick
+from lib.justice.attrition import clearance, conviction_rate, paces, stages, universe
 from lib.justice.censoring import (
     OPENED,
     OPENINGS,
     Timing,
-    abbreviated_by_case,
-    abbreviated_of_convictions,
-    clearance,
-    conviction_rate,
-    death_rates,
     eventual_curve,
     eventual_inputs,
     eventual_range,
     eventual_rate,
     eventual_swings,
     finished_share,
+    true_median,
+)
+from lib.justice.institutions import death_rates, forces, index_change, occupancy
+from lib.justice.proceedings import abbreviated_by_case, abbreviated_of_convictions, provenance
+from lib.justice.sentences import (
     floors,
-    forces,
-    index_change,
-    months,
     nothing_left,
-    occupancy,
-    paces,
-    pick,
-    provenance,
     sanction,
     sanction_bounds,
     sanction_inputs,
     sanction_swings,
-    stages,
-    true_median,
-    universe,
 )
+from lib.periods import months
 
 __all__ = [
     "OPENED",

@@ -13,8 +13,10 @@ OPEN = Estimate(None, 4, 5, "identification")
 
 def test_the_one_value_of_a_code_is_picked():
     assert frames.pick(COUNTS, "closed", "stage", "cases") == 4
-    facts = pd.DataFrame({"fact": ["a", "b"], "value": [0.5, 1.5]})
-    assert frames.pick(facts, "b") == 1.5
+    facts = pd.DataFrame({"fact": ["a", "b"], "value": [1, 2], "year": [2020, 2021]})
+    assert frames.pick(facts, "b") == 2
+    assert frames.pick(facts, "b", column="year") == 2021
+    assert frames.pick(facts, 2020, key="year") == 1
 
 
 def test_a_code_that_is_not_there_just_once_is_named_with_those_that_are():

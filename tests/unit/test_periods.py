@@ -50,6 +50,7 @@ def test_a_span_of_months_holds_both_its_ends():
     assert periods.months("2022-11", "2023-02") == ["2022-11", "2022-12", "2023-01", "2023-02"]
     assert periods.months("2022-09", "2022-10") == ["2022-09", "2022-10"]
     assert periods.months("2022-09", "2022-09") == ["2022-09"]
+    assert periods.months("2022-11", "2022-10") == []
 
 
 def test_the_middle_of_a_year_and_of_a_month():
