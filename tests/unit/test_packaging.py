@@ -360,7 +360,7 @@ def ignored(folder, *names):
 KEPT = (
     "lib/tables/reader.py",
     "lib/publishing/report/html/exporter.py",
-    "lib/locale/es/LC_MESSAGES/series.po",
+    "lib/locale/es/LC_MESSAGES/lib.po",
     "data/datapackage.json",
     "data/common/gdp.csv",
     "notebooks/01-judicial-outcomes.ipynb",

@@ -11,7 +11,7 @@ from lib import paths
 from lib.language import LOCALES, SPECS
 from lib.publishing.checks import extract
 
-FILE = paths.LOCALE / "es" / "LC_MESSAGES" / "series.po"
+FILE = paths.LOCALE / "es" / "LC_MESSAGES" / "lib.po"
 #: A fixed date: a catalogue that changes with the clock would show a change where there is none.
 _DATE = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 

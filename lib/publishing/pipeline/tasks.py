@@ -289,7 +289,7 @@ def _machinery(name: str) -> Path:
 
 
 def _catalogue(language: str) -> list[Path]:
-    return [] if language == "en" else [paths.LOCALE / language / "LC_MESSAGES" / "series.po"]
+    return [] if language == "en" else [paths.LOCALE / language / "LC_MESSAGES" / "lib.po"]
 
 
 def _exporters() -> tuple[Path, ...]:
