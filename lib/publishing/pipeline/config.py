@@ -5,9 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
-from lib import paths
+from lib import paths, strict_yaml
 from lib.errors import UsageError
 from lib.publishing.pipeline import parameters
 from lib.publishing.pipeline.notebooks import Outline, outline
@@ -113,20 +111,6 @@ def _first_heading(notebook: Outline) -> str:
     return ""
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML's safe reader, which takes the last of two equal keys in silence, and this one does not."""
-
-    def construct_mapping(self, node, deep=False):
-        """A mapping whose keys stand once."""
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen or seen.add(key.value):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"{key.value!r} stands twice", key.start_mark
-                )
-        return super().construct_mapping(node, deep)
-
-
 def configuration() -> dict:
     """The content of ``series.yml``.
 
@@ -134,15 +118,7 @@ def configuration() -> dict:
     ------
     UsageError : missing, not YAML, a key that stands twice, or without the names of notebooks and ledger
     """
-    try:
-        config = yaml.load((paths.home() / "series.yml").read_text("utf-8"), _Loader)
-    except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise UsageError(f"series.yml{line}", f"not readable: {error.problem}") from None
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise UsageError(
-            "series.yml", f"not readable: {' '.join(str(error).split())[:120]}"
-        ) from None
+    config = strict_yaml.read(paths.home() / "series.yml", UsageError)
     _check_names(config)
     _check_renamed(config)
     if not isinstance(config.get("scenarios") or {}, dict):
