@@ -354,6 +354,18 @@ class Tree:
             self.read[module] = {file: path.read_text("utf-8") for file, path in files}
         return self.read[module]
 
+    def state(self) -> dict[Path, tuple[int, int]]:
+        """Size and time of every file that a trial rests on."""
+        files = [self.root / "tests" / "conftest.py"]
+        for name in (self.package, "data", "notebooks", "tests/unit", "tests/approved"):
+            files += (self.root / name).rglob("*.*")
+        found = {file: file.stat() for file in files if file.is_file()}
+        return {
+            file: (stat.st_size, stat.st_mtime_ns)
+            for file, stat in found.items()
+            if file.suffix != ".pyc"
+        }
+
     def mutants(self, module: str) -> list[Mutant]:
         return [
             mutant
@@ -586,27 +598,30 @@ def _publishes_what_was_approved(
 ) -> bool:
     """Without drawings: they take most of the time, and no row of the record rests on one."""
     _replace(tree, trees)
-    from lib.display import outputs as display
+    from lib.display.figures import drawing
+
+    with drawing(lambda *_, **__: "<svg/>"):
+        return all(_is_as_approved(name, out) for name in names)
+
+
+def _is_as_approved(name: str, out: Path) -> bool:
     from lib.publishing.checks import approved, baseline
     from lib.publishing.pipeline import config, tasks, validate
     from lib.publishing.site import record
 
-    display._draw = lambda *_, **__: "<svg/>"
     asked = config.Options(languages=approved.LANGUAGES, formats=("html",), out=out)
     series = tasks.TaskGraph(config.prepare(asked), asked, out / "work")
-    for name in names:
-        executed = {}
-        for code in asked.languages:
-            job = series.job(name, code)
-            os.environ.update(job.environment)
-            executed[code] = baseline.executed(job)
-            validate.keep(executed[code], job)
-        before = approved.read(approved.file_of(name))
-        differences = approved.compare(name, before, record.rows(executed, name))
-        if differences:
-            print(approved.table(differences), flush=True)
-            return False
-    return True
+    executed = {}
+    for code in asked.languages:
+        job = series.job(name, code)
+        os.environ.update(job.environment)
+        executed[code] = baseline.executed(job)
+        validate.keep(executed[code], job)
+    before = approved.read(approved.file_of(name))
+    differences = approved.compare(name, before, record.rows(executed, name))
+    if differences:
+        print(approved.table(differences), flush=True)
+    return not differences
 
 
 def _uses(tree: Tree, module: str, name: str) -> bool:
@@ -909,12 +924,18 @@ def judged(mutant: Mutant, outcome: str, argued: dict[tuple[str, str, str], str]
     return outcome
 
 
+def changed_since(before: dict[Path, tuple], after: dict[Path, tuple]) -> list[Path]:
+    """Files that came, went or are others now."""
+    return sorted({file for file, _ in set(before.items()) ^ set(after.items())})
+
+
 def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
     asked = options(arguments)
     tree = tree or Tree(ROOT)
     to_try = wanted(tree, asked)
     argued = equivalent(EQUIVALENT)
     results: dict[Mutant, str] = {}
+    before = tree.state()
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -948,6 +969,9 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
     print(f"\n{table}\n{seconds:.0f} s, {seconds / max(1, len(results)):.2f} s a mutant")
     if asked.out:
         write(asked.out, results)
+    if changed := changed_since(before, tree.state()):
+        names = ", ".join(str(file.relative_to(tree.root)) for file in changed[:3])
+        _refuse(f"{len(changed)} files changed meanwhile ({names}): what was killed may be alive")
     return 0 if share_pct >= ENOUGH_PCT else 1
 
 

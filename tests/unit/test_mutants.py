@@ -261,7 +261,9 @@ def write(file, text):
 
 
 def contents(folder):
-    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    """All but tables, which the test of a change meanwhile writes."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.suffix != ".csv"]
+    return {file: file.read_bytes() for file in files}
 
 
 def rows(file):
@@ -353,6 +355,30 @@ def test_the_record_catches_a_fault_and_lets_pass_what_changes_nothing():
     command = [sys.executable, "-c", RECORD]
     done = subprocess.run(command, cwd=mutants.ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["caught", "survived"], done.stderr
+
+
+def test_files_that_change_meanwhile_are_told(tmp_path):
+    tree = mutants.Tree(tmp_path)
+    write(tmp_path / "lib" / "toy.py", TOY)
+    write(tmp_path / "data" / "a.csv", "x")
+    before = tree.state()
+    assert mutants.changed_since(before, tree.state()) == []
+    write(tmp_path / "lib" / "toy.py", TOY + "# longer")
+    write(tmp_path / "tests" / "unit" / "test_new.py", "")
+    (tmp_path / "data" / "a.csv").unlink()
+    names = [file.name for file in mutants.changed_since(before, tree.state())]
+    assert names == ["a.csv", "toy.py", "test_new.py"]
+
+
+def test_a_trial_during_which_a_file_changed_is_refused(attempt):
+    test = "from pathlib import Path\n" + GOOD.replace(
+        "def test_share():",
+        "def test_share():\n    Path('data').mkdir(exist_ok=True)\n"
+        "    Path('data/a.csv').write_text('x')",
+    )
+    done, results = attempt(test)
+    assert done.returncode == 2 and results
+    assert "1 files changed meanwhile (data/a.csv)" in done.stderr
 
 
 # Argued
