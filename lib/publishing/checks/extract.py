@@ -21,6 +21,8 @@ CALLS = {
     "figure": ([], ["title", "subtitle", "alt", "note"]),
     "table": ([], ["title", "subtitle", "note"]),
 }
+#: How the place of a text in a notebook begins.
+IN_NOTEBOOKS = "notebooks/"
 OPTIONS = {"xlabel", "ylabel", "reference_label"}
 
 
@@ -211,7 +213,7 @@ def messages(folder: Path = paths.NOTEBOOKS) -> dict[str, list[str]]:
     ]
     for file in sorted(folder.glob("*.ipynb")):
         notebook = nbformat.reads(file.read_text("utf-8"), as_version=4)
-        sources += [(f"notebooks/{file.name}", text) for _, text in notebook_strings(notebook)]
+        sources += [(f"{IN_NOTEBOOKS}{file.name}", text) for _, text in notebook_strings(notebook)]
     for where, text in sources:
         if text and where not in found.setdefault(text, []):
             found[text].append(where)

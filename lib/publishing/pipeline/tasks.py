@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lib import files, paths, tables
 from lib.errors import DataError, UsageError
+from lib.language import catalogue
 from lib.publishing.pipeline import config, dependencies
 from lib.publishing.pipeline.config import Options, SeriesConfig
 from lib.publishing.pipeline.notebooks import Job
@@ -88,7 +89,7 @@ class TaskGraph:
             Task(
                 f"finish {said}",
                 partial(pages.finish, job, self),
-                [job.executed, _machinery("site/pages.py"), *_catalogue(job.language)],
+                [job.executed, _machinery("site/pages.py"), *catalogue.files(job.language)],
                 [job.finished],
                 {
                     **self.record,
@@ -97,7 +98,7 @@ class TaskGraph:
                 },
             ),
         ]
-        spoken = [job.finished, *self.exporters, *_catalogue(job.language)]
+        spoken = [job.finished, *self.exporters, *catalogue.files(job.language, job.name)]
         return steps + [
             Task(
                 f"{form} {said}",
@@ -113,7 +114,7 @@ class TaskGraph:
         findings, languages = [job.findings for job in jobs], list(self.options.languages)
         reports = [self._report(job, form) for job in jobs for form in self.options.formats]
         index_pages = [self.work / "site" / code / "index.html" for code in ("", *languages)]
-        spoken = [*self.exporters, *(file for code in languages for file in _catalogue(code))]
+        spoken = [*self.exporters, *(file for code in languages for file in catalogue.files(code))]
         briefs = [file for code in languages for file in self.brief(code).values()]
         return [
             *(step for code in languages for step in self._beside_reports(code)),
@@ -151,7 +152,7 @@ class TaskGraph:
 
     def _beside_reports(self, code: str) -> list[Task]:
         """Glossary and corrections, and the brief, of one language."""
-        folder, spoken = self.work / "site" / code, [*self.exporters, *_catalogue(code)]
+        folder, spoken = self.work / "site" / code, [*self.exporters, *catalogue.files(code)]
         executed = {name: self.job(name, code).finished for name in self.series.names}
         made = self.brief(code)
         steps = [
@@ -234,7 +235,7 @@ class TaskGraph:
             *data,
             *self.library[job.name],
             paths.SCHEMA,
-            *_catalogue(job.language),
+            *catalogue.files(job.language, job.name),
             *(
                 _machinery(f"pipeline/{name}.py")
                 for name in ("execute", "validate", "kernels", "notebooks")
@@ -286,10 +287,6 @@ def _execute(job: Job) -> None:
 
 def _machinery(name: str) -> Path:
     return Path(__file__).parents[1] / name
-
-
-def _catalogue(language: str) -> list[Path]:
-    return [] if language == "en" else [paths.LOCALE / language / "LC_MESSAGES" / "lib.po"]
 
 
 def _exporters() -> tuple[Path, ...]:
