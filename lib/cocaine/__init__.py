@@ -7,10 +7,11 @@ files, other topics. Weights are in the unit of the column; shares are fractions
 from lib.cocaine.cases import UNKNOWN_DEPARTURE, case_list, departure_share, noise_change
 from lib.cocaine.prices import ladder, needed_price, profit_model
 from lib.cocaine.seizures import compositions, leave_one_out, peaks, world_share
-from lib.cocaine.series import gapped, spans, stack, yearly
+from lib.cocaine.series import gapped, stack, yearly
 from lib.cocaine.supply import decompose, output_parts, placebo_dates, rise_before, source_gap
 from lib.cocaine.tails import hill, hill_rival, lognormal_draw, lognormal_fit, tail_choice
 from lib.cocaine.violence import breakpoints, group_share, rates
+from lib.frames import estimate_rows as spans
 
 __all__ = [
     "UNKNOWN_DEPARTURE",

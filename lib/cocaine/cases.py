@@ -16,22 +16,34 @@ UNKNOWN_DEPARTURE = "XNR"
 
 
 def case_list(flows: pd.DataFrame, cases: pd.DataFrame, departure: str) -> pd.DataFrame:
-    """One row a case with known departure: arrival, departure, year and weight, as far as the tables allow.
+    """One row a case with known departure, as far as the tables allow.
 
     Cases of `departure` are the real ones. Of other flows only number, sum and largest are known, so the rest
     are taken as equal: true cases vary more, and a bootstrap over this list is too narrow, never too wide.
+
+    Parameters
+    ----------
+    flows : ``arrival``, ``departure``, ``year``, ``cases`` (number), ``seized_kg`` (sum), ``largest_kg``
+    cases : ``arrival``, ``year``, ``seized_kg``: the cases that had left `departure`
+
+    Returns
+    -------
+    DataFrame : ``arrival``, ``departure``, ``year``, ``seized_kg``
     """
-    others = flows[~flows["departure"].isin([departure, UNKNOWN_DEPARTURE])]
-    more = others[others["cases"] > 1]
-    more = more.assign(seized_kg=(more["seized_kg"] - more["largest_kg"]) / (more["cases"] - 1))
-    parts = [
-        cases.assign(departure=departure),
-        others.assign(seized_kg=others["largest_kg"]),
-        more.loc[more.index.repeat(more["cases"] - 1)],
-    ]
-    return pd.concat(
-        [p[["arrival", "departure", "year", "seized_kg"]] for p in parts], ignore_index=True
-    )
+    not_listed = ~flows["departure"].isin([departure, UNKNOWN_DEPARTURE])
+    others = flows[not_listed]
+    listed = cases.assign(departure=departure)
+    largest = others.assign(seized_kg=others["largest_kg"])
+
+    several = others[others["cases"] > 1]
+    rest_kg = several["seized_kg"] - several["largest_kg"]
+    rest_cases = several["cases"] - 1
+    equal_parts = several.assign(seized_kg=rest_kg / rest_cases)
+    rest = equal_parts.loc[several.index.repeat(rest_cases)]
+
+    columns = ["arrival", "departure", "year", "seized_kg"]
+    parts = [listed[columns], largest[columns], rest[columns]]
+    return pd.concat(parts, ignore_index=True)
 
 
 def departure_share(
@@ -42,17 +54,45 @@ def departure_share(
     draws: int = 2000,
     seed: int = 1,
 ) -> Estimate:
-    """Share of the weight seized in `arrival` that had left `departure`, with a percentile bootstrap."""
-    part, rng = cases[cases["arrival"] == arrival], np.random.default_rng(seed)
-    kg, ours = part["seized_kg"].to_numpy(), (part["departure"] == departure).to_numpy()
-    drawn = rng.poisson(1.0, (draws, len(kg))) * kg
-    paths = drawn[:, ours].sum(axis=1) / drawn.sum(axis=1)
-    point, (low, high) = (
-        float(kg[ours].sum() / kg.sum()),
-        np.quantile(paths, [(1 - level) / 2, (1 + level) / 2]),
-    )
+    """Share of the weight seized in `arrival` that had left `departure`, with a percentile bootstrap.
+
+    Parameters
+    ----------
+    cases : ``arrival``, ``departure``, ``seized_kg``, as of `case_list`
+    level : of the range, which always holds the share itself
+    draws : resamples; one that holds no weight has no share, and is left out
+
+    Raises
+    ------
+    ValueError : no weight was seized in `arrival`, or no resample holds any
+    """
+    arrived = cases[cases["arrival"] == arrival]
+    weight = arrived["seized_kg"].to_numpy()
+    from_departure = (arrived["departure"] == departure).to_numpy()
+    if not weight.sum() > 0:
+        known = ", ".join(sorted(set(cases["arrival"])))
+        raise ValueError(f"no weight seized in {arrival}; arrivals: {known}")
+    share = float(weight[from_departure].sum() / weight.sum())
+
+    # A Poisson bootstrap: each case is drawn Poisson(1) times, whatever becomes of the others.
+    rng = np.random.default_rng(seed)
+    times = rng.poisson(1.0, (draws, len(weight)))
+    resampled = times * weight
+    total = resampled.sum(axis=1)
+    part = resampled[:, from_departure].sum(axis=1)
+    not_empty = total > 0
+    if not not_empty.any():
+        raise ValueError(f"none of {draws} resamples of {len(weight)} cases holds any: draw more")
+    shares = part[not_empty] / total[not_empty]
+
+    low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(
-        point, min(low, point), max(high, point), "sampling", level, method="bootstrap of cases"
+        share,
+        min(low, share),
+        max(high, share),
+        "sampling",
+        level,
+        method="bootstrap of cases",
     )
 
 
@@ -68,21 +108,49 @@ def noise_change(
 
     Weights are drawn from the cases seen; with `floor`, those from it up come from the fitted lognormal, which can
     exceed all seen. A range over simulated years, not a bootstrap of a total, which fails here (Athreya 1987).
+
+    Parameters
+    ----------
+    kg : weights of the cases seen
+    cases : expected number a year; a year without any gets one
+    floor : weight (kg, above 0) from which the lognormal takes over; None for nowhere
+    draws : pairs of simulated years
+
+    Returns
+    -------
+    Estimate : median and range of the second year's total over the first's, less one
+
+    Raises
+    ------
+    ValueError : a floor that is not positive, or cases above it that no lognormal fits
     """
     seen = np.asarray(kg, dtype=float)
-    fit = lognormal_fit(seen[seen >= floor], floor) if floor else None
+    fit = None
+    if floor is not None:
+        fit = lognormal_fit(seen[seen >= floor], floor)
 
-    def total(rng):
-        year = rng.choice(seen, max(int(rng.poisson(cases)), 1))
+    def yearly_total(rng):
+        number = max(int(rng.poisson(cases)), 1)
+        year = rng.choice(seen, number)
         if fit is None:
             return year.sum()
         small = year[year < floor]
-        return small.sum() + lognormal_draw(rng, len(year) - len(small), fit, floor).sum()
+        large = lognormal_draw(rng, number - len(small), fit, floor)
+        return small.sum() + large.sum()
 
-    return monte_carlo(
-        lambda rng, size: np.array([total(rng) / total(rng) - 1 for _ in range(size)]),
+    def changes(rng, size):
+        pairs = []
+        for _ in range(size):
+            this_year = yearly_total(rng)
+            other_year = yearly_total(rng)
+            pairs.append(this_year / other_year - 1)
+        return np.array(pairs)
+
+    estimate, _ = monte_carlo(
+        changes,
         draws=draws,
         seed=seed,
         level=level,
         method="two years of one process",
-    )[0]
+    )
+    return estimate

@@ -10,34 +10,96 @@ import pandas as pd
 
 from lib.estimates import Estimate, monte_carlo
 
+GRAMS_OF_TONNE = 1e6
+GRAMS_OF_KG = 1e3
+MONTHS = 12
+
 
 def ladder(
     points: pd.DataFrame, prices: pd.DataFrame, usd_per_eur: pd.Series, leaf_kg: tuple[float, float]
 ) -> pd.DataFrame:
-    """Lowest and highest price (USD per kg of cocaine) by ``stage``, cheapest first: label, low, high.
+    """Lowest and highest price of each stage on the way, in US dollars per kilogram of cocaine.
 
-    `points` are per kg, `prices` per gram, `usd_per_eur` by year; `leaf_kg`: leaf for a kilogram, from and to.
+    Parameters
+    ----------
+    points : ``stage``, ``year``, ``currency`` (USD or EUR), ``price_low_kg``, ``price_high_kg``; that of the stage
+        ``leaf`` is for a kilogram of leaf
+    prices : ``stage``, ``price_usd_g``; rows without a stage do not count
+    usd_per_eur : dollars for a euro, by year
+    leaf_kg : kilograms of leaf for one of cocaine, from and to
+
+    Returns
+    -------
+    DataFrame : ``label`` (the stage), ``low``, ``high``; cheapest first, by the geometric middle
+
+    Raises
+    ------
+    ValueError : a currency that is neither, or a year of prices in euros without a rate
     """
-    leaf = points["stage"] == "leaf"
-    rate = points["year"].map(usd_per_eur).where(points["currency"] == "EUR", 1.0)
-    single = points.assign(
-        low=points["price_low_kg"] * rate * np.where(leaf, leaf_kg[0], 1),
-        high=points["price_high_kg"] * rate * np.where(leaf, leaf_kg[1], 1),
+    dollars = _dollars_of(points, usd_per_eur)
+    is_leaf = points["stage"] == "leaf"
+    leaf_low, leaf_high = leaf_kg
+    per_kg = pd.DataFrame(
+        {
+            "stage": points["stage"],
+            "low": points["price_low_kg"] * dollars * np.where(is_leaf, leaf_low, 1),
+            "high": points["price_high_kg"] * dollars * np.where(is_leaf, leaf_high, 1),
+        }
     )
-    prices = prices.assign(low=prices["price_usd_g"] * 1e3, high=prices["price_usd_g"] * 1e3)
-    ends = pd.concat([single, prices]).groupby("stage").agg({"low": "min", "high": "max"})
-    return (
-        ends.loc[(ends["low"] * ends["high"]).sort_values().index]
-        .rename_axis("label")
-        .reset_index()
+
+    price_usd_kg = prices["price_usd_g"] * GRAMS_OF_KG
+    per_gram = pd.DataFrame(
+        {
+            "stage": prices["stage"],
+            "low": price_usd_kg,
+            "high": price_usd_kg,
+        }
     )
+
+    stages = pd.concat([per_kg, per_gram]).groupby("stage")
+    ends = stages.agg({"low": "min", "high": "max"})
+    by_middle = (ends["low"] * ends["high"]).sort_values()
+    return ends.loc[by_middle.index].rename_axis("label").reset_index()
+
+
+def _dollars_of(points: pd.DataFrame, usd_per_eur: pd.Series) -> pd.Series:
+    """Dollars for one unit of the currency of each point."""
+    in_euros = points["currency"] == "EUR"
+    in_dollars = points["currency"] == "USD"
+    others = points.loc[~in_euros & ~in_dollars, "currency"]
+    if len(others):
+        codes = ", ".join(sorted(set(others.astype(str))))
+        raise ValueError(f"prices in {codes}; known: EUR, USD")
+
+    rates = points["year"].map(usd_per_eur)
+    without_rate = points.loc[in_euros & rates.isna(), "year"]
+    if len(without_rate):
+        years = ", ".join(str(year) for year in sorted(set(without_rate)))
+        raise ValueError(f"prices in euros of {years}, and no rate for them")
+    return rates.where(in_euros, 1.0)
 
 
 def needed_price(
     profit_usd: float, tonnes: float, losses: Sequence[float], costs: Sequence[float]
 ) -> pd.DataFrame:
-    """Price (USD per gram) at which `tonnes` shipped give a profit, for each share lost and share spent."""
-    rows = [(a, b, profit_usd / (tonnes * 1e6 * (1 - a) * (1 - b))) for a in losses for b in costs]
+    """Price at which the tonnes shipped give a profit, for each share lost and share spent.
+
+    Parameters
+    ----------
+    tonnes : shipped, before losses
+    losses : fractions of the weight that do not arrive
+    costs : fractions of the revenue that are spent
+
+    Returns
+    -------
+    DataFrame : ``loss``, ``cost``, ``price_usd_g`` (US dollars per gram)
+    """
+    grams = tonnes * GRAMS_OF_TONNE
+    rows = []
+    for loss in losses:
+        for cost in costs:
+            price = profit_usd / (grams * (1 - loss) * (1 - cost))
+            rows.append((loss, cost, price))
     return pd.DataFrame(rows, columns=["loss", "cost", "price_usd_g"])
 
 
@@ -49,19 +111,30 @@ def profit_model(
     draws: int = 20_000,
     seed: int = 1,
 ) -> tuple[Estimate, pd.DataFrame]:
-    """Yearly profit (USD) and its draws: price log-uniform, shares lost and spent uniform; a scenario."""
+    """Yearly profit: a scenario of prices, losses and costs that a reader may change.
 
-    def model(rng, size):
+    Parameters
+    ----------
+    tonnes_month : shipped a month
+    price_usd_g : lowest and highest price, US dollars per gram; drawn evenly by its logarithm
+    loss, cost : from and to, fractions of the weight and of the revenue; drawn evenly
+
+    Returns
+    -------
+    Estimate in US dollars, and its draws (column ``value``)
+    """
+    grams = tonnes_month * (MONTHS * GRAMS_OF_TONNE)
+
+    def profit(rng, size):
         price = np.exp(rng.uniform(*np.log(price_usd_g), size))
-        return (
-            tonnes_month
-            * 12e6
-            * price
-            * (1 - rng.uniform(*loss, size))
-            * (1 - rng.uniform(*cost, size))
-        )
+        lost = rng.uniform(*loss, size)
+        spent = rng.uniform(*cost, size)
+        return grams * price * (1 - lost) * (1 - spent)
 
-    found, sample = monte_carlo(
-        model, draws=draws, seed=seed, method="Monte Carlo over price, losses and costs"
+    estimate, sample = monte_carlo(
+        profit,
+        draws=draws,
+        seed=seed,
+        method="Monte Carlo over price, losses and costs",
     )
-    return found, pd.DataFrame({"value": sample})
+    return estimate, pd.DataFrame({"value": sample})

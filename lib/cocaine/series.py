@@ -1,39 +1,76 @@
-"""Values by year, and what charts take: series under one another, lines that break where a year is missing.
+"""Values by year, and what charts take: tables under one another, lines that break where a year is missing.
 
 Belongs here: what only selects or arranges rows. Does not: a figure computed from them.
 """
 
-import numpy as np
 import pandas as pd
-
-from lib.estimates import Estimate
 
 
 def stack(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Tables under one another, each named in the column ``series``."""
-    return pd.concat(frames, names=["series"]).reset_index("series").reset_index(drop=True)
+    """Tables under one another, each named in the column ``series``.
 
+    Parameters
+    ----------
+    frames : name of the series -> its table; columns may differ, what one lacks is missing there
 
-def spans(estimates: dict[str, Estimate]) -> pd.DataFrame:
-    """Estimates as rows: ``label``, ``value``, ``low``, ``high``."""
-    return pd.DataFrame(
-        [(name, e.value, e.low, e.high) for name, e in estimates.items()],
-        columns=["label", "value", "low", "high"],
-    )
+    Returns
+    -------
+    DataFrame : ``series``, then the columns of the tables; rows are numbered anew
+    """
+    stacked = pd.concat(frames, names=["series"])
+    with_names = stacked.reset_index("series")
+    return with_names.reset_index(drop=True)
 
 
 def gapped(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows, and an empty one for each year ``x`` inside a ``series`` that has none: there its line breaks."""
-    parts = [
-        part.set_index("x").reindex(range(part["x"].min(), part["x"].max() + 1)).assign(series=name)
-        for name, part in frame.groupby("series", sort=False)
-    ]
-    return pd.concat(parts).rename_axis("x").reset_index()
+    """The rows, and an empty one for each year inside a series that has none: there its line breaks.
+
+    Parameters
+    ----------
+    frame : ``series`` and ``x``, a year that stands once in its series; other columns come along
+
+    Returns
+    -------
+    DataFrame : the same columns, ``x`` first; the series in their order, years rising
+    """
+    parts = []
+    for name, rows in frame.groupby("series", sort=False):
+        first = rows["x"].min()
+        last = rows["x"].max()
+        by_year = rows.set_index("x")
+        every_year = by_year.reindex(range(first, last + 1))
+        every_year["series"] = name
+        parts.append(every_year)
+    stacked = pd.concat(parts)
+    return stacked.rename_axis("x").reset_index()
 
 
-def yearly(frame: pd.DataFrame, value: str, **where: str) -> pd.Series:
-    """Column `value` by year of the rows that match `where`; ValueError if none does or a year is twice."""
-    rows = frame.loc[np.logical_and.reduce([frame[name] == code for name, code in where.items()])]
-    if rows.empty or rows["year"].duplicated().any():
-        raise ValueError(f"{where}: {'a year stands twice' if len(rows) else 'no rows'}")
-    return rows.set_index("year")[value].sort_index()
+def yearly(
+    frame: pd.DataFrame,
+    value: str,
+    **where: str,
+) -> pd.Series:
+    """Column `value` by year of the rows that match all of `where`, years rising.
+
+    Parameters
+    ----------
+    frame : ``year``, `value` and the columns named in `where`
+    where : column=code, such as ``iso3="COL"``
+
+    Raises
+    ------
+    ValueError : no row matches, or a year stands twice among those that do
+    """
+    matches = pd.Series(True, index=frame.index)
+    for column, code in where.items():
+        matches &= frame[column] == code
+    rows = frame[matches]
+
+    if rows.empty:
+        raise ValueError(f"{where}: no rows")
+    if rows["year"].duplicated().any():
+        raise ValueError(f"{where}: a year stands twice")
+
+    by_year = rows.set_index("year")
+    series = by_year[value]
+    return series.sort_index()

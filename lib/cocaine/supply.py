@@ -10,31 +10,65 @@ import pandas as pd
 
 from lib.estimates import Estimate, bounds
 
+#: A change of logarithms below this is rounding: the product stayed what it was.
+SAME_PRODUCT = 1e-12
+
 
 def decompose(first: pd.Series, last: pd.Series) -> pd.Series:
-    """Change of a product, split among its factors without a rest (LMDI, Ang 2005, Energy Policy 33(7)).
+    """Change of a product, split among its factors without a rest (LMDI).
 
-    `first` and `last` hold positive factors under the same names, such as area and output per hectare.
-    The parts are in the unit of the product and sum to its change.
+    Each factor gets its own change in logarithms times the logarithmic mean of the product before and after.
+
+    Parameters
+    ----------
+    first, last : positive factors under the same names, such as area and output per hectare
+
+    Returns
+    -------
+    Series : the part of each factor, in the unit of the product; the parts sum to its change
+
+    Raises
+    ------
+    ValueError : a factor that is not positive, or a name that only one of the two has
+
+    Source: Ang (2005), Energy Policy 33(7).
     """
-    if min(first.min(), last.min()) <= 0 or set(first.index) != set(last.index):
+    all_positive = (first > 0).all() and (last > 0).all()
+    same_names = set(first.index) == set(last.index)
+    if not all_positive or not same_names:
         raise ValueError("factors must be positive and have the same names")
-    before, after, steps = first.prod(), last.prod(), np.log(last / first.reindex(last.index))
-    same = abs(steps.sum()) < 1e-12  # the logarithmic mean of two equal numbers is that number
-    return steps * (before if same else (after - before) / steps.sum())
+
+    before = first.prod()
+    after = last.prod()
+    log_changes = np.log(last / first.reindex(last.index))
+    log_change = log_changes.sum()
+
+    if abs(log_change) < SAME_PRODUCT:
+        return log_changes * before  # the logarithmic mean of two equal numbers is that number
+    logarithmic_mean = (after - before) / log_change
+    return log_changes * logarithmic_mean
 
 
 def output_parts(
     area_ha: pd.Series, output_t: pd.Series, spans: Iterable[tuple[int, int]]
 ) -> pd.DataFrame:
-    """Change of output (t) over each span of years, split into area and output per hectare by `decompose`."""
+    """Change of output over each span of years, split into area and output per hectare by `decompose`.
+
+    Parameters
+    ----------
+    area_ha, output_t : by year, hectares and tonnes
+    spans : first and last year of each
+
+    Returns
+    -------
+    DataFrame : ``start``, ``end``, ``change_t``, ``area_t``, ``productivity_t`` (tonnes) and ``area_share``, the
+        fraction of the change that is due to area
+    """
     rows = []
     for start, end in spans:
         parts = decompose(
-            *(
-                pd.Series({"area": area_ha[year], "productivity": output_t[year] / area_ha[year]})
-                for year in (start, end)
-            )
+            _factors(area_ha[start], output_t[start]),
+            _factors(area_ha[end], output_t[end]),
         )
         rows.append(
             {
@@ -49,48 +83,99 @@ def output_parts(
     return pd.DataFrame(rows)
 
 
-def source_gap(frame: pd.DataFrame, value: str, first: str, second: str) -> pd.DataFrame:
-    """Two series of one quantity (columns iso3, year, series): `second` over `first`, where both are known.
+def _factors(area_ha: float, output_t: float) -> pd.Series:
+    return pd.Series(
+        {
+            "area": area_ha,
+            "productivity": output_t / area_ha,
+        }
+    )
 
-    ``same_way``: both moved in one direction since the year before; missing where that year is not known.
+
+def source_gap(frame: pd.DataFrame, value: str, first: str, second: str) -> pd.DataFrame:
+    """Two series of one quantity beside each other, where both are known.
+
+    Parameters
+    ----------
+    frame : ``iso3``, ``year``, ``series`` and the column `value`
+    first, second : codes of the two series
+
+    Returns
+    -------
+    DataFrame : ``iso3``, ``year``, the two series, ``ratio`` (`second` over `first`) and ``same_way``: whether both
+        rose or both fell since the year before. It is missing where that year is not known, and where neither
+        moved: then there is no direction to agree on
     """
-    wide = (
-        frame.pivot_table(value, ["iso3", "year"], "series")[[first, second]].dropna().reset_index()
+    wide = frame.pivot_table(value, ["iso3", "year"], "series")
+    known = wide[[first, second]].dropna().reset_index()
+
+    steps = known.groupby("iso3")[["year", first, second]].diff()
+    direction = np.sign(steps[first])
+    other_direction = np.sign(steps[second])
+    agree = (direction == other_direction).astype("boolean")
+
+    from_the_year_before = steps["year"] == 1
+    some_moved = (direction != 0) | (other_direction != 0)
+    same_way = agree.where(from_the_year_before & some_moved)
+
+    gap = known.assign(
+        ratio=known[second] / known[first],
+        same_way=same_way,
     )
-    steps = wide.groupby("iso3")[["year", first, second]].diff()
-    same = (
-        (np.sign(steps[first]) == np.sign(steps[second]))
-        .astype("boolean")
-        .where(steps["year"] == 1)
-    )
-    return wide.assign(ratio=wide[second] / wide[first], same_way=same).rename_axis(columns=None)
+    return gap.rename_axis(columns=None)
 
 
 def rise_before(area: pd.Series, start: int, end: int, event_year: int) -> Estimate:
     """Share of the rise from `start` to `end` that came before an event inside `event_year`.
 
     The counts are of 31 December, so the growth of the event's own year lies on an unknown side: bounds.
+
+    Parameters
+    ----------
+    area : by year, in any unit
     """
-    sides = [
-        (area[year] - area[start]) / (area[end] - area[start])
-        for year in (event_year - 1, event_year)
-    ]
-    return bounds(min(sides), max(sides), method="growth of the event's own year on either side")
+    rise = area[end] - area[start]
+    without_event_year = (area[event_year - 1] - area[start]) / rise
+    with_event_year = (area[event_year] - area[start]) / rise
+    return bounds(
+        min(without_event_year, with_event_year),
+        max(without_event_year, with_event_year),
+        method="growth of the event's own year on either side",
+    )
 
 
 def placebo_dates(area: pd.Series, window: int) -> pd.DataFrame:
-    """Mean yearly log growth in the `window` years after each year less that before it, itself left out.
+    """How the growth of each year's next years differs from that of its last years: was the event's year special?
 
-    ``rank_share``: share of all years with a change at least as large, the one-sided placebo p of that year.
+    Parameters
+    ----------
+    area : by year, every year once, rising
+    window : number of years on either side; the year itself is left out
+
+    Returns
+    -------
+    DataFrame : ``year``; ``change``, mean yearly log growth after it less that before it; ``rank_share``, the
+        fraction of all years with a change at least as large: the one-sided placebo p of that year
     """
     growth = np.log(area).diff()
-    rows = [
-        (
-            year,
-            growth.loc[year + 1 : year + window].mean()
-            - growth.loc[year - window : year - 1].mean(),
-        )
-        for year in area.index[window + 1 : len(area) - window]
-    ]
-    frame = pd.DataFrame(rows, columns=["year", "change"])
-    return frame.assign(rank_share=[(frame["change"] >= value).mean() for value in frame["change"]])
+    years = area.index[window + 1 : len(area) - window]
+
+    changes = []
+    for year in years:
+        growth_after = growth.loc[year + 1 : year + window].mean()
+        growth_before = growth.loc[year - window : year - 1].mean()
+        changes.append(growth_after - growth_before)
+
+    all_changes = np.array(changes)
+    rank_shares = []
+    for change in changes:
+        at_least_as_large = all_changes >= change
+        rank_shares.append(at_least_as_large.mean())
+
+    return pd.DataFrame(
+        {
+            "year": list(years),
+            "change": changes,
+            "rank_share": rank_shares,
+        }
+    )
