@@ -48,6 +48,7 @@ ROWS = (
     (
         "publishing.checks.translations",
         "publishing.pipeline.dependencies",
+        "publishing.pipeline.failures",
         "publishing.pipeline.notebooks",
         "publishing.pipeline.parameters",
         "publishing.pipeline.publish",

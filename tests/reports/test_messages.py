@@ -2,10 +2,10 @@
 
 import pytest
 
-from lib.publishing.report import assemble, messages, verdicts
-from lib.publishing.report.pdf import exporter as pdf
 from lib import language
 from lib.claims import VERDICTS
+from lib.publishing.report import assemble, messages, verdicts
+from lib.publishing.report.pdf import exporter as pdf
 from tests.reports import sample
 from tests.reports.pdf_audit import Audit
 

@@ -21,15 +21,15 @@ if TYPE_CHECKING:  # a second of imports; the outline of a notebook will do
 
 def imports(source: str) -> set[str]:
     """Modules of the library that a piece of code imports, by full name (``lib.tables``)."""
-    found = set()
+    names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names if alias.name.split(".")[0] == "lib"}
+            names |= {alias.name for alias in node.names if alias.name.split(".")[0] == "lib"}
         elif (
             isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "lib"
         ):
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
 
 
 @cache
@@ -43,14 +43,14 @@ def _file(module: str) -> Path | None:
 
 def closure(modules: set[str]) -> list[Path]:
     """Files of these modules and of all that they import from the library, sorted."""
-    found: set[Path] = set()
+    files: set[Path] = set()
     waiting = list(modules)
     while waiting:
         file = _file(waiting.pop())
-        if file and file not in found:
-            found.add(file)
+        if file and file not in files:
+            files.add(file)
             waiting += _imports_of(file)
-    return sorted(found)
+    return sorted(files)
 
 
 @cache
@@ -71,33 +71,33 @@ def modules(notebook: NotebookNode, where: str) -> set[str]:
     ------
     NotebookError : a cell that is not Python, with its number
     """
-    found = set()
+    names = set()
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type == "code":
             try:
-                found |= imports(cell.source)
+                names |= imports(cell.source)
             except (SyntaxError, ValueError) as error:
                 raise NotebookError(
                     f"{where}, cell {number}",
                     f"is not Python: {getattr(error, 'msg', error)}",
                     "Magics and shell commands are not allowed either.",
                 ) from None
-    return found
+    return names
 
 
 def packages(files: Iterable[Path]) -> list[str]:
     """Modules from elsewhere that library files import, and the files' own; names inside a module stand there too."""
-    found = set()
+    names = set()
     for file in files:
-        found.add(
+        names.add(
             ".".join(file.relative_to(paths.ROOT).with_suffix("").parts).removesuffix(".__init__")
         )
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
+                names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
-                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return sorted(name for name in found if name.split(".")[0] not in sys.stdlib_module_names)
+                names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return sorted(name for name in names if name.split(".")[0] not in sys.stdlib_module_names)
 
 
 def code(notebook: NotebookNode) -> str:

@@ -14,13 +14,11 @@ from papermill.engines import NBClientEngine, papermill_engines  # isort: skip
 from papermill.exceptions import PapermillExecutionError  # isort: skip
 
 from lib.errors import ExecutionError, KernelError, SeriesError
-from lib.publishing.pipeline import validate
+from lib.publishing.pipeline import failures, validate
 from lib.publishing.pipeline.notebooks import Job, read, translated
 
 MAX_CELL, MAX_NOTEBOOK = 5_000_000, 30_000_000  # characters of output: above, something runs away
 START_SECONDS = 60
-#: Errors of the library that a cell may raise -> the exit code that the run then has.
-_CODES = {c.__name__: c.exit_code for c in SeriesError.__subclasses__()}
 for _name in ("papermill", "traitlets", "nbclient", "asyncio"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
@@ -37,6 +35,8 @@ class _Client(PapermillNotebookClient):
         self.job, self.ends = job, time.monotonic() + job.notebook_timeout
         self.written: dict[int, int] = {}
         self.current = 0
+        #: The parts of the error that a cell has raised, where it is one of the series.
+        self.failure: dict | None = None
         self.timeout_func = self._seconds
         self.force_raise_errors = True  # a tag must not excuse an error
         self.shutdown_kernel = "immediate"
@@ -58,6 +58,10 @@ class _Client(PapermillNotebookClient):
     def process_message(self, msg, cell, cell_index):
         """Take a message of the kernel; end the kernel when its output runs away."""
         content = msg["content"]
+        failure = failures.from_message(content)
+        if failure is not None:  # for the run; the notebook that is kept shows the traceback
+            self.failure = failure
+            return None
         size = len(content.get("text") or "") + sum(
             len(str(v)) for v in (content.get("data") or {}).values()
         )
@@ -142,7 +146,7 @@ def _execute(job: Job, seen: list[_Client]) -> NotebookNode:
             seen=seen,
         )
     except PapermillExecutionError as error:
-        raise _cell_error(where, error) from None
+        raise _cell_error(where, error, seen[0]) from None
     except CellTimeoutError:
         raise _late(where, seen[0]) from None
     except DeadKernelError:
@@ -186,13 +190,11 @@ def _dead(where: str, client: _Client) -> SeriesError:
     )
 
 
-def _cell_error(where: str, error: PapermillExecutionError) -> ExecutionError:
-    """The error of a cell, in the words of the library where the library raised it."""
+def _cell_error(where: str, error: PapermillExecutionError, client: _Client) -> ExecutionError:
+    """The error of a cell, in the words of the series where the series raised it."""
+    place = f"{where}, cell {error.cell_index + 1}"
+    if client.failure is not None:
+        return failures.as_error(place, client.failure)
     message = error.evalue.strip().splitlines() or [""]
-    failure = ExecutionError(
-        f"{where}, cell {error.cell_index + 1}",
-        f"{error.ename}: {message[0][:300]}",
-        " ".join(message[1:])[:300].strip(),
-    )
-    failure.exit_code = _CODES.get(error.ename, 1)
-    return failure
+    rest = " ".join(message[1:])
+    return ExecutionError(place, f"{error.ename}: {message[0][:300]}", rest[:300].strip())

@@ -33,6 +33,7 @@ NAME = "series-warm"
 #: lose figures.
 PRELOAD = (
     "lib.publishing.pipeline.kernels",
+    "lib.publishing.pipeline.failures",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
@@ -68,9 +69,13 @@ _FIXED = {
     "JUPYTER_NO_CONFIG": "1",
     "JUPYTER_PLATFORM_DIRS": "1",
 }
-#: What a kernel does before its first cell: leave out that grammar; and on Linux ask to be killed when its parent
-#: ends, however that ends and whatever a cell is doing. No name may stay behind.
+#: What a kernel does before its first cell: leave out that grammar; send errors of the series as data (see
+#: `failures`); and on Linux ask to be killed when its parent ends, however that ends and whatever a cell is doing. No
+#: name may stay behind.
 _FIRST = "__import__('sys').modules.setdefault('rfc3987_syntax');"
+_FIRST += (
+    " __import__('lib.publishing.pipeline.failures', fromlist=['install']).install(get_ipython());"
+)
 if sys.platform == "linux":
     _FIRST += f" __import__('ctypes').CDLL(None).prctl(1, {int(signal.SIGKILL)});"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from lib import files
 from lib.errors import ExecutionError, NotebookError
 from lib.publishing.pipeline.notebooks import Job
 
@@ -30,15 +31,13 @@ def keep(notebook: NotebookNode, job: Job) -> None:
     _note_parameters(notebook, job)
     findings = _findings(notebook, job)
     write(notebook, job.executed)
-    job.findings.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(findings, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    job.findings.write_text(text, "utf-8")
+    files.write_text(job.findings, text)
 
 
 def write(notebook: NotebookNode, file: Path) -> None:
     """Write a notebook as it is."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+    files.write_text(file, nbformat.writes(notebook) + "\n")
 
 
 def check(notebook: NotebookNode, where: str) -> None:
@@ -127,17 +126,17 @@ def _note_parameters(notebook: NotebookNode, job: Job) -> None:
 
 def _findings(notebook: NotebookNode, job: Job) -> list[dict]:
     """Findings in the order of the notebook, each once."""
-    found = [
-        o.metadata["report"]
+    findings = [
+        output.metadata["report"]
         for cell in notebook.cells
         if cell.cell_type == "code"
-        for o in cell.outputs
-        if o.get("metadata", {}).get("report", {}).get("kind") == "finding"
+        for output in cell.outputs
+        if output.get("metadata", {}).get("report", {}).get("kind") == "finding"
     ]
-    ids = [f["id"] for f in found]
-    doubled = {i for i in ids if ids.count(i) > 1}
+    ids = [finding["id"] for finding in findings]
+    doubled = {identifier for identifier in ids if ids.count(identifier) > 1}
     if doubled:
         raise NotebookError(
             f"{job.name} [{job.language}]", f"finding ids stand twice: {', '.join(sorted(doubled))}"
         )
-    return [{**f, "notebook": job.name} for f in found]
+    return [{**finding, "notebook": job.name} for finding in findings]

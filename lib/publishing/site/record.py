@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from lib import files
 from lib.errors import NotebookError
 
 #: What each language has a column of.
@@ -63,13 +64,13 @@ def rows(notebooks: dict[str, NotebookNode], name: str) -> list[dict[str, str]]:
             "shows other outputs in one language than in another",
             "An output must not depend on the parameter 'language'.",
         )
-    found = []
+    published = []
     for place, (kind, identifier, report, data) in enumerate(first):
         words = {code: _words(outputs[code][place][2]) for code in outputs}
         row = {"kind": kind, "id": identifier, **_numbers(report), "inner": inner(report, data)}
         row |= {f"{word}_{code}": said[word] for code, said in words.items() for word in WORDS}
-        found.append(row)
-    return sorted(found, key=order)
+        published.append(row)
+    return sorted(published, key=order)
 
 
 def order(row: dict[str, str]) -> tuple:
@@ -173,17 +174,16 @@ def _as_numbers(column: tuple[str, ...]) -> list[float] | None:
         return None
 
 
-def as_csv(found: list[dict[str, str]], languages: tuple[str, ...]) -> str:
+def as_csv(published: list[dict[str, str]], languages: tuple[str, ...]) -> str:
     """Rows as the text of a file, one line a row."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns(languages), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(found)
+    writer.writerows(published)
     return out.getvalue()
 
 
 def write(finished: dict[str, Path], name: str, target: Path) -> None:
     """Write the rows of one notebook, executed in each language, to a file."""
     notebooks = {code: nbformat.read(file, as_version=4) for code, file in finished.items()}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(as_csv(rows(notebooks, name), tuple(notebooks)), "utf-8")
+    files.write_text(target, as_csv(rows(notebooks, name), tuple(notebooks)))
