@@ -11,7 +11,6 @@ from lib.aid.flows import (
     SECURITY,
     SPLICE,
     both_versions,
-    estimate_rows,
     event_time,
     group_series,
     per_head,
@@ -31,6 +30,7 @@ from lib.aid.releases import (
     quantile,
 )
 from lib.aid.studies import DIRECTIONS, harvest, version_drift
+from lib.frames import estimate_rows
 
 __all__ = [
     "BLOCK_SECTOR",

@@ -3,7 +3,7 @@
 Belongs here: our own estimates. Does not: those of others, which `studies` has.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,63 +11,161 @@ from scipy import stats
 
 from lib.estimates import Estimate
 
+#: Share of samples in which an effect of the detectable size would be found.
+POWER = 0.8
+#: Directions with singular values below this share of the largest are the rounding of others.
+SAME_DIRECTION = 1e-9
+#: A draw that turns the signs of all countries or of none has our own t, but for rounding.
+SAME_T = 1e-9
 
-def panel(aid: pd.DataFrame, homicides: pd.DataFrame, offset: int) -> pd.DataFrame:
-    """Log homicide rate of calendar year t beside log(1 + aid per head) of fiscal year t + `offset`."""
-    rates = homicides[homicides["homicide_rate_per_100k"] > 0]
-    joined = rates.assign(fiscal_year=rates["year"] + offset).merge(aid, on=["iso3", "fiscal_year"])
+
+def panel(
+    aid: pd.DataFrame,
+    homicides: pd.DataFrame,
+    offset: int,
+) -> pd.DataFrame:
+    """Log homicide rate of a calendar year beside log aid per head of a fiscal year.
+
+    Parameters
+    ----------
+    aid : ``iso3``, ``fiscal_year``, ``per_head_usd``; money taken back counts as none
+    homicides : ``iso3``, ``year``, ``homicide_rate_per_100k``; a rate of nought has no logarithm and is left out
+    offset : fiscal year less calendar year
+
+    Returns
+    -------
+    DataFrame : ``iso3``, ``year``, ``y`` (log rate), ``x`` (log of one plus aid per head)
+    """
+    positive = homicides[homicides["homicide_rate_per_100k"] > 0]
+    rates = positive.assign(fiscal_year=positive["year"] + offset)
+    joined = rates.merge(aid, on=["iso3", "fiscal_year"])
+    per_head = joined["per_head_usd"].clip(lower=0)
     return pd.DataFrame(
         {
             "iso3": joined["iso3"],
             "year": joined["year"],
             "y": np.log(joined["homicide_rate_per_100k"]),
-            "x": np.log1p(joined["per_head_usd"].clip(lower=0)),
+            "x": np.log1p(per_head),
         }
     )
 
 
-def within_effect(data: pd.DataFrame, level: float = 0.95, draws: int = 999, seed: int = 1) -> dict:
+@dataclass(frozen=True)
+class _Design:
+    """What the slope of an outcome on x needs, x and outcomes being rid of country and year effects.
+
+    `x`: one value a row; `member`: a column a country, 1 in its rows; `adjustment`: of the variance, for few countries.
+    """
+
+    x: np.ndarray
+    member: np.ndarray
+    adjustment: float
+
+    def fit(self, outcomes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Slope of each column of `outcomes`, and its error clustered by country."""
+        squares = self.x @ self.x
+        slopes = self.x @ outcomes / squares
+        residuals = outcomes - np.outer(self.x, slopes)
+        scores = self.member.T @ (self.x[:, None] * residuals)
+        variances = self.adjustment * (scores**2).sum(axis=0)
+        return slopes, np.sqrt(variances) / squares
+
+
+def within_effect(
+    data: pd.DataFrame,
+    level: float = 0.95,
+    draws: int = 999,
+    seed: int = 1,
+) -> dict:
     """Slope of y on x with country and year effects; errors clustered by country.
 
-    Returns `effect` (Estimate, t interval, clusters - 1 degrees), `p` (wild cluster bootstrap with the null
-    imposed: Cameron, Gelbach and Miller 2008) and `detectable`, the smallest slope found four times in five.
+    Parameters
+    ----------
+    data : ``iso3``, ``year``, ``y``, ``x``, as of `panel`
+    level : of the interval
+    draws : of the wild cluster bootstrap
+
+    Returns
+    -------
+    dict : ``effect`` (Estimate, t interval, countries - 1 degrees); ``p``, of the wild cluster bootstrap with the
+        null imposed, where draws that tie with the data count; ``detectable``, the smallest slope found four times
+        in five; ``rows``; ``countries``
+
+    Source: Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90(3).
     """
-    basis = np.linalg.svd(
-        pd.get_dummies(data[["iso3", "year"]].astype(str), dtype=float), full_matrices=False
-    )
-    span = basis[0][:, basis[1] > 1e-9 * basis[1][0]]
-
-    def clean(v):  # the projection of Frisch, Waugh and Lovell
-        return v - span @ (span.T @ v)
-
-    x, y = clean(data["x"].to_numpy()), clean(data["y"].to_numpy())
+    effects = _effects_basis(data)
+    x = _without(effects, data["x"].to_numpy())
+    y = _without(effects, data["y"].to_numpy())
     member = pd.get_dummies(data["iso3"], dtype=float).to_numpy()
-    groups, (n, k) = member.shape[1], (len(data), span.shape[1] + 1)
-    adjust = groups / (groups - 1) * (n - 1) / (n - k)
+    rows = len(data)
+    countries = member.shape[1]
+    parameters = effects.shape[1] + 1
+    adjustment = countries / (countries - 1) * (rows - 1) / (rows - parameters)
+    design = _Design(x, member, adjustment)
 
-    def fit(outcome):
-        slope = x @ outcome / (x @ x)
-        score = member.T @ (x[:, None] * (outcome - np.outer(x, slope)))
-        return slope, np.sqrt(adjust * (score**2).sum(axis=0)) / (x @ x)
-
-    slope, error = (float(v[0]) for v in fit(y[:, None]))
-    signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(groups, draws))
-    drawn, drawn_error = fit(clean(y[:, None] * (member @ signs)))
-    reach = stats.t.ppf((1 + level) / 2, groups - 1) * error
+    slopes, errors = design.fit(y[:, None])
+    slope = float(slopes[0])
+    error = float(errors[0])
+    degrees = countries - 1
+    reach = stats.t.ppf((1 + level) / 2, degrees) * error
     effect = Estimate(
-        slope, slope - reach, slope + reach, "sampling", level, "two-way fixed effects"
+        slope,
+        slope - reach,
+        slope + reach,
+        "sampling",
+        level,
+        "two-way fixed effects",
     )
+
+    # Were there no effect, the sign of all that is left of a country's outcomes could be the other one.
+    rng = np.random.default_rng(seed)
+    signs = rng.choice([-1.0, 1.0], size=(countries, draws))
+    turned = _without(effects, y[:, None] * (member @ signs))
+    drawn_slopes, drawn_errors = design.fit(turned)
+    drawn_t = np.abs(drawn_slopes / drawn_errors)
+    as_far_from_none = drawn_t >= abs(slope / error) * (1 - SAME_T)
+
     return {
         "effect": effect,
-        "p": float((np.abs(drawn / drawn_error) >= abs(slope / error)).mean()),
-        "detectable": reach + stats.t.ppf(0.8, groups - 1) * error,
-        "rows": n,
-        "countries": groups,
+        "p": float(as_far_from_none.mean()),
+        "detectable": reach + stats.t.ppf(POWER, degrees) * error,
+        "rows": rows,
+        "countries": countries,
     }
 
 
+def _effects_basis(data: pd.DataFrame) -> np.ndarray:
+    """Orthonormal columns that span the dummies of countries and years."""
+    labels = data[["iso3", "year"]].astype(str)
+    dummies = pd.get_dummies(labels, dtype=float)
+    directions, sizes, _ = np.linalg.svd(dummies, full_matrices=False)
+    independent = sizes > SAME_DIRECTION * sizes[0]
+    return directions[:, independent]
+
+
+def _without(effects: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """What effects leave of values, by rows: the projection of Frisch, Waugh and Lovell."""
+    return values - effects @ (effects.T @ values)
+
+
 def percent_of_doubling(effect: Estimate) -> Estimate:
-    """Relative change of the outcome when one plus aid per head doubles, from a slope between logs."""
+    """Relative change of the outcome when one plus aid per head doubles.
+
+    Parameters
+    ----------
+    effect : a slope between natural logarithms
+
+    Returns
+    -------
+    Estimate : a fraction of the outcome
+    """
     return replace(
-        effect, **{end: 2 ** getattr(effect, end) - 1 for end in ("value", "low", "high")}
+        effect,
+        value=_change_of_doubling(effect.value),
+        low=_change_of_doubling(effect.low),
+        high=_change_of_doubling(effect.high),
     )
+
+
+def _change_of_doubling(slope: float) -> float:
+    return 2**slope - 1

@@ -15,115 +15,221 @@ from lib.estimates import Estimate
 BLOCK_SECTOR = "Stabilization Operations and Security Sector Reform"
 BLOCK_YEARS = (2022, 2023)
 SECURITY = ("aid_military", "aid_counternarcotics")
-SPLICE = 2001  # first year of the comparable groups; the accounts of the Greenbook carry the years before
-
-
-def estimate_rows(estimates: Mapping[str, Estimate], name: str = "label") -> pd.DataFrame:
-    """One row for each estimate, its code in the column `name`: what the chart forms take."""
-    return pd.DataFrame(
-        [
-            {name: code, "value": e.value, "low": e.low, "high": e.high}
-            for code, e in estimates.items()
-        ]
-    )
+#: First year of the comparable groups; the accounts of the Greenbook carry the years before.
+SPLICE = 2001
+#: Dollars of the grouped file.
+GROUPS_BASE = 2025
 
 
 def security_block(
-    sectors: pd.DataFrame, iso3: str = "ECU", measure: str = "obligations"
+    sectors: pd.DataFrame,
+    iso3: str = "ECU",
+    measure: str = "obligations",
 ) -> pd.Series:
-    """The unexplained military financing by fiscal year, in current dollars: its whole sector."""
-    rows = sectors[
-        (sectors["iso3"] == iso3)
-        & (sectors["measure"] == measure)
-        & (sectors["sector"] == BLOCK_SECTOR)
-        & sectors["fiscal_year"].isin(BLOCK_YEARS)
-    ]
+    """The unexplained military financing: its whole sector in its two years.
+
+    Parameters
+    ----------
+    sectors : ``iso3``, ``measure``, ``sector``, ``fiscal_year``, ``value_usd``
+
+    Returns
+    -------
+    Series : by fiscal year, in the money of the table (current US dollars)
+    """
+    in_sector = sectors["sector"] == BLOCK_SECTOR
+    in_years = sectors["fiscal_year"].isin(BLOCK_YEARS)
+    of_country = sectors["iso3"] == iso3
+    of_measure = sectors["measure"] == measure
+    rows = sectors[in_sector & in_years & of_country & of_measure]
     return rows.groupby("fiscal_year")["value_usd"].sum()
 
 
 def both_versions(
-    values: pd.DataFrame, block: pd.Series, column: str = "value_usd"
+    values: pd.DataFrame,
+    block: pd.Series,
+    column: str = "value_usd",
 ) -> pd.DataFrame:
-    """The rows twice, as `version` with_block and without_block; `block` by fiscal year, same money."""
+    """The rows twice, with the block and without it.
+
+    Parameters
+    ----------
+    values : ``fiscal_year`` and the money in `column`
+    block : by fiscal year, in the same money
+
+    Returns
+    -------
+    DataFrame : the rows, and the ``version``: first all with_block, then all without_block
+    """
+    block_of_year = values["fiscal_year"].map(block).fillna(0)
+    complete = values.assign(version="with_block")
     less = values.assign(version="without_block")
-    less[column] = less[column] - less["fiscal_year"].map(block).fillna(0)
-    return pd.concat([values.assign(version="with_block"), less], ignore_index=True)
+    less[column] = less[column] - block_of_year
+    return pd.concat([complete, less], ignore_index=True)
 
 
-def split_block(series: pd.DataFrame, block: pd.Series, iso3: str = "ECU") -> pd.DataFrame:
-    """One country's groups with the block taken out of military and shown as its own group, ``aid_block``."""
-    own = series[series["iso3"] == iso3].copy()
-    military = own["account_group"] == "aid_military"
-    own.loc[military, "value_usd"] -= own.loc[military, "fiscal_year"].map(block).fillna(0)
-    apart = block.rename("value_usd").reset_index().assign(iso3=iso3, account_group="aid_block")
-    return pd.concat([own, apart], ignore_index=True)
+def split_block(
+    series: pd.DataFrame,
+    block: pd.Series,
+    iso3: str = "ECU",
+) -> pd.DataFrame:
+    """One country's groups with the block taken out of military aid and shown as a group, ``aid_block``.
+
+    Parameters
+    ----------
+    series : ``iso3``, ``fiscal_year``, ``account_group``, ``value_usd``, as of `group_series`
+    block : by ``fiscal_year``, in the same money
+    """
+    groups = series[series["iso3"] == iso3].copy()
+    military = groups["account_group"] == "aid_military"
+    years = groups.loc[military, "fiscal_year"]
+    groups.loc[military, "value_usd"] -= years.map(block).fillna(0)
+
+    by_year = block.rename("value_usd").reset_index()
+    apart = by_year.assign(iso3=iso3, account_group="aid_block")
+    return pd.concat([groups, apart], ignore_index=True)
 
 
 def group_series(
-    groups: pd.DataFrame, accounts: pd.DataFrame, prices: money.Prices, base: int
+    groups: pd.DataFrame,
+    accounts: pd.DataFrame,
+    prices: money.Prices,
+    base: int,
 ) -> pd.DataFrame:
-    """Obligations by country, year and group in dollars of `base`: accounts before `SPLICE`, groups from it.
+    """Obligations by country, year and group: accounts before `SPLICE`, groups from it.
 
     Development, humanitarian and other security accounts become ``aid_other``, as in the grouped file.
+
+    Parameters
+    ----------
+    groups : ``iso3``, ``fiscal_year``, ``account_group``, ``value_usd_2025``
+    accounts : ``iso3``, ``fiscal_year``, ``account_group``, ``value_usd`` (current US dollars)
+    base : the fiscal year whose dollars come out
+
+    Returns
+    -------
+    DataFrame : ``iso3``, ``fiscal_year``, ``account_group``, ``value_usd``
     """
-    old = accounts[accounts["fiscal_year"] < SPLICE]
-    old = old.assign(value_usd=old["value_usd"] * prices.factor(old["fiscal_year"], base, "fiscal"))
-    old["account_group"] = old["account_group"].where(
-        old["account_group"].isin(SECURITY), "aid_other"
+    before = accounts[accounts["fiscal_year"] < SPLICE]
+    group = before["account_group"]
+    factor = prices.factor(before["fiscal_year"], base, "fiscal")
+    old = before.assign(
+        account_group=group.where(group.isin(SECURITY), "aid_other"),
+        value_usd=before["value_usd"] * factor,
     )
-    new = groups.assign(value_usd=groups["value_usd_2025"] * prices.factor(2025, base, "fiscal"))
+
+    factor = prices.factor(GROUPS_BASE, base, "fiscal")
+    new = groups.assign(value_usd=groups["value_usd_2025"] * factor)
+
     both = pd.concat([old, new], ignore_index=True)
-    return both.groupby(["iso3", "fiscal_year", "account_group"], as_index=False)["value_usd"].sum()
+    keys = ["iso3", "fiscal_year", "account_group"]
+    return both.groupby(keys, as_index=False)["value_usd"].sum()
 
 
 def security(series: pd.DataFrame) -> pd.DataFrame:
-    """Military and counternarcotics obligations together, by country and fiscal year."""
+    """Military and counternarcotics obligations together.
+
+    Parameters
+    ----------
+    series : ``iso3``, ``fiscal_year``, ``account_group``, ``value_usd``, as of `group_series`
+
+    Returns
+    -------
+    DataFrame : ``iso3``, ``fiscal_year``, ``value_usd``
+    """
     rows = series[series["account_group"].isin(SECURITY)]
-    return rows.groupby(["iso3", "fiscal_year"], as_index=False)["value_usd"].sum()
+    keys = ["iso3", "fiscal_year"]
+    return rows.groupby(keys, as_index=False)["value_usd"].sum()
 
 
 def per_head(values: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Adds `per_head_usd`: each fiscal year over the population of the calendar year of the same number.
+    """Money per inhabitant: each fiscal year over the population of the calendar year of the same number.
 
-    Years after a country's last population take that one: the growth of one year is under two percent.
+    A year without a population takes the last one before it: the growth of one year is under two percent.
+
+    Parameters
+    ----------
+    values : ``iso3``, ``fiscal_year``, ``value_usd``
+    population : ``iso3``, ``year``, ``population``
+
+    Returns
+    -------
+    DataFrame : the rows of countries and years in the range of the populations, with ``population`` and
+        ``per_head_usd``, both missing before a country's first population
     """
-    people = (
-        population.pivot_table(index="year", columns="iso3", values="population")
-        .reindex(range(population["year"].min(), values["fiscal_year"].max() + 1))
-        .ffill()
-    )
-    found = (
-        people.rename_axis("fiscal_year").reset_index().melt("fiscal_year", value_name="population")
-    )
-    merged = values.merge(found, on=["iso3", "fiscal_year"], how="inner")
+    by_country = population.pivot_table(index="year", columns="iso3", values="population")
+    first = population["year"].min()
+    last = values["fiscal_year"].max()
+    carried_on = by_country.reindex(range(first, last + 1)).ffill()
+
+    by_year = carried_on.rename_axis("fiscal_year").reset_index()
+    people = by_year.melt("fiscal_year", value_name="population")
+    merged = values.merge(people, on=["iso3", "fiscal_year"], how="inner")
     return merged.assign(per_head_usd=merged["value_usd"] / merged["population"])
 
 
-def regimes(series: pd.DataFrame, breaks: Sequence[int], first: int, last: int) -> pd.DataFrame:
-    """Mean yearly `value_usd` between named breaks (first years of a new regime), for each `version`."""
-    rows = [
-        {
-            "version": version,
-            "start": a,
-            "end": b - 1,
-            "value_usd": part.loc[inside, "value_usd"].mean(),
-        }
-        for version, part in series.groupby("version", sort=False)
-        for a, b in pairwise([first, *breaks, last + 1])
-        if (inside := part["fiscal_year"].between(a, b - 1)).any()
-    ]
+def regimes(
+    series: pd.DataFrame,
+    breaks: Sequence[int],
+    first: int,
+    last: int,
+) -> pd.DataFrame:
+    """Mean yearly money between named breaks, for each version.
+
+    Parameters
+    ----------
+    series : ``version``, ``fiscal_year``, ``value_usd``
+    breaks : first years of a new regime, rising
+    first, last : first year of the first regime, last year of the last
+
+    Returns
+    -------
+    DataFrame : ``version``, ``start``, ``end``, ``value_usd``; a regime without a year has no row
+    """
+    starts = [first, *breaks, last + 1]
+    rows = []
+    for version, values in series.groupby("version", sort=False):
+        for start, next_start in pairwise(starts):
+            end = next_start - 1
+            inside = values["fiscal_year"].between(start, end)
+            if not inside.any():
+                continue
+            rows.append(
+                {
+                    "version": version,
+                    "start": start,
+                    "end": end,
+                    "value_usd": values.loc[inside, "value_usd"].mean(),
+                }
+            )
     return pd.DataFrame(rows)
 
 
 def event_time(
-    values: pd.DataFrame, starts: Mapping[str, int], before: int, after: int
+    values: pd.DataFrame,
+    starts: Mapping[str, int],
+    before: int,
+    after: int,
 ) -> pd.DataFrame:
-    """`per_head_usd` by years since the start of each country's programme: columns iso3, x, value."""
-    moved = values[values["iso3"].isin(starts)].assign(
-        x=lambda d: d["fiscal_year"] - d["iso3"].map(starts)
-    )
-    kept = moved[moved["x"].between(-before, after)].sort_values(["iso3", "x"])
-    return kept.rename(columns={"per_head_usd": "value"})[["iso3", "x", "value", "fiscal_year"]]
+    """Money per inhabitant by years since the start of each country's programme.
+
+    Parameters
+    ----------
+    values : ``iso3``, ``fiscal_year``, ``per_head_usd``
+    starts : country -> fiscal year in which its programme starts; others do not count
+    before, after : number of years on either side
+
+    Returns
+    -------
+    DataFrame : ``iso3``, ``x`` (0 in the year of the start), ``value``, ``fiscal_year``
+    """
+    with_programme = values[values["iso3"].isin(starts)]
+    start = with_programme["iso3"].map(starts)
+    shifted = with_programme.assign(x=with_programme["fiscal_year"] - start)
+
+    near = shifted["x"].between(-before, after)
+    ordered = shifted[near].sort_values(["iso3", "x"])
+    named = ordered.rename(columns={"per_head_usd": "value"})
+    return named[["iso3", "x", "value", "fiscal_year"]]
 
 
 def share_of_years(
@@ -138,27 +244,62 @@ def share_of_years(
     draws: int = 4000,
     seed: int = 1,
 ) -> Estimate:
-    """Sum of `part` over sum of `whole` for a country and measure in fiscal years, with a bootstrap over years.
+    """Sum of `part` over sum of `whole` for a country and measure, with a bootstrap over years.
 
-    With `missing_is_zero` a year without a `part` row counts as none of it, else it is left out. Years, not
-    dollars, are what chance could have drawn otherwise.
+    Years, not dollars, are what chance could have drawn otherwise.
+
+    Parameters
+    ----------
+    part, whole : ``iso3``, ``measure``, ``fiscal_year``, ``value_usd``, one row a year
+    years : first and last fiscal year
+    level : of the range, which always holds the share itself
+    missing_is_zero : whether a year without a `part` row counts as none of it, or is left out
+
+    Raises
+    ------
+    ValueError : no year to divide, or a whole that does not sum to more than nothing
     """
-    sides = [
-        rows[
-            (rows["iso3"] == iso3)
-            & (rows["measure"] == measure)
-            & rows["fiscal_year"].between(*years)
-        ].set_index("fiscal_year")["value_usd"]
-        for rows in (whole, part)
-    ]
-    joined = pd.DataFrame({"whole": sides[0], "part": sides[1].reindex(sides[0].index)})
-    joined = joined.fillna({"part": 0.0}) if missing_is_zero else joined.dropna()
-    if joined.empty or joined["whole"].sum() <= 0:
-        raise ValueError(f"nothing to divide for {iso3}, {measure}, in {years[0]} to {years[1]}")
-    pick = np.random.default_rng(seed).integers(len(joined), size=(draws, len(joined)))
-    ratios = np.divide(*(joined[name].to_numpy()[pick].sum(axis=1) for name in ("part", "whole")))
-    point = joined["part"].sum() / joined["whole"].sum()
-    low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(
-        point, min(low, point), max(high, point), "sampling", level, "bootstrap over years"
+    whole_by_year = _by_year(whole, iso3, measure, years)
+    part_by_year = _by_year(part, iso3, measure, years)
+    table = pd.DataFrame(
+        {
+            "whole": whole_by_year,
+            "part": part_by_year.reindex(whole_by_year.index),
+        }
     )
+    table = table.fillna({"part": 0.0}) if missing_is_zero else table.dropna()
+    if table.empty or table["whole"].sum() <= 0:
+        first, last = years
+        raise ValueError(f"nothing to divide for {iso3}, {measure}, in {first} to {last}")
+    share = table["part"].sum() / table["whole"].sum()
+
+    rng = np.random.default_rng(seed)
+    size = len(table)
+    drawn_years = rng.integers(size, size=(draws, size))
+    drawn_part = table["part"].to_numpy()[drawn_years]
+    drawn_whole = table["whole"].to_numpy()[drawn_years]
+    shares = drawn_part.sum(axis=1) / drawn_whole.sum(axis=1)
+
+    low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(
+        share,
+        min(low, share),
+        max(high, share),
+        "sampling",
+        level,
+        "bootstrap over years",
+    )
+
+
+def _by_year(
+    rows: pd.DataFrame,
+    iso3: str,
+    measure: str,
+    years: tuple[int, int],
+) -> pd.Series:
+    """Dollars of one country and measure by fiscal year."""
+    of_country = rows["iso3"] == iso3
+    of_measure = rows["measure"] == measure
+    in_years = rows["fiscal_year"].between(*years)
+    chosen = rows[of_country & of_measure & in_years]
+    return chosen.set_index("fiscal_year")["value_usd"]

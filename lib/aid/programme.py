@@ -12,14 +12,25 @@ from lib.estimates import Estimate, monte_carlo
 
 
 def bought(
-    amount_usd: float, cost: tuple[float, float], level: float = 0.9, seed: int = 1
+    amount_usd: float,
+    cost: tuple[float, float],
+    level: float = 0.9,
+    seed: int = 1,
 ) -> Estimate:
-    """Units that `amount_usd` buys where one costs between two published figures, all ratios alike."""
-    return monte_carlo(
-        lambda rng, n: amount_usd / np.exp(rng.uniform(*np.log(sorted(cost)), n)),
-        level=level,
-        seed=seed,
-    )[0]
+    """Units that a sum buys where one costs between two published figures, drawn evenly by their ratio.
+
+    Parameters
+    ----------
+    cost : US dollars for a unit, in either order
+    level : of the range
+    """
+
+    def units(rng, size):
+        log_cost = rng.uniform(*np.log(sorted(cost)), size)
+        return amount_usd / np.exp(log_cost)
+
+    estimate, _ = monte_carlo(units, level=level, seed=seed)
+    return estimate
 
 
 def homicides_to_repay(
@@ -31,38 +42,73 @@ def homicides_to_repay(
     level: float = 0.9,
     seed: int = 1,
 ) -> tuple[Estimate, pd.DataFrame]:
-    """Homicides averted that repay `amount_usd`, and the draws (column value).
+    """Homicides averted that repay a sum.
 
-    `crime_cost`: cost of crime as a fraction of GDP; `linked`: the fraction of it that moves with homicides; uniform.
+    Parameters
+    ----------
+    amount_usd, gdp_usd : of the same dollars
+    homicides : of the year of the gross domestic product
+    crime_cost : cost of crime as a fraction of that product, from and to; drawn evenly
+    linked : fraction of the cost that moves with homicides, from and to; drawn evenly
+    level : of the range
+
+    Returns
+    -------
+    Estimate in homicides, and its draws (column ``value``)
     """
+    homicides_of_sum = (
+        amount_usd * homicides / gdp_usd
+    )  # if a homicide cost its part of the product
 
-    def model(rng, n):
-        return (
-            amount_usd * homicides / gdp_usd / rng.uniform(*crime_cost, n) / rng.uniform(*linked, n)
-        )
+    def averted(rng, size):
+        cost_of_crime = rng.uniform(*crime_cost, size)
+        linked_to_homicides = rng.uniform(*linked, size)
+        return homicides_of_sum / cost_of_crime / linked_to_homicides
 
-    estimate, draws = monte_carlo(model, level=level, seed=seed)
+    estimate, draws = monte_carlo(averted, level=level, seed=seed)
     return estimate, pd.DataFrame({"value": draws})
 
 
 def plan(
-    per_head_usd: float, population: float, years: int, justice_share: float, reforms: Sequence[str]
+    per_head_usd: float,
+    population: float,
+    years: int,
+    justice_share: float,
+    reforms: Sequence[str],
 ) -> pd.DataFrame:
-    """Cost of a programme at `per_head_usd` a year: columns reform, share, yearly_usd, total_usd.
+    """Cost of a programme, and of each of its reforms.
 
-    The first of `reforms` is justice with `justice_share`; the others share the rest evenly: no source weighs them.
+    The first of `reforms` is justice; the others share the rest evenly, because no source weighs them.
+
+    Parameters
+    ----------
+    per_head_usd : a year and inhabitant
+    justice_share : fraction for the first of `reforms`
+
+    Returns
+    -------
+    DataFrame : ``reform``, ``share`` (a fraction), ``yearly_usd``, ``total_usd``
+
+    Raises
+    ------
+    ValueError : a share outside 0 to 1, less than a year, or fewer than two reforms
     """
-    if not 0 <= justice_share <= 1 or years < 1 or len(reforms) < 2:
+    share_is_possible = 0 <= justice_share <= 1
+    if not share_is_possible or years < 1 or len(reforms) < 2:
         raise ValueError(
             "a plan needs a share between 0 and 1, a year or more, and two reforms or more"
         )
-    shares = [justice_share, *[(1 - justice_share) / (len(reforms) - 1)] * (len(reforms) - 1)]
-    yearly = per_head_usd * population
-    return pd.DataFrame(
+
+    others = len(reforms) - 1
+    share_of_others = (1 - justice_share) / others
+    table = pd.DataFrame(
         {
             "reform": list(reforms),
-            "share": shares,
-            "yearly_usd": [s * yearly for s in shares],
-            "total_usd": [s * yearly * years for s in shares],
+            "share": [justice_share] + [share_of_others] * others,
         }
+    )
+    yearly = table["share"] * (per_head_usd * population)
+    return table.assign(
+        yearly_usd=yearly,
+        total_usd=yearly * years,
     )
