@@ -2,16 +2,16 @@
 
 import pytest
 
-from lib.publishing.report import assemble
-from lib.publishing.report.markdown import plain, walk
-from lib.publishing.report.document import Coverage, Figure, Finding, Prose, Table
 from lib.errors import NotebookError
+from lib.publishing.report import parser
+from lib.publishing.report.document import Coverage, Figure, Finding, Prose, Table
+from lib.publishing.report.markdown import plain, walk
 from tests.reports import sample
 
 
 @pytest.fixture
 def built(notebook):
-    return assemble.build(notebook)
+    return parser.read(notebook)
 
 
 def tokens(built):
@@ -51,14 +51,14 @@ def test_footnotes_and_assumptions(built):
 
 
 def test_data_files_have_the_data_behind_each_exhibit(built):
-    files = assemble.data_files(built)
+    files = built.data_files()
     assert list(files) == ["data/01-sample-funnel.csv", "data/01-sample-stages.csv"]
     assert files["data/01-sample-funnel.csv"].startswith("stage,value\n")
 
 
 def test_a_footnote_cited_twice_stands_once():
     cell = sample.markdown("twice", "One.[^a] Two.[^a]\n\n[^a]: The note.")
-    built = assemble.build(sample.broken(cell))
+    built = parser.read(sample.broken(cell))
     refs = [token for token in tokens(built) if token["type"] == "footnote_ref"]
     assert [(token["number"], token["first"]) for token in refs] == [(1, True), (1, False)]
     assert len(built.footnotes) == 1
@@ -66,26 +66,26 @@ def test_a_footnote_cited_twice_stands_once():
 
 def test_same_footnote_name_in_two_cells_is_two_notes():
     cells = [sample.markdown(f"c{i}", f"Text.[^1]\n\n[^1]: Note {i}.") for i in (1, 2)]
-    built = assemble.build(sample.broken(*cells))
+    built = parser.read(sample.broken(*cells))
     assert [plain(note) for note in built.footnotes] == ["Note 1.", "Note 2."]
 
 
 def test_headings_without_a_slug_get_one_each():
     cell = sample.markdown("c", "## Año fiscal\n\ntext\n\n## Año fiscal")
-    assert [anchor for _, _, anchor in assemble.build(sample.broken(cell)).contents] == ["ano-fiscal", "ano-fiscal-2"]
+    assert [anchor for _, _, anchor in parser.read(sample.broken(cell)).contents] == ["ano-fiscal", "ano-fiscal-2"]
 
 
 def test_language_falls_back_to_the_start_of_the_notebook():
     notebook = sample.notebook("es")
     del notebook.metadata["series"]
-    built = assemble.build(notebook, "mine")
+    built = parser.read(notebook, "mine")
     assert (built.language, built.name, built.in_series) == ("es", "mine", False)
 
 
 def test_data_in_a_sentence_is_text():
     source = r"\<b\>x\</b\> \[@nobody\] \[a\](javascript:x) R&amp;D"
     text = sample.output({"kind": "text", "markdown": source, "holds": True})
-    built = assemble.build(sample.broken(sample.code("c", text)))
+    built = parser.read(sample.broken(sample.code("c", text)))
     assert plain(built.blocks[0].tokens) == "<b>x</b> [@nobody] [a](javascript:x) R&D"
     assert {token["type"] for token in walk(built.blocks[0].tokens)} == {"paragraph", "text"}
 
@@ -119,7 +119,7 @@ REFUSED_MARKDOWN = [
 @pytest.mark.parametrize(("source", "message"), REFUSED_MARKDOWN)
 def test_markdown_that_is_refused_names_its_cell(source, message):
     with pytest.raises(NotebookError, match=message) as caught:
-        assemble.build(sample.broken(sample.markdown("the-cell", source)))
+        parser.read(sample.broken(sample.markdown("the-cell", source)))
     assert str(caught.value).startswith("x: cell the-cell: ")
 
 
@@ -146,20 +146,20 @@ REFUSED_OUTPUTS = [
 @pytest.mark.parametrize(("make", "message"), REFUSED_OUTPUTS)
 def test_output_that_is_refused_names_its_cell(make, message):
     with pytest.raises(NotebookError, match=message) as caught:
-        assemble.build(sample.broken(sample.code("the-cell", make())))
+        parser.read(sample.broken(sample.code("the-cell", make())))
     assert str(caught.value).startswith("x: cell the-cell: ")
 
 
 def test_two_outputs_with_one_id():
     with pytest.raises(NotebookError, match="'funnel' stands twice"):
-        assemble.build(sample.broken(sample.code("a", sample.figure()), sample.code("b", sample.figure())))
+        parser.read(sample.broken(sample.code("a", sample.figure()), sample.code("b", sample.figure())))
 
 
 def test_a_notebook_without_a_title():
     with pytest.raises(NotebookError, match="has no title"):
-        assemble.build(sample.v4.new_notebook(cells=[sample.markdown("c", "Text.")]))
+        parser.read(sample.v4.new_notebook(cells=[sample.markdown("c", "Text.")]))
 
 
 def test_warnings_of_libraries_are_not_for_readers():
     cell = sample.code("c", sample.v4.new_output("stream", name="stderr", text="DeprecationWarning"))
-    assert assemble.build(sample.broken(cell)).blocks == []
+    assert parser.read(sample.broken(cell)).blocks == []

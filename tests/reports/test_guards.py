@@ -8,11 +8,14 @@ import re
 import pytest
 from markupsafe import Markup
 
-from lib.publishing.report import assemble, markdown, parser
-from lib.publishing.report.html import exporter as html, inline as html_inline
-from lib.publishing.report.pdf import exporter as pdf, inline as pdf_inline, typst as typst_writer
-from lib.publishing.report.svg import sanitize
 from lib.errors import NotebookError
+from lib.publishing.report import markdown, parser
+from lib.publishing.report.html import exporter as html
+from lib.publishing.report.html import inline as html_inline
+from lib.publishing.report.pdf import exporter as pdf
+from lib.publishing.report.pdf import inline as pdf_inline
+from lib.publishing.report.pdf import typst as typst_writer
+from lib.publishing.report.svg import sanitize
 from tests.reports import hostile, sample
 from tests.reports.pdf_audit import Audit
 
@@ -79,13 +82,13 @@ def test_a_drawing_is_refused_in_the_report_and_seen_where_nobody_refuses_it(mon
         with pytest.raises(NotebookError, match="x: cell the-cell: the drawing of figure 'funnel' holds a <"):
             export(notebook)
     monkeypatch.setattr(sanitize, "clean", lambda source: source)
-    assert drawing in assemble.build(notebook).exhibits[0].wide
+    assert drawing in parser.read(notebook).exhibits[0].wide
     assert hostile.harm_in_page(html.export(notebook)) == []  # the second guard: an image runs and fetches nothing
 
 
 @pytest.mark.parametrize("code", ['#read("/etc/passwd")', '#read("../../../../README.md")', '#include "/etc/passwd"',
                                   '#image("/etc/passwd")', '#import "@preview/cetz:0.3.0": *'])
 def test_typst_code_that_got_through_would_read_nothing(code):
-    built = assemble.build(sample.notebook())
+    built = parser.read(sample.notebook())
     with pytest.raises(NotebookError, match="cannot be typeset"):
         pdf.typeset(built, pdf.source(sample.notebook()) + code)

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert.exporters import get_exporter
 
-from lib.publishing.report import assemble, verdicts
+from lib.publishing.report import parser, verdicts
 from lib.publishing.report.html import exporter as html
 from tests.reports import hostile, sample
 
@@ -83,7 +83,7 @@ def test_outer_links_go_to_the_web_or_to_the_set_of_reports(tree):
 
 def test_data_links_are_the_data_files(tree, notebook):
     links = [a["href"] for a in tree.find_all("a", download=True)]
-    assert links == list(assemble.data_files(assemble.build(notebook)))
+    assert links == list(parser.read(notebook).data_files())
 
 
 def test_figures_have_alt_text_and_a_drawing_for_the_phone(tree, language):

@@ -4,7 +4,7 @@ import pytest
 
 from lib import language
 from lib.claims import VERDICTS
-from lib.publishing.report import assemble, messages, verdicts
+from lib.publishing.report import messages, parser, verdicts
 from lib.publishing.report.pdf import exporter as pdf
 from tests.reports import sample
 from tests.reports.pdf_audit import Audit
@@ -47,7 +47,7 @@ def test_speaking_gives_back_the_language_also_after_an_error():
 
 
 def test_a_report_cites_its_address_once_there_is_one(monkeypatch):
-    built = assemble.build(sample.notebook())
+    built = parser.read(sample.notebook())
     assert "http" not in messages.citation(built)
     assert messages.address(built) == ""
     monkeypatch.setattr(messages, "published", lambda: {"url": "https://x.org/e", "repository-code": "https://x.org/r"})

@@ -8,8 +8,10 @@ import pikepdf
 import pytest
 from nbconvert.exporters import get_exporter
 
-from lib.publishing.report.pdf import exporter as pdf, inline as pdf_inline, table as pdf_table
 from lib.errors import NotebookError
+from lib.publishing.report.pdf import exporter as pdf
+from lib.publishing.report.pdf import inline as pdf_inline
+from lib.publishing.report.pdf import table as pdf_table
 from tests.reports import hostile, sample
 from tests.reports.pdf_audit import Audit
 

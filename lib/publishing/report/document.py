@@ -1,6 +1,7 @@
 """What a report is made of, in no format: blocks in reading order, and what they refer to.
 
-All text is final: in the language of the report, filled with its values, and never markup.
+All text is final: in the language of the report, filled with its values, and never markup. The writers (`html`, `pdf`)
+read only this; `parser` makes it.
 """
 
 from dataclasses import dataclass, field
@@ -153,6 +154,14 @@ class Document:
     def exhibits(self) -> list[Exhibit]:
         """The figures and tables in reading order."""
         return [block for block in self.blocks if isinstance(block, Exhibit)]
+
+    def data_path(self, exhibit: Exhibit) -> str:
+        """Where the data of a figure or table lie, seen from the report."""
+        return f"data/{self.name}-{exhibit.id}.csv"
+
+    def data_files(self) -> dict[str, str]:
+        """File name, seen from the report -> CSV text, for every figure and table that has data."""
+        return {self.data_path(exhibit): exhibit.csv for exhibit in self.exhibits if exhibit.csv}
 
     @property
     def compact(self) -> bool:

@@ -1,15 +1,16 @@
 """Reads an executed notebook into a `Document`: first every cell in order, then every link, number and reference."""
 
-import hashlib
 import json
 import re
 from functools import cache
 
 from jsonschema import Draft202012Validator
+from nbformat import NotebookNode
 
 from lib import paths
 from lib.errors import NotebookError
-from lib.language import translate
+from lib.files import digest
+from lib.language import speaking, translate
 from lib.publishing.report import markdown, references
 from lib.publishing.report.document import (
     RESERVED,
@@ -42,6 +43,36 @@ def _schemas() -> dict[str, Draft202012Validator]:
     return {
         kind: Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": kinds}) for kind in kinds
     }
+
+
+def read(notebook: NotebookNode, name: str = "") -> Document:
+    """The document of an executed notebook: numbered, linked and checked, in no format.
+
+    Parameters
+    ----------
+    notebook : executed; its outputs carry ``metadata.report``, itself ``metadata.series`` where the series ran it
+    name : what to call it where it has no ``metadata.series``
+
+    Raises
+    ------
+    NotebookError : raw HTML, an image or a wrong link in Markdown; an unknown anchor, reference or assumption; an id
+        that stands twice; a heading that skips a level; a chart without alt text or with more than a drawing in it;
+        an output that no reader should see. Names the notebook and the cell.
+    """
+    series = notebook.metadata.get("series", {})
+    code = series.get("language") or _started_in(notebook)
+    with speaking(code):
+        return Reader(series.get("name") or name or "notebook", code).read(notebook)
+
+
+def _started_in(notebook: NotebookNode) -> str:
+    """The language that the notebook itself set when it began."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            record = output.get("metadata", {}).get("report", {})
+            if record.get("kind") == "start":
+                return record["language"]
+    return "en"
 
 
 class Reader:
@@ -85,7 +116,7 @@ class Reader:
         self.document.as_of = str(
             facts.get("evidence_as_of") or package().get("evidence_as_of", "")
         )
-        package_hash = hashlib.sha256((paths.data() / "datapackage.json").read_bytes()).hexdigest()
+        package_hash = digest(paths.data() / "datapackage.json")
         self.document.data_hash = str(facts.get("data_hash") or package_hash)[:12]
         self.document.parameters_note = facts.get("parameters_note") or ""
         self.document.before, self.document.after = facts.get("before"), facts.get("after")
@@ -198,11 +229,11 @@ class Reader:
         """What only JupyterLab shows."""
 
     def _read_start(self, record: dict, data: dict) -> None:
-        given = record.get("parameters") or self.document.facts.get("parameters") or {}
+        parameters = record.get("parameters") or self.document.facts.get("parameters") or {}
         changed = set(record.get("changed") or self.document.facts.get("changed") or [])
         self.document.parameters = [
             (name, _shown(value), name in changed)
-            for name, value in given.items()
+            for name, value in parameters.items()
             if name != "language"
         ]
 
@@ -262,10 +293,10 @@ class Reader:
                 f"table {record['id']!r} has no rows, or rows that do not have {width} cells"
             )
         beside = {name: list(record.get(name, [])) for name in ("links", "spoken")}
-        for name, found in beside.items():
-            if found and len(found) != len(record["rows"]):
+        for name, entries in beside.items():
+            if entries and len(entries) != len(record["rows"]):
                 raise self.fail(
-                    f"table {record['id']!r} has {len(record['rows'])} rows and {len(found)} {name}"
+                    f"table {record['id']!r} has {len(record['rows'])} rows and {len(entries)} {name}"
                 )
         columns = [
             record["columns"][0] | {"align": "left"},

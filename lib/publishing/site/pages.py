@@ -81,7 +81,7 @@ def export(job, form: str) -> None:
     """Write one report, and with the HTML the data behind its figures and tables."""
     import nbformat
 
-    from lib.publishing.report import assemble
+    from lib.publishing.report import parser
     from lib.publishing.report.html import exporter as html
 
     notebook = nbformat.read(job.finished, as_version=4)
@@ -95,7 +95,7 @@ def export(job, form: str) -> None:
             return
         for old in data_files(job):
             old.unlink()
-        for name, text in assemble.data_files(assemble.build(notebook)).items():
+        for name, text in parser.read(notebook).data_files().items():
             (folder / "data" / Path(name).name).write_text(text, "utf-8")
         (folder / f"{job.name}.html").write_text(html.export(notebook), "utf-8")
 

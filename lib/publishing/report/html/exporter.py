@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from lib import paths
 from lib.language import LOCALES, label, speaking, translate
-from lib.publishing.report import assemble, changelog, markdown, messages, verdicts
+from lib.publishing.report import changelog, markdown, messages, parser, verdicts
 from lib.publishing.report.document import Block, Exhibit, Finding
 from lib.publishing.report.html.inline import HtmlText
 from lib.publishing.report.svg.minify import shorten
@@ -37,9 +37,9 @@ def export(notebook: NotebookNode, name: str = "") -> str:
 
     Raises
     ------
-    NotebookError : see `document.build`
+    NotebookError : see `parser.read`
     """
-    built = assemble.build(notebook, name)
+    built = parser.read(notebook, name)
     with speaking(built.language):
         return _page(
             "brief.html.j2" if built.compact else "report.html.j2",
@@ -217,7 +217,6 @@ def _environment() -> jinja2.Environment:
         uncertainty=verdicts.uncertainty,
         since=verdicts.since,
         kind_of=_kind,
-        data_path=assemble.data_path,
     )
     return environment
 

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from lib.errors import NotebookError
 from lib.language import format_value, speaking
-from lib.publishing.report import assemble, messages, verdicts
+from lib.publishing.report import messages, parser, verdicts
 from lib.publishing.report.document import Exhibit, Finding, Prose
 from lib.publishing.report.pdf import exporter as pdf
 from lib.publishing.report.pdf.inline import array, call, content, prose, string
@@ -28,7 +28,7 @@ def export(notebook: NotebookNode) -> bytes:
     ------
     NotebookError : see `pdf.export`; also more than two pages in the smallest type
     """
-    built = assemble.build(notebook)
+    built = parser.read(notebook)
     with speaking(built.language):
         for size in SIZES:
             found = pdf.typeset(built, Brief(built).sized(size))

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from lib import paths
 from lib.errors import NotebookError
 from lib.language import speaking
-from lib.publishing.report import assemble
+from lib.publishing.report import parser
 from lib.publishing.report.document import Document
 from lib.publishing.report.pdf.typst import TEMPLATES, Writer, edition_date
 
@@ -26,16 +26,16 @@ def export(notebook: NotebookNode, name: str = "") -> bytes:
 
     Raises
     ------
-    NotebookError : see `document.build`; also a table too wide for a page, or a character without a glyph
+    NotebookError : see `parser.read`; also a table too wide for a page, or a character without a glyph
     """
-    built = assemble.build(notebook, name)
+    built = parser.read(notebook, name)
     with speaking(built.language):
         return typeset(built, Writer(built).write())
 
 
 def source(notebook: NotebookNode, name: str = "") -> str:
     """The Typst code of a report, for tests and for looking at."""
-    built = assemble.build(notebook, name)
+    built = parser.read(notebook, name)
     with speaking(built.language):
         return Writer(built).write()
 
