@@ -9,7 +9,8 @@ import pytest
 from babel.messages.extract import extract as babel_extract
 
 from lib import language, paths
-from lib.publishing.checks import extract, translations
+from lib.language import templates
+from lib.publishing.checks import extract
 
 SOURCE = """
 start(language)
@@ -57,30 +58,38 @@ def test_every_text_of_the_interface_is_found_and_nothing_else():
     assert sorted(found) == sorted(expected)
 
 
+def statements(package):
+    """What stands at the top of the modules of a package of the library."""
+    for file in sorted((paths.ROOT / "lib" / package).glob("*.py")):
+        yield from ast.parse(file.read_text("utf-8")).body
+
+
 def test_the_lists_of_keywords_are_those_of_the_interface():
     """A text that `lib.display` or `lib.charts` translates must be one that the extractor looks for."""
-    tree = ast.parse((paths.ROOT / "lib" / "charts" / "forms.py").read_text("utf-8"))
     said = {
         call.args[0].id
-        for call in ast.walk(tree)
+        for statement in statements("charts")
+        for call in ast.walk(statement)
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
         and call.func.id == "translate"
         and isinstance(call.args[0], ast.Name)
     }
     assert said <= {"xlabel", "ylabel", "text"}, said  # `text`: of marks and references
-    tree = ast.parse((paths.ROOT / "lib" / "display" / "outputs.py").read_text("utf-8"))
-    for function in (
-        node
-        for node in tree.body
+    functions = {
+        node.name: node
+        for node in statements("display")
         if isinstance(node, ast.FunctionDef) and node.name in extract.CALLS
-    ):
-        names = {
-            a.arg
-            for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-        }
-        texts = {"title", "subtitle", "alt", "note", "unit", "because"} & names
-        assert texts == set(extract.CALLS[function.name][1]), function.name
+    }
+    assert set(functions) == set(extract.CALLS)
+    for name, function in functions.items():
+        arguments = (
+            *function.args.posonlyargs,
+            *function.args.args,
+            *function.args.kwonlyargs,
+        )
+        texts = {"title", "subtitle", "alt", "note", "unit", "because"}
+        assert texts & {a.arg for a in arguments} == set(extract.CALLS[name][1]), name
 
 
 @pytest.mark.parametrize(
@@ -124,7 +133,7 @@ def test_markdown_is_cut_into_blocks_and_code_left_out():
 def test_every_block_found_is_the_text_that_is_translated(monkeypatch):
     cell = "# A {#a}\n\nB\nC.\n\n> D\n\n| a |\n|---|\n| b |"
     asked = []
-    monkeypatch.setattr(language, "translate", lambda text: asked.append(text) or text)
+    monkeypatch.setattr(templates, "translate", lambda text: asked.append(text) or text)
     language.translate_markdown(cell)
     assert [text for text in asked if text] == [
         text for _, text in extract.notebook_strings(notebook(("md", cell)))
@@ -164,24 +173,6 @@ def test_messages_say_where_a_reader_meets_a_text(tmp_path):
         t for r in package["resources"] for t in (r["title"], *(w["note"] for w in r["warnings"]))
     ]
     assert set(texts) <= set(found)
-
-
-@pytest.mark.parametrize(
-    ("english", "spanish", "equal"),
-    [
-        ("A {n:n.1} b.", "Un {n:n.1} be.", True),
-        ("{a:n} {b:n}", "{b:n} {a:n}", True),
-        ("{a:n}", "{a:n} {a:n}", True),
-        ("{a:n}", "{a:pct}", False),
-        ("{a:n}", "{b:n}", False),
-        ("{a:n}", "a", False),
-        ("A", "A {a:n}", False),
-        ("{low} to {high}", "{low} a {high}", True),
-        ("{a:n}", "{a:n", False),
-    ],
-)
-def test_a_translation_keeps_the_placeholders(english, spanish, equal):
-    assert (translations.placeholders(english) == translations.placeholders(spanish)) is equal
 
 
 def test_every_text_that_the_library_says_is_extracted():
