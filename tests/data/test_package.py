@@ -13,10 +13,10 @@ import pytest
 
 from lib import paths, tables
 from lib.errors import DataError
-from lib.tables import reader
+from lib.tables import descriptors, reader
 
 #: Files of the folder that are no tables of the package.
-APART = {"datapackage.json", "references.json", "labels.csv"}
+APART = {"datapackage.json", "datapackage.yml", "references.json", "labels.csv"}
 TYPES = set(reader.PATTERNS)
 CONSTRAINTS = {"required", "enum", "minimum", "maximum", "pattern"}
 
@@ -54,10 +54,18 @@ def wrong_sizes_and_hashes(folder):
 
 
 def undeclared_files(folder):
-    declared = APART | {item["path"] for item in resources(folder).values()}
+    tables_of_it = {item["path"] for item in resources(folder).values()}
+    described_in = {path.removesuffix(".csv") + ".yml" for path in tables_of_it}
+    declared = APART | tables_of_it | described_in
     found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     yield from (f"{name}: not declared" for name in sorted(found - declared))
     yield from (f"{name}: declared, but no file" for name in sorted(declared - found))
+
+
+def faulty_or_newer_descriptors(folder):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SERIES_DATA", str(folder))
+        yield from descriptors.problems()
 
 
 def unknown_sources(folder):
@@ -209,6 +217,7 @@ CHECKS = (
     tables_that_do_not_read,
     wrong_sizes_and_hashes,
     undeclared_files,
+    faulty_or_newer_descriptors,
     unknown_sources,
     wrong_references,
     wrong_labels,
@@ -238,9 +247,11 @@ def small(tmp_path_factory):
     ]
     for item in descriptor["resources"]:
         (made / item["path"]).parent.mkdir(exist_ok=True)
-        shutil.copy(real / item["path"], made / item["path"])
-    (made / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
-    for name in ("references.json", "labels.csv"):
+        for name in (item["path"], f"{item['name']}.yml"):
+            shutil.copy(real / name, made / name)
+    in_the_form_of_ours = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
+    (made / "datapackage.json").write_text(in_the_form_of_ours, "utf-8")
+    for name in ("references.json", "labels.csv", "datapackage.yml"):
         shutil.copy(real / name, made / name)
     return made
 
@@ -314,6 +325,21 @@ WRONG = {
         undeclared_files,
         lambda d: (d / RATES).unlink(),
         "declared, but no file",
+    ),
+    "a table without descriptor": (
+        undeclared_files,
+        lambda d: (d / "claims.yml").unlink(),
+        "claims.yml: declared, but no file",
+    ),
+    "a descriptor that has changed": (
+        faulty_or_newer_descriptors,
+        text("common/exchange_rates.yml", "Dollars per euro", "Euros per dollar"),
+        "stale for common/exchange_rates",
+    ),
+    "a descriptor that lacks something": (
+        faulty_or_newer_descriptors,
+        text("claims.yml", "\nperiod: ", "\nperiods: "),
+        "lacks period",
     ),
     "a source nobody knows": (
         unknown_sources,

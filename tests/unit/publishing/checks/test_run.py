@@ -2,72 +2,43 @@
 
 import pytest
 
-from lib import tables
 from lib.errors import DataError, NotebookError, UsageError
 from lib.publishing.checks import readme, run
 from lib.publishing.site import pages
 
-ROW = {
-    "assumption": "So it is",
-    "quality": "low",
-    "impact": "high",
-    "rating": "red",
-    "why": "because",
-}
-USED = 'finding("a", assumptions=["A1"])'
+# --- run
 
 
-@pytest.mark.parametrize(
-    ("sources", "entries", "complaints"),
-    [
-        ({"01": USED}, {"A1": ROW}, []),
-        ({"01": "It rests on that [A1]."}, {"A1": ROW}, []),
-        ({"01": USED}, {"A1": ROW, "A2": ROW}, ["docs/assumptions.md: nothing uses A2"]),
-        (
-            {"01": USED, "02": "[A3]"},
-            {"A1": ROW},
-            ["notebooks/02.ipynb: A3 is not in docs/assumptions.md"],
-        ),
-        ({"01": "A1 is a motorway."}, {"A1": ROW}, ["docs/assumptions.md: nothing uses A1"]),
-        (
-            {"01": USED},
-            {"A1": ROW | {"rating": "green"}},
-            ["docs/assumptions.md: A1 is rated green, by the definitions red"],
-        ),
-        (
-            {"01": USED},
-            {"A1": ROW | {"quality": "fair"}},
-            ["docs/assumptions.md: A1 is rated red, by the definitions no rating"],
-        ),
-    ],
-)
-def test_assumptions_are_used_defined_and_rated_by_the_rule(sources, entries, complaints):
-    assert run.assumptions(entries, sources) == complaints
+@pytest.fixture
+def checks(monkeypatch):
+    """So many problems, and a writer that mends them all."""
+
+    def put(*lines):
+        problems = list(lines)
+        monkeypatch.setattr(run, "CHECKS", (lambda: list(problems), lambda: []))
+        monkeypatch.setattr(run, "WRITERS", (problems.clear,))
+
+    return put
 
 
-def test_an_unused_assumption_fails_the_check(monkeypatch, capsys):
-    known = tables.assumptions()
-    monkeypatch.setattr(tables, "assumptions", lambda: known | {"A99": ROW})
-    monkeypatch.setattr(run, "CHECKS", (run.assumptions,))
+def test_no_problem_is_said_and_is_no_failure(checks, capsys):
+    checks()
+    assert run.run() == 0
+    assert capsys.readouterr().out == "no problems\n"
+
+
+def test_problems_are_printed_and_counted_and_the_first_forty_are_enough(checks, capsys):
+    checks(*(f"file {number}: wrong" for number in range(1, 43)))
     assert run.run() == 2
-    assert "docs/assumptions.md: nothing uses A99" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "file 1: wrong" and lines[39] == "file 40: wrong"
+    assert lines[40:] == ["and 2 more", "42 problems; ./run check --write mends what is derived"]
 
 
-@pytest.mark.parametrize(
-    ("quality", "impact", "due"),
-    [
-        ("low", "high", "red"),
-        ("low", "medium", "amber"),
-        ("medium", "high", "amber"),
-        ("medium", "medium", "amber"),
-        ("low", "low", "green"),
-        ("medium", "low", "green"),
-        ("high", "high", "green"),
-        ("high", "low", "green"),
-    ],
-)
-def test_a_rating_follows_from_quality_and_impact(quality, impact, due):
-    assert run.rating(quality, impact) == due
+def test_what_is_derived_is_renewed_before_it_is_checked(checks, capsys):
+    checks("a file: stale")
+    assert run.run(write=True) == 0
+    assert capsys.readouterr().out == "no problems\n"
 
 
 # --- README
