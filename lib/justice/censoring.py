@@ -4,6 +4,7 @@ Belongs here: how long cases last, what was finished at the count, the share in 
 Does not: the counted share itself (`lib.justice.attrition`). Lengths are months.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +18,14 @@ from lib.periods import month, months
 
 #: First and last month in which the article's cases were opened.
 OPENED = ("2019-01", "2022-12")
-
-
 #: Weight of the last opening month relative to the first, by the course of openings.
 OPENINGS = {"even": 1.0, "rising": 2.0, "falling": 0.5}
+#: Months that stand for none, as the logarithm of none does not exist.
+NO_TIME = 1e-9
+#: How many medians seen the true one may be, tried in this order.
+LONGEST = (1.5, 2, 4, 8, 16)
+#: Spreads between which `eventual_range` interpolates the true median.
+KNOTS = 9
 
 
 class Timing(NamedTuple):
@@ -40,19 +45,28 @@ def _cohort(timing: Timing) -> tuple[np.ndarray, np.ndarray]:
     """Months from opening to the count, and weight, of each monthly cohort opened in `OPENED`."""
     if timing.openings not in OPENINGS:
         raise ValueError(f"openings {timing.openings!r} not known; known: {', '.join(OPENINGS)}")
-    first, last = map(month, OPENED)
-    weights = np.linspace(1.0, OPENINGS[timing.openings], last - first + 1)
-    elapsed = month(timing.counted_until) + 1 - (np.arange(first, last + 1) + 0.5)
-    return np.clip(elapsed, 0.0, None), weights / weights.sum()
+    first = month(OPENED[0])
+    last = month(OPENED[1])
+    counted = month(timing.counted_until) + 1
+    middles = np.arange(first, last + 1) + 0.5
+    elapsed = np.clip(counted - middles, 0.0, None)
+    weights = np.linspace(1.0, OPENINGS[timing.openings], len(middles))
+    return elapsed, weights / weights.sum()
 
 
 def duration_cdf(elapsed, timing: Timing):
-    """Share of cases that last at most `elapsed` months."""
+    """Share of cases that last at most `elapsed` months (a number, or an array of them).
+
+    Raises
+    ------
+    ValueError : a median that is not positive, or a spread that is not above one
+    """
     if not (timing.median > 0 and timing.spread > 1):
         raise ValueError(
             f"median {timing.median} must be positive and spread {timing.spread} above 1"
         )
-    return ndtr(np.log(np.maximum(elapsed, 1e-9) / timing.median) / np.log(timing.spread))
+    medians = np.maximum(elapsed, NO_TIME) / timing.median
+    return ndtr(np.log(medians) / np.log(timing.spread))
 
 
 def finished_share(timing: Timing) -> float:
@@ -63,8 +77,10 @@ def finished_share(timing: Timing) -> float:
 
 def eventual_rate(rate: float, timing: Timing) -> float:
     """Share of investigations that end in a conviction in the end, at most one."""
-    done = finished_share(timing)
-    return min(rate / done, 1.0) if done else 1.0
+    finished = finished_share(timing)
+    if not finished:
+        return 1.0
+    return min(rate / finished, 1.0)
 
 
 def true_median(timing: Timing) -> float | None:
@@ -72,88 +88,129 @@ def true_median(timing: Timing) -> float | None:
 
     Long cases are missing among the finished, so what is seen is too short (Kalbfleisch and Lawless 1989).
     """
+    seen = timing.median
     elapsed, weights = _cohort(timing)
+    elapsed_within_seen = np.minimum(elapsed, seen)
 
     def gap(median: float) -> float:
+        """Share of the finished that last no longer than the median seen, less a half."""
         real = timing._replace(median=median)
-        return (
-            float(
-                weights
-                @ duration_cdf(np.minimum(elapsed, timing.median), real)
-                / (weights @ duration_cdf(elapsed, real))
-            )
-            - 0.5
-        )
+        finished = weights @ duration_cdf(elapsed, real)
+        if (
+            not finished
+        ):  # none so long has ended: too long, unless all that could be seen are within
+            return 0.5 if seen >= elapsed.max() else -0.5
+        within_seen = weights @ duration_cdf(elapsed_within_seen, real)
+        return float(within_seen / finished) - 0.5
 
-    longest = next(
-        (k * timing.median for k in (1.5, 2, 4, 8, 16) if gap(k * timing.median) <= 0), None
-    )
-    return longest and float(brentq(gap, timing.median * 0.5, longest))
+    for factor in LONGEST:
+        longest = factor * seen
+        if gap(longest) <= 0:
+            return float(brentq(gap, seen * 0.5, longest))
+    return None
 
 
 def eventual_curve(
-    rate: float, timing: Timing, dates: dict[str, str], medians=range(6, 49)
+    rate: float, timing: Timing, dates: dict[str, str], medians: Iterable[float] = range(6, 49)
 ) -> pd.DataFrame:
-    """Eventual share by median length (x, months), one series for each month of counting in `dates`."""
-    return pd.DataFrame(
-        [
-            (m, eventual_rate(rate, timing._replace(median=m, counted_until=date)), code)
-            for code, date in dates.items()
-            for m in medians
-        ],
-        columns=["x", "value", "series"],
-    )
+    """Eventual share by median length, a series for each month of counting.
+
+    Parameters
+    ----------
+    dates : code of a series -> month of counting, ``2022-12``
+    medians : median lengths to try
+
+    Returns
+    -------
+    DataFrame : x (median, months), value (fraction), series
+    """
+    rows = []
+    for code, date in dates.items():
+        for median in medians:
+            tried = timing._replace(median=median, counted_until=date)
+            rows.append((median, eventual_rate(rate, tried), code))
+    return pd.DataFrame(rows, columns=["x", "value", "series"])
 
 
 def eventual_inputs(timing: Timing, latest: str) -> dict:
-    """What is not known of the timing: field -> its ends. Where no `true_median` fits, twice the median seen."""
+    """What is not known of the timing: field -> its ends.
+
+    Where no `true_median` fits, the median reaches to twice the one seen. `latest`: last month that the count may
+    have held.
+    """
+    longest = true_median(timing) or 2 * timing.median
+    excess = timing.spread - 1
     return {
-        "median": (timing.median, true_median(timing) or 2 * timing.median),
-        "spread": (1 + (timing.spread - 1) / 2, 2 * timing.spread - 1),
+        "median": (timing.median, longest),
+        "spread": (1 + excess / 2, 2 * timing.spread - 1),
         "counted_until": (timing.counted_until, latest),
         "openings": ("falling", "rising"),
     }
 
 
 def eventual_swings(rate: float, timing: Timing, latest: str) -> pd.DataFrame:
-    """Eventual share when one input at a time takes its ends: as `swings`."""
+    """Eventual share when one input at a time takes its ends: as `lib.justice.swings.swings`."""
+
+    def eventual(**fields) -> float:
+        return eventual_rate(rate, Timing(**fields))
+
     inputs = eventual_inputs(timing, latest)
-    return swings(
-        timing._asdict(), inputs, lambda **given: eventual_rate(rate, Timing(**given)), "input_"
-    )
+    return swings(timing._asdict(), inputs, eventual, "input_")
+
+
+def _longest_medians(scenarios: list[Timing], spreads: np.ndarray, latest: str) -> np.ndarray:
+    """Upper end of the median by scenario (rows) and spread (columns): a later count misses fewer long cases."""
+    medians = np.empty((len(scenarios), len(spreads)))
+    for row, scenario in enumerate(scenarios):
+        for column, spread in enumerate(spreads):
+            inputs = eventual_inputs(scenario._replace(spread=spread), latest)
+            medians[row, column] = inputs["median"][1]
+    return medians
 
 
 def eventual_range(
     rate: float, timing: Timing, latest: str, draws: int = 20_000, seed: int = 1
 ) -> Estimate:
-    """Median and range of the eventual share when every unknown input is drawn evenly between its ends."""
-    spreads = np.linspace(*eventual_inputs(timing, latest)["spread"], 9)
-    cells = [
-        timing._replace(counted_until=month, openings=course)
-        for month in months(timing.counted_until, latest)
-        for course in OPENINGS
+    """Median and range of the eventual share when every unknown input is drawn evenly between its ends.
+
+    Parameters
+    ----------
+    rate : convictions counted per investigation opened
+    latest : last month that the count may have held
+
+    Returns
+    -------
+    Estimate : a scenario, with a range that holds nine draws in ten
+    """
+    lowest, highest = eventual_inputs(timing, latest)["spread"]
+    spreads = np.linspace(lowest, highest, KNOTS)
+    scenarios = [
+        timing._replace(counted_until=counted_until, openings=openings)
+        for counted_until in months(timing.counted_until, latest)
+        for openings in OPENINGS
     ]
-    grid = [np.array(part) for part in zip(*map(_cohort, cells), strict=True)]
-    known = [
-        [eventual_inputs(cell._replace(spread=s), latest)["median"] for s in spreads]
-        for cell in cells
-    ]
-    longest = np.array(known)[
-        :, :, 1
-    ]  # of that spread, month and course: a later count misses fewer long cases
+    cohorts = [_cohort(scenario) for scenario in scenarios]
+    elapsed = np.array([months_passed for months_passed, _ in cohorts])
+    weights = np.array([weight for _, weight in cohorts])
+    longest = _longest_medians(scenarios, spreads, latest)
 
     def model(rng: np.random.Generator, size: int) -> np.ndarray:
-        place, which = rng.uniform(0, len(spreads) - 1, size), rng.integers(len(cells), size=size)
-        step = place.astype(int)
-        most = longest[which, step] + (place - step) * (
-            longest[which, step + 1] - longest[which, step]
-        )
-        middle = timing.median + rng.uniform(size=size) * (most - timing.median)
-        spread, (elapsed, weights) = (
-            np.interp(place, range(len(spreads)), spreads),
-            (part[which] for part in grid),
-        )
-        z = np.log(np.maximum(elapsed, 1e-9) / middle[:, None]) / np.log(spread)[:, None]
-        return np.minimum(rate / (weights * ndtr(z)).sum(axis=1), 1.0)
+        """Eventual share of each draw."""
+        place = rng.uniform(0, KNOTS - 1, size)  # of the spread, between two knots
+        scenario = rng.integers(len(scenarios), size=size)
+        height = rng.uniform(size=size)  # of the median, between its ends
 
-    return monte_carlo(model, draws=draws, seed=seed)[0]
+        knot = place.astype(int)
+        below = longest[scenario, knot]
+        above = longest[scenario, knot + 1]
+        longest_median = below + (place - knot) * (above - below)
+        median = timing.median + height * (longest_median - timing.median)
+        spread = np.interp(place, range(KNOTS), spreads)
+
+        medians_passed = np.maximum(elapsed[scenario], NO_TIME) / median[:, None]
+        finished_by_cohort = ndtr(np.log(medians_passed) / np.log(spread)[:, None])
+        finished = (weights[scenario] * finished_by_cohort).sum(axis=1)
+        return np.minimum(rate / finished, 1.0)
+
+    estimate, _ = monte_carlo(model, draws=draws, seed=seed)
+    return estimate

@@ -7,29 +7,44 @@ import pandas as pd
 
 from lib.estimates import Estimate, change, rounding
 from lib.frames import pick
+from lib.periods import middle_year
+
+#: A rate of deaths is told per so many prisoners.
+PRISONERS = 1000
 
 
 def index_change(
     scores: pd.DataFrame, iso3: str, start: int, end: int, confidence: float = 0.9
 ) -> Estimate:
-    """Change of an index with published standard errors."""
-    rows = (
-        scores[scores["iso3"] == iso3]
-        .set_index("year")
-        .loc[[start, end], ["estimate", "standard_error"]]
-    )
-    return change(*rows.itertuples(index=False, name=None), confidence)
+    """Change of an index with published standard errors, from one year to another.
+
+    Parameters
+    ----------
+    scores : ``iso3``, ``year``, ``estimate`` and ``standard_error``, in the unit of the index
+    """
+    country = scores[scores["iso3"] == iso3].set_index("year")
+    measured = country[["estimate", "standard_error"]]
+    before = tuple(measured.loc[start])
+    after = tuple(measured.loc[end])
+    return change(before, after, confidence)
 
 
 def occupancy(stock: pd.DataFrame) -> pd.DataFrame:
-    """`stock` with x (decimal year), occupancy (prisoners per place), shortfall and unsentenced_share."""
-    x = [
-        int(day[:4]) + ((int(day[5:7]) - 0.5) / 12 if len(day) > 4 else 0.5)
-        for day in stock["as_of"]
-    ]
-    held, places = stock["inmates"], stock["places"]
+    """`stock` with what it says of the prisons.
+
+    Parameters
+    ----------
+    stock : ``as_of`` (a year, a month or a day), ``inmates``, ``places`` and ``unsentenced``
+
+    Returns
+    -------
+    DataFrame : `stock` with x (decimal year), occupancy (prisoners per place), shortfall (places that lack) and
+        unsentenced_share
+    """
+    held = stock["inmates"]
+    places = stock["places"]
     return stock.assign(
-        x=x,
+        x=stock["as_of"].map(middle_year),
         occupancy=held / places,
         shortfall=held - places,
         unsentenced_share=stock["unsentenced"] / held,
@@ -37,30 +52,61 @@ def occupancy(stock: pd.DataFrame) -> pd.DataFrame:
 
 
 def death_rates(deaths: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
-    """Violent deaths per 1,000 prisoners by year, over rival counts not in doubt: x, value (middle), low, high."""
-    held, rows = stock[~stock["suspect"]], []
-    for x, part in deaths[deaths["violent"].notna() & ~deaths["suspect"]].groupby("year"):
-        inmates = held.loc[held["as_of"].str[:4] == str(x), "inmates"]
-        low, high = (
-            part["violent"].min() / inmates.max() * 1000,
-            part["violent"].max() / inmates.min() * 1000,
-        )
-        rows.append((x, (low + high) / 2, low, high))
+    """Violent deaths per 1,000 prisoners by year, over rival counts not in doubt.
+
+    Parameters
+    ----------
+    deaths : ``year``, ``violent`` (missing where not told), ``suspect``
+    stock : ``as_of``, ``inmates``, ``suspect``
+
+    Returns
+    -------
+    DataFrame : x (year), value (the middle), low (fewest deaths, most prisoners), high
+    """
+    counted = deaths[deaths["violent"].notna() & ~deaths["suspect"]]
+    trusted_stock = stock[~stock["suspect"]]
+    year_of_stock = trusted_stock["as_of"].str[:4]
+    rows = []
+    for year, rivals in counted.groupby("year"):
+        inmates = trusted_stock.loc[year_of_stock == str(year), "inmates"]
+        violent = rivals["violent"]
+        low = violent.min() / inmates.max() * PRISONERS
+        high = violent.max() / inmates.min() * PRISONERS
+        middle = (low + high) / 2
+        rows.append((year, middle, low, high))
     return pd.DataFrame(rows, columns=["x", "value", "low", "high"])
 
 
 def forces(table: pd.DataFrame, claimed: float, rise: float) -> pd.DataFrame:
-    """Shares of the force that the sources and the article's two numbers give: label, value, low, high."""
-    heads = table.loc[table["measure"].str.startswith("headcount"), "persons"]
-    left = table[table["measure"] == "departures"].set_index("period_start")["persons"]
-    asked, stated = pick(table, "requests", "measure", "persons"), rounding(claimed, 0.01)
-    counts = {"requests": asked, "departures_2023": left["2023"], "departures_2024": left["2024"]}
-    rows = [
-        ("share_" + code, n / heads.iloc[0], n / heads.max(), n / heads.min())
-        for code, n in counts.items()
-    ]
-    ends = (stated.value, stated.low, stated.high)
-    return pd.DataFrame(
-        [("share_claimed", *ends), *rows, ("share_implied_2023", *(x / (1 + rise) for x in ends))],
-        columns=["label", "value", "low", "high"],
+    """Shares of the force that the sources and the article's two numbers give.
+
+    Parameters
+    ----------
+    table : ``measure`` (``requests``, ``departures``, ``headcount...``), ``period_start`` and ``persons``
+    claimed : the share of the force that the article states
+    rise : by how much departures rose, as the article states it: 4.1 where they became 5.1 times as many
+
+    Returns
+    -------
+    DataFrame : label, value (of the first headcount), low, high (of the largest and the smallest), as fractions; the
+        share that the article claims, and the one of the year before that its rise implies
+    """
+    headcounts = table.loc[table["measure"].str.startswith("headcount"), "persons"]
+    departures = table[table["measure"] == "departures"].set_index("period_start")["persons"]
+    counts = {
+        "requests": pick(table, "requests", "measure", "persons"),
+        "departures_2023": departures["2023"],
+        "departures_2024": departures["2024"],
+    }
+    stated = rounding(claimed, 0.01)
+    times = 1 + rise
+    rows = [("share_claimed", stated.value, stated.low, stated.high)]
+    for code, persons in counts.items():
+        value = persons / headcounts.iloc[0]
+        low = persons / headcounts.max()
+        high = persons / headcounts.min()
+        rows.append(("share_" + code, value, low, high))
+    rows.append(
+        ("share_implied_2023", stated.value / times, stated.low / times, stated.high / times)
     )
+    return pd.DataFrame(rows, columns=["label", "value", "low", "high"])

@@ -9,55 +9,105 @@ import pandas as pd
 from lib.estimates import Estimate, rounding
 from lib.justice.attrition import shares
 
+#: Statistics in months that both studies state.
+MONTHS = ("band_low", "band_high", "process_length")
+
 
 def abbreviated_of_convictions(abbreviated: Estimate, ordinary: Estimate) -> Estimate:
     """Abbreviated share of convictions from two rounded shares of all outcomes, with its rounding range."""
-    pairs = (
-        (abbreviated.value, ordinary.value),
-        (abbreviated.low, ordinary.high),
-        (abbreviated.high, ordinary.low),
-    )
+
+    def of_both(short: float, long: float) -> float:
+        return short / (short + long)
+
     return Estimate(
-        *(a / (a + b) for a, b in pairs), "rounding", method="rounding of the two shares"
+        of_both(abbreviated.value, ordinary.value),
+        of_both(abbreviated.low, ordinary.high),
+        of_both(abbreviated.high, ordinary.low),
+        "rounding",
+        method="rounding of the two shares",
     )
+
+
+def _over(part: Estimate, whole: Estimate) -> Estimate:
+    """Quotient of two rounded shares, with the range that their rounding allows."""
+    return Estimate(
+        part.value / whole.value,
+        part.low / whole.high,
+        part.high / whole.low,
+        "rounding",
+    )
+
+
+def _ranges_meet(one: Estimate, other: Estimate) -> bool:
+    return one.low <= other.high and other.low <= one.high
 
 
 def provenance(studies: pd.DataFrame, half: Estimate) -> pd.DataFrame:
-    """The article's statistics beside the earlier study's: label, article, earlier, spec, agree (ranges meet)."""
-    said = studies.pivot_table("value", "measure", "study")
-    article, earlier = said["study_article"], said["study_earlier"]
-    part = {m: rounding(v / 100, 0.01, truncated=False) for m, v in earlier.dropna().items()}
+    """The article's statistics beside the earlier study's.
+
+    Parameters
+    ----------
+    studies : ``measure``, ``study`` (``study_article`` or ``study_earlier``) and ``value``, in percent or months
+    half : what the article's "half" may mean, as a fraction
+
+    Returns
+    -------
+    DataFrame : label, article and earlier (estimates), spec (their format), agree: whether the ranges meet. The share
+        of the band stands there on its own base, all outcomes, and on the other, convictions
+    """
+    by_measure = studies.pivot_table("value", "measure", "study")
+    article = by_measure["study_article"]
+    earlier = by_measure["study_earlier"]
+
+    def rounded_share(measure: str) -> Estimate:
+        """A share of the earlier study, which rounds to whole percents."""
+        return rounding(earlier[measure] / 100, 0.01, truncated=False)
+
     convictions = abbreviated_of_convictions(
-        part["abbreviated_of_outcomes"], part["ordinary_of_outcomes"]
+        rounded_share("abbreviated_of_outcomes"),
+        rounded_share("ordinary_of_outcomes"),
     )
-    band, pairs = part["band_share"], (("value", "value"), ("low", "high"), ("high", "low"))
-    other = Estimate(*(getattr(band, a) / getattr(convictions, b) for a, b in pairs), "rounding")
+    stated = rounding(article["abbreviated_share"] / 100, 0.01)
+    band = rounded_share("band_share")
+    band_of_convictions = _over(band, convictions)
     rows = [
-        (
-            "abbreviated_share",
-            rounding(article["abbreviated_share"] / 100, 0.01),
-            convictions,
-            "pct",
-        ),
+        ("abbreviated_share", stated, convictions, "pct"),
         ("band_share", half, band, "pct"),
-        ("band_share_other_base", half, other, "pct"),
+        ("band_share_other_base", half, band_of_convictions, "pct"),
     ]
-    rows += [
-        (m, *(rounding(of[m], 1, truncated=False) for of in (article, earlier)), "n.1")
-        for m in ("band_low", "band_high", "process_length")
-    ]
-    meet = [
-        "agree_yes" if a.low <= b.high and b.low <= a.high else "agree_no" for _, a, b, _ in rows
-    ]
-    return pd.DataFrame(rows, columns=["label", "article", "earlier", "spec"]).assign(agree=meet)
+    for measure in MONTHS:
+        ours = rounding(article[measure], 1, truncated=False)
+        theirs = rounding(earlier[measure], 1, truncated=False)
+        rows.append((measure, ours, theirs, "n.1"))
+
+    table = pd.DataFrame(rows, columns=["label", "article", "earlier", "spec"])
+    agree = []
+    for _, ours, theirs, _ in rows:
+        agree.append("agree_yes" if _ranges_meet(ours, theirs) else "agree_no")
+    return table.assign(agree=agree)
 
 
 def abbreviated_by_case(
     outcomes: pd.DataFrame, cases: list[str], confidence: float = 0.95
 ) -> pd.DataFrame:
-    """Abbreviated proceedings among the convicted, by case and together: as `shares`."""
-    table = outcomes.pivot_table("persons", "case", "outcome", "sum", fill_value=0).loc[cases]
-    short = table["outcome_abbreviated"]
-    counts = pd.DataFrame({"abbreviated": short, "convicted": short + table["outcome_trial"]})
+    """Abbreviated proceedings among the convicted, by case and together.
+
+    Parameters
+    ----------
+    outcomes : ``case``, ``outcome`` and ``persons``
+    cases : codes of the cases to show, in their order
+
+    Returns
+    -------
+    DataFrame : as `lib.justice.attrition.shares`, with a last row ``case_all``
+
+    Raises
+    ------
+    KeyError : a case that has no outcomes
+    """
+    by_case = outcomes.pivot_table("persons", "case", "outcome", "sum", fill_value=0).loc[cases]
+    abbreviated = by_case["outcome_abbreviated"]
+    convicted = abbreviated + by_case["outcome_trial"]
+    counts = pd.DataFrame({"abbreviated": abbreviated, "convicted": convicted})
     counts.loc["case_all"] = counts.sum()
     return shares(counts.astype(int), confidence)

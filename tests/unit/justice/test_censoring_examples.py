@@ -182,6 +182,18 @@ def test_the_true_median_is_sought_up_to_sixteen_times_the_median_seen():
     assert justice.true_median(beyond) is None
 
 
+def test_a_length_that_no_case_can_have_reached_is_too_long():
+    timing = Timing(40.0, 1.005, "2022-12")
+
+    # No case has had more than 47.5 months: at 60, the first length that is tried, none has ended.
+    assert justice.finished_share(timing._replace(median=60.0)) == 0
+    median = justice.true_median(timing)
+    assert 40.0 < median < 41.0
+    assert share_of_finished_within(40.0, median, timing) == pytest.approx(0.5, abs=1e-9)
+    # Where all that was seen is within the median anyway, no length is too long.
+    assert justice.true_median(timing._replace(median=48.0)) is None
+
+
 def test_the_curve_has_the_eventual_share_of_every_median_and_date():
     curve = justice.eventual_curve(
         0.15, SHARP, {"late": "2023-06", "early": "2022-12"}, medians=[12, 36]
