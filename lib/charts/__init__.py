@@ -1,22 +1,14 @@
-"""The look of the series and its chart forms: data and an ``ax`` in, the ``ax`` out."""
+"""The look of the series and its chart forms: data and an ``ax`` in, the ``ax`` out.
 
-from lib.charts.forms import (
-    COLOURS,
-    INK,
-    MUTE,
-    TONES,
-    bars,
-    funnel,
-    grid,
-    histogram,
-    intervals,
-    lines,
-    narrow,
-    place_labels,
-    route_map,
-    shares,
-    theme,
-)
+A notebook names a form, such as ``charts.lines``; `lib.display.figure` draws it. Here stands only what others use; each
+form says which columns it needs.
+"""
+
+from lib.charts.layout import fit_page, narrow, place_labels
+from lib.charts.maps import route_map
+from lib.charts.rows import funnel, grid, intervals
+from lib.charts.series import bars, histogram, lines, shares
+from lib.charts.theme import COLOURS, INK, MUTE, TONES, set_theme
 
 __all__ = [
     "COLOURS",
@@ -24,6 +16,7 @@ __all__ = [
     "MUTE",
     "TONES",
     "bars",
+    "fit_page",
     "funnel",
     "grid",
     "histogram",
@@ -32,6 +25,6 @@ __all__ = [
     "narrow",
     "place_labels",
     "route_map",
+    "set_theme",
     "shares",
-    "theme",
 ]

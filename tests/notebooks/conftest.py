@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 
 from lib import paths, tables
-from lib.display import outputs as display
+from lib.display import figures
 from lib.publishing.checks import baseline
 from lib.publishing.pipeline.notebooks import Job, read
 from lib.publishing.pipeline.parameters import declared
@@ -133,6 +133,10 @@ def _refuse_unknown(names: Iterable[str], known: Iterable[str], lacks: str, has:
         raise ValueError(f"{lacks} {', '.join(unknown)}; {has}: {', '.join(sorted(known))}")
 
 
+def _no_picture(chart: figures.Chart, width: float, fonttype: str = "path") -> str:
+    return ""
+
+
 def _sentences(
     notebook: str, changes: dict[str, Change] | None = None, **parameters
 ) -> dict[str, Output]:
@@ -163,9 +167,8 @@ def _sentences(
         work=Path(),
         environment={},
     )
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, figures.drawing(_no_picture):
         patch.setattr(tables, "read", read_and_change)
-        patch.setattr(display, "_draw", lambda *arguments, **options: "")
         # As with other parameters: what does not hold gets a warning and stops nothing.
         patch.delenv("SERIES_DEFAULTS", raising=False)
         executed = baseline.executed(job)

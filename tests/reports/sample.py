@@ -87,7 +87,7 @@ def references() -> list[str]:
 
 def drawing(words: list[str], width: float = 6.9, fonttype: str = "path") -> str:
     """A small chart as the series draws it."""
-    charts.theme()
+    charts.set_theme()
     with matplotlib.rc_context({"svg.fonttype": fonttype}):
         picture = Figure(figsize=(width, 2.6))
         ax = picture.subplots()

@@ -9,13 +9,14 @@ import os
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from lib import language
-from lib.display import outputs as display
+from lib.display import figures, outputs
 from lib.publishing.pipeline import validate
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.notebooks import Job, read, translated
@@ -35,14 +36,10 @@ def run(
     options = Options(languages=languages, formats=("html",), out=out)
     plan = TaskGraph(prepare(options), options, out / ".work")
     spent: Counter = Counter()
-    drawn = display._draw
-    display._draw = _timed(drawn, "  of these, drawing figures", spent)
-    try:
+    with figures.drawing(_timed(figures.draw, _PARTS[1], spent)):
         for code in languages:
             for name in only or plan.series.names:
                 _one(plan.job(name, code), plan, spent)
-    finally:
-        display._draw = drawn
     return {name: spent[name] for name in sorted(spent, key=list(_PARTS).index)}
 
 
@@ -77,23 +74,20 @@ def executed(job: Job) -> NotebookNode:
     """A notebook whose cells have been run here, with their outputs."""
     notebook = translated(read(job.source), job.language)
     names: dict = {}
-    shown = display.show_output
-    try:
-        for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), 1):
-            cell.outputs, cell.execution_count = [], number
-
-            def keep(bundle, raw, metadata, cell=cell):
-                cell.outputs.append(
-                    nbformat.v4.new_output("display_data", data=bundle, metadata=metadata)
-                )
-
-            display.show_output = keep
+    code_cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code_cells, 1):
+        cell.outputs = []
+        cell.execution_count = number
+        with outputs.listening(partial(_keep, cell)):
             exec(compile(cell.source, f"{job.name}, cell {number}", "exec"), names)  # noqa: S102 - as a kernel would
-            if "parameters" in cell.metadata.get("tags", []):
-                names.update(job.overrides, language=job.language)
-    finally:
-        display.show_output = shown
+        if "parameters" in cell.metadata.get("tags", []):
+            names.update(job.overrides, language=job.language)
     return notebook
+
+
+def _keep(cell: NotebookNode, bundle: dict, metadata: dict) -> None:
+    output = nbformat.v4.new_output("display_data", data=bundle, metadata=metadata)
+    cell.outputs.append(output)
 
 
 def export(file: Path, form: str) -> float:

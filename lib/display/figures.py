@@ -1,0 +1,156 @@
+"""Figures: a chart drawn for a page, for a phone, and with its words as text.
+
+Belongs here: pages and files of a drawing. Not: what is drawn, which is a form of `lib.charts`.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lib import charts
+from lib.display.exhibits import csv, head, show_caption
+from lib.display.outputs import emit
+from lib.display.sentences import sentence
+from lib.errors import NotebookError
+
+#: Inches: the width of a page, and of a phone.
+WIDE, NARROW = 6.9, 3.7
+#: Bytes: above, a page gets heavy and the data want binning.
+MAX_SVG = 120_000
+#: Media types of the drawing for a phone, and of the one for a typesetter, whose words are text.
+NARROW_SVG = "application/vnd.series.narrow+svg"
+TEXT_SVG = "application/vnd.series.text+svg"
+#: Inches: what a page is high before its words are measured.
+_FIRST_HEIGHT = 4
+#: Without a date and a name of the program: equal bytes on every run.
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What is drawn, on whatever page: a form of `lib.charts`, its data and options."""
+
+    id: str
+    form: Callable[..., Axes]
+    data: pd.DataFrame
+    options: dict
+    #: Inches on the page, where the form's own height is not wanted.
+    height: float | None = None
+
+
+def draw(chart: Chart, width: float, fonttype: str = "path") -> str:
+    """The chart as SVG.
+
+    Parameters
+    ----------
+    width : inches, `WIDE` or `NARROW`; a height that is asked for is that of the wide page
+    fonttype : ``path`` for words as outlines, ``none`` for words as text
+
+    Raises
+    ------
+    NotebookError : a drawing of more than `MAX_SVG` bytes
+    """
+    height = chart.height if width == WIDE else None
+    with matplotlib.rc_context({"svg.fonttype": fonttype}):
+        picture = Figure(figsize=(width, chart.height or _FIRST_HEIGHT))
+        ax = chart.form(chart.data, picture.subplots(), **chart.options)
+        charts.fit_page(picture, ax, height)
+        file = io.StringIO()
+        picture.savefig(file, format="svg", metadata=_NO_METADATA)
+    svg = file.getvalue()
+    if len(svg) > MAX_SVG:
+        raise NotebookError(
+            f"figure {chart.id}",
+            f"its drawing has {len(svg):,} bytes, over {MAX_SVG:,}",
+            "Bin the data or draw fewer points.",
+        )
+    return svg
+
+
+#: Takes a chart, a width in inches and perhaps a ``fonttype``; gives an SVG. `draw` is the one in use.
+Drawing = Callable[..., str]
+
+_drawing: ContextVar[Drawing] = ContextVar("drawing", default=draw)
+
+
+@contextmanager
+def drawing(function: Drawing) -> Iterator[None]:
+    """Draw figures by another function: for a test that needs no picture, or a clock around `draw`.
+
+    Parameters
+    ----------
+    function : called as `draw` is, three times a figure
+
+    Examples
+    --------
+    >>> with drawing(lambda chart, width, fonttype="path": "<svg/>"):
+    ...     figure(form, data, id="a-figure", title="Nobody looks", ...)
+    """
+    token = _drawing.set(function)
+    try:
+        yield
+    finally:
+        _drawing.reset(token)
+
+
+def figure(
+    form: Callable[..., Axes],
+    data: pd.DataFrame,
+    /,
+    *,
+    id: str,
+    title: str,
+    subtitle: str,
+    alt: str,
+    tables: list[str],
+    options: dict | None = None,
+    note: str = "",
+    height: float | None = None,
+    holds: bool = True,
+    **values,
+) -> None:
+    """A chart of `data` by a form of `lib.charts`, drawn for a page and for a phone.
+
+    Parameters
+    ----------
+    title, subtitle, alt, note : templates; the title states the finding, the subtitle measure, place, period, unit
+    tables : names of the tables behind it, which this notebook has loaded
+    options : for the form; its texts are translated
+    height : inches on the page; by default what the form needs
+    holds : the condition under which title and alt text are true
+
+    Raises
+    ------
+    NotebookError : an id, table, template or chart that cannot be published; HoldsError : a title that is not true
+    """
+    if data.empty:
+        raise NotebookError(f"figure {id}", "has no data to draw", "Check the filter before it.")
+    record = head(
+        id,
+        title=title,
+        subtitle=subtitle,
+        note=note,
+        tables=tables,
+        data=data,
+        holds=holds,
+        values=values,
+    )
+    record["alt"] = sentence(alt, values, holds)
+    chart = Chart(id, form, data, options or {}, height)
+    draw_chart = _drawing.get()
+    bundle = {
+        "image/svg+xml": draw_chart(chart, WIDE),
+        NARROW_SVG: draw_chart(chart, NARROW),
+        TEXT_SVG: draw_chart(chart, WIDE, fonttype="none"),
+        "text/csv": csv(data),
+        "text/plain": record["alt"],
+    }
+    show_caption(record)
+    emit({"kind": "figure", **record}, bundle)
