@@ -6,50 +6,85 @@ Belongs here: dollars, tonnes and what moves them. Does not: sentences and ratin
 import numpy as np
 import pandas as pd
 
-from lib.estimates import (
-    Estimate,
-    bounds,
-    monte_carlo,
-)
+from lib.estimates import Estimate, bounds, monte_carlo
 
+#: Ways to arrive at an amount, in the order of their weights.
 METHODS = ("method_residual", "method_generic", "method_cocaine")
-
-
-GRAMS = 1e6  # in a tonne
+#: Grams in a tonne.
+GRAMS = 1e6
+#: Draws of a driver are cut into so many groups of equal size.
+TENTHS = 10
 
 
 def over_years(
     table: pd.DataFrame, column: str, iso3: str, start: int, end: int, vintage: str = ""
 ) -> float:
-    """Sum of `column` over years of one country and release; ValueError where a year has no value, or two."""
-    part = table[(table["iso3"] == iso3) & table["year"].between(start, end)]
-    part = part[part["vintage"] == vintage] if vintage else part
-    if sorted(part["year"]) != list(range(start, end + 1)):
+    """Sum of `column` over years of one country and release.
+
+    Parameters
+    ----------
+    table : ``iso3``, ``year``, `column`, and ``vintage`` where releases differ
+    start, end : first and last year
+    vintage : the release; none where the table has only one
+
+    Raises
+    ------
+    ValueError : a year has no value, or two
+    """
+    rows = table[(table["iso3"] == iso3) & table["year"].between(start, end)]
+    if vintage:
+        rows = rows[rows["vintage"] == vintage]
+    years = list(range(start, end + 1))
+    if sorted(rows["year"]) != years:
         raise ValueError(
-            f"{iso3} {start}-{end}: {len(part)} values of {column} for {end - start + 1} years"
+            f"{iso3} {start}-{end}: {len(rows)} values of {column} for {len(years)} years"
         )
-    return float(part[column].sum())
+    return float(rows[column].sum())
+
+
+def _share_of_product(row, product: float) -> tuple[float, float]:
+    """Ends of one estimate as fractions: of its dollars over `product`, or as stated where it has none."""
+    if np.isnan(row.low_usd):
+        return row.low_pct / 100, row.high_pct / 100
+    return row.low_usd / product, row.high_usd / product
 
 
 def product_shares(estimates: pd.DataFrame, gdp: pd.DataFrame, vintage: str) -> pd.DataFrame:
-    """Dollars a year over the mean product of their years: label, value, low, high, source.
+    """Dollars a year over the mean product of their years.
 
     A span of several years with one sum gets two rows: read as a yearly mean, and as the total of the span.
+
+    Parameters
+    ----------
+    estimates : ``estimate``, ``iso3``, ``year_start``, ``year_end``, ``low_usd`` and ``high_usd``, or ``low_pct`` and
+        ``high_pct`` where no dollars are stated, ``source``
+    gdp : ``iso3``, ``year``, ``gdp_usd``, ``vintage``
+
+    Returns
+    -------
+    DataFrame : label, low, high, source, value (fractions; where both ends are one, or only the low one is stated)
     """
-    found = []
+    rows = []
     for row in estimates.itertuples():
         years = row.year_end - row.year_start + 1
-        product = (
-            over_years(gdp, "gdp_usd", row.iso3, row.year_start, row.year_end, vintage) / years
-        )
-        ends = np.array([row.low_usd, row.high_usd]) / product
-        low, high = np.array([row.low_pct, row.high_pct]) / 100 if np.isnan(row.low_usd) else ends
-        readings = {"_mean": 1, "_total": years} if years > 1 and low == high else {"": 1}
-        found += [
-            (row.estimate + name, low / n, high / n, row.source) for name, n in readings.items()
-        ]
-    table = pd.DataFrame(found, columns=["label", "low", "high", "source"])
-    return table.assign(value=table["low"].where(~(table["high"] > table["low"])))
+        total = over_years(gdp, "gdp_usd", row.iso3, row.year_start, row.year_end, vintage)
+        low, high = _share_of_product(row, total / years)
+        if years > 1 and low == high:
+            rows.append((row.estimate + "_mean", low, high, row.source))
+            rows.append((row.estimate + "_total", low / years, high / years, row.source))
+        else:
+            rows.append((row.estimate, low, high, row.source))
+    table = pd.DataFrame(rows, columns=["label", "low", "high", "source"])
+    has_range = table["high"] > table["low"]
+    return table.assign(value=table["low"].where(~has_range))
+
+
+def _draw_evenly_in_logs(
+    rng: np.random.Generator, ends: tuple[float, float], size: int
+) -> np.ndarray:
+    """Draws between two positive ends, of which a doubling is as likely at either."""
+    low, high = np.log(ends)
+    return np.exp(rng.uniform(low, high, size))
 
 
 def laundered(
@@ -67,74 +102,124 @@ def laundered(
 ) -> tuple[Estimate, pd.DataFrame]:
     """Dollars laundered in a year over what methods and ranges (low, high) allow, and the draws behind it.
 
-    `residual`: the bank-money estimate in dollars, `crime` its criminal part; `generic`: share of product,
-    `products` rival values of it in dollars; `tonnes`: cocaine, `per_gram` dollars that return, `drugs` their
-    part in all laundering; `weights`: of the `METHODS`. Factors are drawn evenly in logs, fractions evenly;
-    the draws hold each driver, each method alone, `method` (its place in `METHODS`) and `usd`.
+    Factors are drawn evenly in logs, fractions evenly.
+
+    Parameters
+    ----------
+    residual : the bank-money estimate in dollars
+    crime : its criminal part
+    generic : laundered share of the product
+    products : rival values of the product in dollars
+    tonnes : cocaine that passes
+    per_gram : dollars a gram that return
+    drugs : their part in all laundering
+    weights : of the `METHODS`
+
+    Returns
+    -------
+    tuple : the estimate, and its draws: each driver, each method alone, ``method`` (its place in `METHODS`), ``usd``
+
+    Raises
+    ------
+    ValueError : a range whose ends are not positive, or in the wrong order
     """
     for low, high in (crime, generic, tonnes, per_gram, drugs):
         if not 0 < low <= high:
             raise ValueError(f"{low} to {high} is not a range of positive numbers")
     kept: dict[str, np.ndarray] = {}
 
-    def model(rng: np.random.Generator, n: int) -> np.ndarray:
-        share_, tons, grams = (
-            np.exp(rng.uniform(*np.log(r), n)) for r in (generic, tonnes, per_gram)
-        )
-        part, drug, total = rng.uniform(*crime, n), rng.uniform(*drugs, n), rng.choice(products, n)
-        alone = residual * part, share_ * total, tons * GRAMS * grams / drug
-        method = rng.choice(len(METHODS), n, p=np.array(weights) / sum(weights))
-        kept.update(
-            driver_residual=part,
-            driver_generic=share_,
-            driver_product=total,
-            driver_tonnes=tons,
-            driver_price=grams,
-            driver_drug_share=drug,
-            method=method,
-            usd=np.choose(method, alone),
-            **dict(zip(METHODS, alone, strict=True)),
-        )
+    def model(rng: np.random.Generator, size: int) -> np.ndarray:
+        """Dollars of each draw; what they come from is kept."""
+        product_share = _draw_evenly_in_logs(rng, generic, size)
+        tonnes_passed = _draw_evenly_in_logs(rng, tonnes, size)
+        usd_per_gram = _draw_evenly_in_logs(rng, per_gram, size)
+        criminal_part = rng.uniform(*crime, size)
+        drug_part = rng.uniform(*drugs, size)
+        product = rng.choice(products, size)
+
+        kept["driver_residual"] = criminal_part
+        kept["driver_generic"] = product_share
+        kept["driver_product"] = product
+        kept["driver_tonnes"] = tonnes_passed
+        kept["driver_price"] = usd_per_gram
+        kept["driver_drug_share"] = drug_part
+
+        drug_money = tonnes_passed * GRAMS * usd_per_gram
+        by_method = {
+            "method_residual": residual * criminal_part,
+            "method_generic": product_share * product,
+            "method_cocaine": drug_money / drug_part,
+        }
+        chances = np.array(weights) / sum(weights)
+        kept["method"] = rng.choice(len(METHODS), size, p=chances)
+        kept["usd"] = np.choose(kept["method"], [by_method[name] for name in METHODS])
+        kept.update(by_method)
         return kept["usd"]
 
-    result = monte_carlo(
-        model, draws=draws, seed=seed, level=level, method="Monte Carlo, methods and ranges"
+    estimate, _ = monte_carlo(
+        model,
+        draws=draws,
+        seed=seed,
+        level=level,
+        method="Monte Carlo, methods and ranges",
     )
-    return result[0], pd.DataFrame(kept)
+    return estimate, pd.DataFrame(kept)
 
 
 def quantile_error(sample: np.ndarray, q: float = 0.5) -> float:
     """Monte Carlo standard error of a quantile, from order statistics: no assumption on the shape."""
-    half = np.sqrt(q * (1 - q) / len(sample))
-    return float(np.diff(np.quantile(sample, np.clip([q - half, q + half], 0, 1)))[0]) / 2
+    error_of_rank = np.sqrt(q * (1 - q) / len(sample))
+    levels = np.clip([q - error_of_rank, q + error_of_rank], 0, 1)
+    below, above = np.quantile(sample, levels)
+    return float(above - below) / 2
+
+
+def _explained(result: pd.Series, group: pd.Series) -> float:
+    """Part of the variance of `result` that lies between the groups (correlation ratio)."""
+    groups = result.groupby(group)
+    weight = groups.size() / len(result)
+    between = (weight * (groups.mean() - result.mean()) ** 2).sum()
+    return float(between / result.var(ddof=0))
 
 
 def tornado(draws: pd.DataFrame) -> pd.DataFrame:
     """Mean result in the lowest and highest tenth of each driver (method: each method), widest first.
 
-    Means, because the median of a mixture jumps to where one method piles up its draws. `explained`: part of the
-    variance of the log result that lies between the groups (correlation ratio).
+    Means, because the median of a mixture jumps to where one method piles up its draws.
+
+    Parameters
+    ----------
+    draws : as from `laundered`
+
+    Returns
+    -------
+    DataFrame : label, value (missing: there is no base), low, high in dollars, explained: part of the variance of the
+        log result that lies between the groups
     """
-    result, found = np.log(draws["usd"]), []
-    for name in ["method", *[c for c in draws if c.startswith("driver_")]]:
-        cells = draws[name] if name == "method" else np.ceil(draws[name].rank(pct=True) * 10)
-        groups, means = result.groupby(cells), draws["usd"].groupby(cells).mean()
-        ends = sorted(means if name == "method" else means.iloc[[0, -1]])
-        part = float(
-            (groups.size() / len(draws) * (groups.mean() - result.mean()) ** 2).sum()
-            / result.var(ddof=0)
-        )
-        found.append(
-            ("driver_method" if name == "method" else name, np.nan, ends[0], ends[-1], part)
-        )
-    table = pd.DataFrame(found, columns=["label", "value", "low", "high", "explained"])
-    return table.iloc[np.argsort(-table["high"] / table["low"], kind="stable")].reset_index(
-        drop=True
-    )
+    usd = draws["usd"]
+    log_usd = np.log(usd)
+    means = usd.groupby(draws["method"]).mean()
+    explained = _explained(log_usd, draws["method"])
+    rows = [("driver_method", np.nan, means.min(), means.max(), explained)]
+
+    for name in draws.filter(regex="^driver_"):
+        tenth = np.ceil(draws[name].rank(pct=True) * TENTHS)
+        means = usd.groupby(tenth).mean()
+        low = min(means.iloc[0], means.iloc[-1])
+        high = max(means.iloc[0], means.iloc[-1])
+        rows.append((name, np.nan, low, high, _explained(log_usd, tenth)))
+
+    table = pd.DataFrame(rows, columns=["label", "value", "low", "high", "explained"])
+    factor = table["high"] / table["low"]
+    widest_first = np.argsort(-factor, kind="stable")
+    return table.iloc[widest_first].reset_index(drop=True)
 
 
 def needed_tonnes(amount: float, per_gram: float, drugs: tuple[float, float]) -> Estimate:
     """Tonnes of cocaine whose `per_gram` dollars make the drug part (low to high) of `amount`."""
+    low_part, high_part = drugs
     return bounds(
-        *(amount * part / per_gram / GRAMS for part in drugs), method="amount over dollars a gram"
+        amount * low_part / per_gram / GRAMS,
+        amount * high_part / per_gram / GRAMS,
+        method="amount over dollars a gram",
     )

@@ -3,6 +3,8 @@
 Belongs here: Ecuador beside others. Does not: what Ecuador itself counts (`lib.laundering.counts`).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -10,76 +12,158 @@ from scipy import stats
 from lib.estimates import Estimate, rate_ratio
 from lib.frames import estimate_rows
 
+#: Ratings of effectiveness, low to high, as ranks.
 RATINGS = {"LE": 0, "ME": 1, "SE": 2, "HE": 3}
 
 
+def _dispersion(yearly: Sequence[Sequence[int]]) -> tuple[float, int]:
+    """Variance of yearly counts over their mean, pooled over rates, and its degrees of freedom."""
+    squares = 0
+    degrees = 0
+    for counts in yearly:
+        mean = np.mean(counts)
+        squares += ((np.array(counts) - mean) ** 2 / mean).sum()
+        degrees += len(counts) - 1
+    if not degrees:
+        return 1.0, 0
+    return squares / degrees, degrees
+
+
 def conviction_ratio(
-    events: tuple[int, int], exposures: tuple[float, float], level: float = 0.95, yearly=()
+    events: tuple[int, int],
+    exposures: tuple[float, float],
+    level: float = 0.95,
+    yearly: Sequence[Sequence[int]] = (),
 ) -> Estimate:
-    """Ratio of two rates, exact for Poisson counts; dispersion of `yearly` counts (a list a rate) widens it.
+    """Ratio of two rates, exact for Poisson counts; dispersion of `yearly` counts widens it.
 
     It is estimated from few years: hence the t distribution (McCullagh and Nelder 1989, section 6.2).
+
+    Parameters
+    ----------
+    events, exposures : of the one rate and the other
+    yearly : counts by year, a list for each rate that has them
     """
-    exact, free = rate_ratio(events, exposures, level), sum(len(y) - 1 for y in yearly)
-    phi = (
-        sum(((np.array(y) - np.mean(y)) ** 2 / np.mean(y)).sum() for y in yearly) / free
-        if free
-        else 1.0
-    )
-    if phi <= 1:
+    exact = rate_ratio(events, exposures, level)
+    dispersion, degrees = _dispersion(yearly)
+    if dispersion <= 1:
         return exact
-    half = stats.t.ppf((1 + level) / 2, free) * np.sqrt(phi * sum(1 / e for e in events))
-    ends = exact.value * np.exp(-half), exact.value * np.exp(half)
+    variance = dispersion * sum(1 / number for number in events)  # of the log ratio
+    half = stats.t.ppf((1 + level) / 2, degrees) * np.sqrt(variance)
     return Estimate(
-        exact.value, *ends, "sampling", level, method="log interval, overdispersed counts"
+        exact.value,
+        exact.value * np.exp(-half),
+        exact.value * np.exp(half),
+        "sampling",
+        level,
+        method="log interval, overdispersed counts",
     )
+
+
+def _largest_jump(rates: pd.Series) -> float:
+    """Largest factor between two rates in a row, up or down; one where there is only one rate."""
+    steps = np.abs(np.diff(np.log(rates)))
+    return float(np.exp(steps.max(initial=0)))
 
 
 def spread(offences: pd.DataFrame, ratio: float = 3.0) -> pd.DataFrame:
     """Median, lowest and highest recorded rate of each country, highest first, zeros left out.
 
-    `to_median`: over the median country; `outlier`: that is beyond `ratio`; `jump`: largest factor in a row.
+    Parameters
+    ----------
+    offences : ``iso3``, ``year``, ``rate_per_100k``
+    ratio : an outlier is further from the median country than this factor, up or down
+
+    Returns
+    -------
+    DataFrame : label, value (the median), low, high per 100,000, to_median (over the median country), jump (largest
+        factor in a row), outlier
     """
-    known = offences[offences["rate_per_100k"] > 0].sort_values(["iso3", "year"])
-    rates = known.groupby("iso3")["rate_per_100k"]
-    table = rates.agg(value="median", low="min", high="max")
+    above_zero = offences[offences["rate_per_100k"] > 0]
+    by_country = above_zero.sort_values(["iso3", "year"]).groupby("iso3")["rate_per_100k"]
+    table = by_country.agg(value="median", low="min", high="max")
     table["to_median"] = table["value"] / table["value"].median()
-    table["jump"] = rates.agg(lambda r: float(np.exp(np.abs(np.diff(np.log(r))).max(initial=0))))
-    table["outlier"] = np.abs(np.log(table["to_median"])) > np.log(ratio)
-    return table.sort_values("value", ascending=False).rename_axis("label").reset_index()
+    table["jump"] = by_country.agg(_largest_jump)
+    distance = np.abs(np.log(table["to_median"]))
+    table["outlier"] = distance > np.log(ratio)
+    table = table.sort_values("value", ascending=False)
+    return table.rename_axis("label").reset_index()
 
 
 def standing(ratings: pd.DataFrame, iso3: str) -> pd.DataFrame:
-    """How many other countries are rated below, equal to and above `iso3`: outcome, below, equal, above."""
+    """How many other countries are rated below, equal to and above `iso3`.
+
+    Parameters
+    ----------
+    ratings : ``iso3``, ``outcome``, ``rating`` (a key of `RATINGS`)
+
+    Returns
+    -------
+    DataFrame : outcome (in the order of `ratings`), below, equal, above
+    """
     ranked = ratings.assign(rank=ratings["rating"].map(RATINGS))
-    wide = ranked.pivot_table("rank", "iso3", "outcome")
-    gap = np.sign(wide.drop(index=iso3) - wide.loc[iso3])[list(dict.fromkeys(ratings["outcome"]))]
-    counts = {
-        name: (gap == sign).sum() for name, sign in {"below": -1, "equal": 0, "above": 1}.items()
-    }
-    return pd.DataFrame(counts).rename_axis("outcome").reset_index()
+    ranks = ranked.pivot_table("rank", "iso3", "outcome")
+    outcomes = ratings["outcome"].unique()
+    others = ranks.drop(index=iso3)
+    difference = np.sign(others - ranks.loc[iso3])[outcomes]
+    counts = pd.DataFrame(
+        {
+            "below": (difference == -1).sum(),
+            "equal": (difference == 0).sum(),
+            "above": (difference == 1).sum(),
+        }
+    )
+    return counts.rename_axis("outcome").reset_index()
+
+
+def _pairwise_signs(values: Sequence[float]) -> np.ndarray:
+    """For each two countries whether the first is above (1), beside (0) or below (-1) the second."""
+    ranks = np.asarray(values)
+    return np.sign(np.subtract.outer(ranks, ranks))
+
+
+def _weighted_pairs(pairs: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Sum over all pairs of countries, each as often as both are drawn, for each row of weights."""
+    return ((weights @ pairs) * weights).sum(axis=1)
 
 
 def concordance(
-    ratings, outcome, level: float = 0.95, draws: int = 1999, seed: int = 1
+    ratings: Sequence[int],
+    outcome: Sequence[float],
+    level: float = 0.95,
+    draws: int = 1999,
+    seed: int = 1,
 ) -> Estimate:
     """Chance that of two countries rated apart the better rated has the higher outcome; half: no relation.
 
     The c index, from the D of Somers (1962); percentile bootstrap over countries.
+
+    Parameters
+    ----------
+    ratings, outcome : a rank and a number for each country, in the same order
+
+    Raises
+    ------
+    ValueError : all countries are rated alike
     """
-    apart, other = (
-        np.sign(np.subtract.outer(v, v)) for v in (np.asarray(ratings), np.asarray(outcome))
-    )
-    n = len(apart)
-    again = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), draws)
-    weights = np.vstack(
-        [np.ones(n), again]
-    )  # how often each country is drawn; the first row is the data
-    agree, pairs = (((weights @ m) * weights).sum(axis=1) for m in (apart * other, np.abs(apart)))
-    point, *others = (
-        agree[pairs > 0] / pairs[pairs > 0] + 1
-    ) / 2  # a draw without a pair apart says nothing
-    low, high = np.quantile(others, [(1 - level) / 2, (1 + level) / 2])
+    apart = _pairwise_signs(ratings)
+    if not apart.any():
+        raise ValueError("no two countries are rated apart: nothing to compare")
+    other = _pairwise_signs(outcome)
+    countries = len(apart)
+    rng = np.random.default_rng(seed)
+    resampled = rng.multinomial(countries, np.full(countries, 1 / countries), draws)
+    # how often each country is drawn; the first row is the data
+    weights = np.vstack([np.ones(countries), resampled])
+
+    agreement = _weighted_pairs(apart * other, weights)
+    rated_apart = _weighted_pairs(np.abs(apart), weights)
+    says_something = rated_apart > 0  # a draw without a pair apart does not
+    somers_d = agreement[says_something] / rated_apart[says_something]
+    indices = (somers_d + 1) / 2
+
+    point = indices[0]
+    low, high = np.quantile(indices[1:], [(1 - level) / 2, (1 + level) / 2])
     return Estimate(
         point,
         min(low, point),
@@ -93,10 +177,21 @@ def concordance(
 def concordances(
     ratings: pd.DataFrame, outcome: pd.Series, level: float = 0.95, seed: int = 1
 ) -> pd.DataFrame:
-    """`concordance` of each of the outcomes that are rated with one yardstick by country: label to high, estimate."""
-    steps = ratings[ratings["iso3"].isin(outcome.index)].assign(
-        step=lambda t: t["rating"].map(RATINGS)
-    )
-    parts = dict(list(steps.groupby("outcome", sort=False)))
-    found = [concordance(p["step"], outcome[p["iso3"]], level, seed=seed) for p in parts.values()]
-    return estimate_rows(zip(parts, found, strict=True), estimate=found)
+    """`concordance` of each of the outcomes that are rated with one yardstick by country.
+
+    Parameters
+    ----------
+    ratings : as in `standing`
+    outcome : the yardstick by country; ratings of countries without it are left out
+
+    Returns
+    -------
+    DataFrame : label (the outcome rated), value, low, high, estimate
+    """
+    measured = ratings[ratings["iso3"].isin(outcome.index)]
+    estimates = {}
+    for code, rated in measured.groupby("outcome", sort=False):
+        ranks = rated["rating"].map(RATINGS)
+        yardstick = outcome[rated["iso3"]]
+        estimates[code] = concordance(ranks, yardstick, level, seed=seed)
+    return estimate_rows(estimates, estimate=list(estimates.values()))

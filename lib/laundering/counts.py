@@ -2,89 +2,146 @@
 
 Belongs here: what is counted, and its dates. Counts with different denominators stand beside each other; nothing here
 divides one by another. Does not: what a prior adds (`lib.laundering.priors`). Windows are months.
+
+A table of counts has a row for each: ``rival`` (its code), ``convictions``, ``period_start`` and ``period_end`` (each a
+year or a month, missing where not known), ``cases`` (its denominator, if it has one), ``universe``, ``source``.
 """
 
+from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
-from lib.estimates import (
-    Estimate,
-    count,
-    share,
-)
-from lib.periods import windows
+from lib.estimates import Estimate, count, share
+from lib.frames import estimate_rows
+from lib.periods import YEAR, Windows, windows
 
 
-def rows(labels, estimates: list[Estimate], **columns) -> pd.DataFrame:
-    """Estimates as a table for a chart: label, value, low, high."""
-    ends = {name: [getattr(e, name) for e in estimates] for name in ("value", "low", "high")}
-    return pd.DataFrame({"label": list(labels), **ends, **columns})
+def rows(labels: Iterable[str], estimates: Iterable[Estimate], **columns) -> pd.DataFrame:
+    """Estimates under their labels as a table for a chart: as `lib.frames.estimate_rows`."""
+    return estimate_rows(zip(labels, estimates, strict=True), **columns)
+
+
+def _shares(counts: pd.DataFrame, level: float) -> list[Estimate]:
+    """Convictions over cases, with exact limits."""
+    estimates = []
+    for convictions, cases in zip(counts["convictions"], counts["cases"], strict=True):
+        estimates.append(share(int(convictions), int(cases), level, "beta"))
+    return estimates
+
+
+def _paces(spans: Windows, level: float) -> list[Estimate]:
+    """Convictions a year of the window, with exact limits."""
+    years = (spans.after - spans.first) / YEAR
+    estimates = []
+    for convictions, exposure in zip(spans.rows["convictions"], years, strict=True):
+        estimates.append(count(int(convictions), exposure, level))
+    return estimates
 
 
 def rivals(counts: pd.DataFrame, per: str, level: float = 0.95) -> pd.DataFrame:
     """Each count as a share of its denominator (`per` case) or a pace (`per` year), with an interval.
 
-    Exact intervals (Clopper and Pearson 1934; Garwood 1936): label, value, low, high, group, source.
+    Exact intervals (Clopper and Pearson 1934; Garwood 1936). Counts without a denominator, or without dates, are left
+    out.
+
+    Returns
+    -------
+    DataFrame : label, value, low, high (fractions, or convictions a year), group (the universe), source
     """
     if per == "case":
         known = counts.dropna(subset=["cases"])
-        pairs = zip(known["convictions"], known["cases"], strict=True)
-        parts = [share(int(k), int(n), level, "beta") for k, n in pairs]
+        estimates = _shares(known, level)
     else:
-        known, first, after = windows(counts)
-        pairs = zip(known["convictions"], after - first, strict=True)
-        parts = [count(int(k), m / 12, level) for k, m in pairs]
+        spans = windows(counts)
+        known = spans.rows
+        estimates = _paces(spans, level)
     return rows(
-        known["rival"], parts, group=known["universe"].tolist(), source=known["source"].tolist()
+        known["rival"],
+        estimates,
+        group=known["universe"].tolist(),
+        source=known["source"].tolist(),
     )
 
 
 def months(table: pd.DataFrame) -> pd.Series:
     """Length in months of each window whose ends are known, by the first column of the table."""
-    known, first, after = windows(table)
-    return pd.Series(after - first, index=known.iloc[:, 0])
+    spans = windows(table)
+    labels = spans.rows.iloc[:, 0]
+    return pd.Series(spans.after - spans.first, index=labels)
 
 
 def calendar(counts: pd.DataFrame) -> pd.DataFrame:
-    """Years that each dated count covers, for a grid: row, column, value (pace over the fastest), text (the count).
+    """Years that each dated count covers, for a grid: the longest window first.
 
-    Longest window first; the count stands in the middle of its window, and years outside it have no value. A
-    column is the year in its century: four digits do not fit on a phone.
+    Returns
+    -------
+    DataFrame : row (the rival), column (the year in its century: four digits do not fit on a phone), value (its pace
+        over the fastest; missing in years outside the window), text (the count, in the middle of its window)
     """
-    known, first, after = windows(counts)
-    pace, years = (
-        known["convictions"] / (after - first),
-        range(first.min() // 12, (after.max() - 1) // 12 + 1),
-    )
-    found = []
-    for i in np.argsort(first - after, kind="stable"):
-        inside = [y for y in years if first[i] < (y + 1) * 12 and y * 12 < after[i]]
-        found += [
-            (
-                known["rival"][i],
-                y % 100,
-                pace[i] / pace.max() if y in inside else np.nan,
-                f"{known['convictions'][i]:.0f}" if y == inside[len(inside) // 2] else "",
-            )
-            for y in years
-        ]
-    return pd.DataFrame(found, columns=["row", "column", "value", "text"])
+    spans = windows(counts)
+    convictions = spans.rows["convictions"]
+    length = spans.after - spans.first
+    pace = convictions / length
+    relative_pace = pace / pace.max()
+
+    first_year = spans.first // YEAR
+    last_year = (spans.after - 1) // YEAR
+    years = range(first_year.min(), last_year.max() + 1)
+
+    cells = []
+    for place in np.argsort(-length, kind="stable"):
+        rival = spans.rows["rival"][place]
+        covered = range(first_year[place], last_year[place] + 1)
+        middle = covered[len(covered) // 2]
+        for year in years:
+            value = relative_pace[place] if year in covered else np.nan
+            text = f"{convictions[place]:.0f}" if year == middle else ""
+            cells.append((rival, year % 100, value, text))
+    return pd.DataFrame(cells, columns=["row", "column", "value", "text"])
 
 
 def clashes(counts: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of dated counts that cannot count the same thing (row, column, clash): a part above the whole."""
-    known, first, after = windows(counts)
-    events, names, found = known["convictions"].to_numpy(), known["rival"].tolist(), []
-    for i, j in combinations(range(len(known)), 2):
-        clash = any(
-            first[a] <= first[b] and after[b] <= after[a] and events[b] > events[a]
-            for a, b in ((i, j), (j, i))
-        )
-        found.append((names[j], names[i], clash))
-    return pd.DataFrame(found, columns=["row", "column", "clash"])
+    """Pairs of dated counts that cannot count the same thing, because a part is above its whole.
+
+    Returns
+    -------
+    DataFrame : row (the later in the table), column (the earlier), clash
+    """
+    spans = windows(counts)
+    convictions = spans.rows["convictions"].to_numpy()
+    names = spans.rows["rival"].tolist()
+
+    def is_above(part: int, whole: int) -> bool:
+        """True where one window lies in the other and counts more."""
+        starts_inside = spans.first[whole] <= spans.first[part]
+        ends_inside = spans.after[part] <= spans.after[whole]
+        return starts_inside and ends_inside and convictions[part] > convictions[whole]
+
+    cells = []
+    for one, other in combinations(range(len(names)), 2):
+        clash = is_above(one, other) or is_above(other, one)
+        cells.append((names[other], names[one], bool(clash)))
+    return pd.DataFrame(cells, columns=["row", "column", "clash"])
+
+
+def _windows_by_piece(spans: Windows) -> np.ndarray:
+    """Whether each window (rows) covers each piece of time (columns) between two ends of windows that follow."""
+    cuts = np.unique(np.concatenate([spans.first, spans.after]))
+    starts = cuts[None, :-1]
+    ends = cuts[None, 1:]
+    begun = starts >= spans.first[:, None]
+    not_over = ends <= spans.after[:, None]
+    return (begun & not_over).astype(float)
+
+
+def _has_solution(covers: np.ndarray, convictions: np.ndarray) -> bool:
+    """True where the pieces of time can hold convictions, none below nought, that sum to each count."""
+    pieces = covers.shape[1]
+    anything = np.zeros(pieces)
+    return linprog(anything, A_eq=covers, b_eq=convictions).success
 
 
 def feasible(counts: pd.DataFrame) -> bool:
@@ -92,29 +149,42 @@ def feasible(counts: pd.DataFrame) -> bool:
 
     Its matrix has consecutive ones: a solution in fractions means one in whole ones (Fulkerson, Gross 1965).
     """
-    known, first, after = windows(counts)
-    cuts = np.unique(np.concatenate([first, after]))
-    inside = (cuts[None, :-1] >= first[:, None]) & (cuts[None, 1:] <= after[:, None])
-    return linprog(
-        np.zeros(len(cuts) - 1), A_eq=inside.astype(float), b_eq=known["convictions"]
-    ).success
+    spans = windows(counts)
+    return _has_solution(_windows_by_piece(spans), spans.rows["convictions"])
 
 
 def agreeing(counts: pd.DataFrame) -> list[tuple[str, ...]]:
     """The largest sets of dated counts that one series of convictions can satisfy together."""
-    known, *_ = windows(counts)
-    for size in range(len(known), 0, -1):
-        sets = [
-            s for s in map(list, combinations(range(len(known)), size)) if feasible(known.iloc[s])
-        ]
+    spans = windows(counts)
+    names = spans.rows["rival"]
+    covers = _windows_by_piece(spans)
+    convictions = spans.rows["convictions"].to_numpy()
+    for size in range(len(names), 0, -1):
+        sets = []
+        for places in combinations(range(len(names)), size):
+            members = list(places)
+            if _has_solution(covers[members], convictions[members]):
+                sets.append(tuple(names.iloc[members]))
         if sets:
-            return [tuple(known["rival"].iloc[s]) for s in sets]
+            return sets
     return []
 
 
 def pace(stages: pd.DataFrame) -> pd.DataFrame:
-    """Reports or cases a year at each stage, lowest to highest span stated: label, low, high; value where one."""
-    known, first, after = windows(stages)
-    yearly = (known["cases"] / ((after - first) / 12)).groupby(known["stage"], sort=False)
-    table = yearly.agg(low="min", high="max").rename_axis("label").reset_index()
-    return table.assign(value=table["low"].where(table["low"] == table["high"]))
+    """Reports or cases a year at each stage.
+
+    Parameters
+    ----------
+    stages : ``stage``, ``cases`` and the window of each count
+
+    Returns
+    -------
+    DataFrame : label (the stage), low and high (of the spans stated, cases a year), value where there is just one
+    """
+    spans = windows(stages)
+    years = (spans.after - spans.first) / YEAR
+    yearly = spans.rows["cases"] / years
+    by_stage = yearly.groupby(spans.rows["stage"], sort=False)
+    table = by_stage.agg(low="min", high="max").rename_axis("label").reset_index()
+    one_figure = table["low"] == table["high"]
+    return table.assign(value=table["low"].where(one_figure))

@@ -240,6 +240,11 @@ def test_two_countries_rated_apart_are_wholly_concordant_or_wholly_not():
     assert triple(laundering.concordance([0, 3], [6, 5], draws=50)) == (0, 0, 0)
 
 
+def test_countries_that_are_all_rated_alike_are_no_evidence():
+    with pytest.raises(ValueError, match="no two countries are rated apart"):
+        laundering.concordance([1, 1, 1], [0.2, 0.4, 0.6])
+
+
 def test_each_outcome_has_its_concordance_over_the_countries_that_are_measured():
     ratings = table(
         "iso3 outcome rating",
