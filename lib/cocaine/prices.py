@@ -68,13 +68,13 @@ def _dollars_of(points: pd.DataFrame, usd_per_eur: pd.Series) -> pd.Series:
     in_dollars = points["currency"] == "USD"
     others = points.loc[~in_euros & ~in_dollars, "currency"]
     if len(others):
-        codes = ", ".join(sorted(set(others.astype(str))))
-        raise ValueError(f"prices in {codes}; known: EUR, USD")
+        codes = sorted(set(others.fillna("(missing)")))
+        raise ValueError(f"prices in {', '.join(codes)}; known: EUR, USD")
 
     rates = points["year"].map(usd_per_eur)
     without_rate = points.loc[in_euros & rates.isna(), "year"]
     if len(without_rate):
-        years = ", ".join(str(year) for year in sorted(set(without_rate)))
+        years = ", ".join(map(str, sorted(set(without_rate))))
         raise ValueError(f"prices in euros of {years}, and no rate for them")
     return rates.where(in_euros, 1.0)
 

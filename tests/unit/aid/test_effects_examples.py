@@ -139,3 +139,16 @@ def test_a_slope_of_one_doubles_with_aid_and_a_slope_of_minus_one_halves():
     doubled = aid.percent_of_doubling(Estimate(1.0, -1.0, 2.0, "sampling", 0.9, "made up"))
     # 2^-1 - 1, 2^1 - 1, 2^2 - 1
     assert doubled == Estimate(1.0, -0.5, 3.0, "sampling", 0.9, "made up")
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_draws_that_turn_all_countries_or_none_count_as_far_from_none_as_the_data(seed):
+    """Their t is ours but for rounding, so of three countries about a quarter of the draws tie."""
+    # Steps that lie almost on a line: with only some signs turned, none lie as close to one.
+    x = np.array([0.0, 1.0, 5.0])
+    y = np.array([0.1, 0.9, 5.2])
+    fit = aid.within_effect(panel_of(x, y, years=3), draws=200, seed=seed)
+
+    signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(3, 200))
+    alike = np.abs(signs.sum(axis=0)) == 3
+    assert fit["p"] == alike.mean()

@@ -177,3 +177,38 @@ def test_the_share_of_a_departure_is_drawn_2000_times_and_shows_nine_tenths():
 
     assert share == cocaine.departure_share(cases, "ESP", "ECU", level=0.9, draws=2000, seed=1)
     assert share.level == 0.9
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_resample_that_draws_none_of_the_cases_has_no_share(seed):
+    cases = pd.DataFrame(
+        {"arrival": "ESP", "departure": ["ECU", "BRA"], "seized_kg": [1.0, 3.0]},
+    )
+
+    share = cocaine.departure_share(cases, "ESP", "ECU", 0.5, draws=40, seed=seed)
+
+    times = np.random.default_rng(seed).poisson(1.0, (40, 2))
+    shares = [ecu / (ecu + 3 * bra) for ecu, bra in times if ecu + bra > 0]
+    assert len(shares) < 40
+    low, high = np.quantile(shares, [0.25, 0.75])
+    assert share.value == 1 / 4
+    assert share.low == exactly(min(low, 1 / 4))
+    assert share.high == exactly(max(high, 1 / 4))
+
+
+def test_an_arrival_without_cases_is_named_beside_those_that_have_some():
+    with pytest.raises(ValueError, match="no weight seized in NLD; arrivals: BEL, ESP"):
+        cocaine.departure_share(spanish_cases(), "NLD", "ECU")
+
+
+def test_resamples_that_are_all_empty_are_too_few():
+    cases = pd.DataFrame({"arrival": ["ESP"], "departure": ["ECU"], "seized_kg": [5.0]})
+    seed = next(s for s in range(50) if np.random.default_rng(s).poisson(1.0) == 0)
+
+    with pytest.raises(ValueError, match="none of 1 resamples of 1 cases holds any"):
+        cocaine.departure_share(cases, "ESP", "ECU", draws=1, seed=seed)
+
+
+def test_a_floor_of_nothing_is_not_taken_for_no_floor():
+    with pytest.raises(ValueError, match=r"a floor of 0 kg is not positive"):
+        cocaine.noise_change([1.0, 2.0, 40.0], 5, 0, draws=3)

@@ -144,3 +144,36 @@ def test_a_profit_is_drawn_20000_times():
 
     assert len(sample) == 20_000
     assert profit == cocaine.profit_model(1, *ranges, draws=20_000, seed=1)[0]
+
+
+def points_in(*currencies):
+    return pd.DataFrame(
+        {
+            "stage": "port",
+            "year": [2022 + place for place in range(len(currencies))],
+            "currency": currencies,
+            "price_low_kg": 1.0,
+            "price_high_kg": 2.0,
+        }
+    )
+
+
+NO_PRICES = pd.DataFrame({"stage": ["street"], "price_usd_g": [50.0]})
+
+
+@pytest.mark.parametrize(
+    ("currencies", "named"),
+    [(("USD", "PEN", "GBP"), "GBP, PEN"), (("EUR", "usd"), "usd"), (("USD", None), r"\(missing\)")],
+)
+def test_a_currency_other_than_dollars_and_euros_is_refused(currencies, named):
+    usd_per_eur = pd.Series({2022: 1.05, 2023: 1.1, 2024: 1.2})
+
+    with pytest.raises(ValueError, match=rf"prices in ({named}); known: EUR, USD"):
+        cocaine.ladder(points_in(*currencies), NO_PRICES, usd_per_eur, (1, 1))
+
+
+def test_euros_of_a_year_without_a_rate_are_refused_and_dollars_need_none():
+    points = points_in("USD", "EUR", "EUR", "EUR")  # of 2022 to 2025
+
+    with pytest.raises(ValueError, match="prices in euros of 2023, 2025, and no rate for them"):
+        cocaine.ladder(points, NO_PRICES, pd.Series({2024: 1.2}), (1, 1))

@@ -151,3 +151,30 @@ def test_a_record_is_the_first_year_of_the_largest_weight_and_the_last_figure_is
 )
 def test_a_port_is_testable_from_the_asked_number_of_years_on(years, testable):
     assert cocaine.peaks(port_years(), years)["testable"].tolist() == testable
+
+
+@pytest.mark.parametrize("part", [0.0, -1.0, math.nan])
+def test_a_composition_with_a_part_that_has_no_ratio_to_the_others_is_refused(part):
+    table = pd.DataFrame(
+        {"boat": [1.0, part, 2.0, 2.0], "truck": [2.0, 2.0, 2.0, part]},
+        index=[2020, 2021, 2022, 2023],
+    )
+
+    with pytest.raises(ValueError, match="a part is missing or not positive in: 2021, 2023"):
+        cocaine.compositions(table)
+
+
+def test_a_last_figure_that_is_missing_is_no_last_figure():
+    ports = pd.concat(
+        [
+            port_years(),
+            pd.DataFrame(
+                {"port": ["antwerp"], "year": [2025], "seized_t": [math.nan], "is_main": [True]}
+            ),
+        ]
+    )
+
+    table = cocaine.peaks(ports.reset_index(drop=True), years=3)
+
+    # The last figure known is that of 2024, with the weight of 2024.
+    assert table.iloc[0].tolist() == ["antwerp", 2, 2023, 116, 2024, 44, False]

@@ -191,3 +191,28 @@ def test_a_placebo_year_counts_itself_and_its_equals_as_at_least_as_large():
 
     assert table["change"].tolist() == [0, 0, 0]
     assert table["rank_share"].tolist() == [1, 1, 1]
+
+
+def test_sources_have_no_direction_to_agree_on_where_neither_moved():
+    rows = [
+        # year, unodc, ondcp
+        (2010, 5.0, 7.0),
+        (2011, 5.0, 7.0),  # neither
+        (2012, 5.0, 8.0),  # one of them
+        (2013, 6.0, 9.0),  # both
+    ]
+    wide = pd.DataFrame(rows, columns=["year", "unodc", "ondcp"]).assign(iso3="PER")
+    long = wide.melt(["iso3", "year"], var_name="series", value_name="area_ha")
+
+    table = cocaine.source_gap(long, "area_ha", "unodc", "ondcp")
+
+    assert table["same_way"].tolist() == [pd.NA, pd.NA, False, True]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_factor_that_is_not_known_is_refused(place):
+    factors = [pd.Series({"a": 1.0, "b": 2.0}), pd.Series({"a": 1.0, "b": 2.0})]
+    factors[place]["b"] = np.nan
+
+    with pytest.raises(ValueError, match="factors must be positive"):
+        cocaine.decompose(*factors)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lib import cocaine
+from lib.cocaine import tails
 
 #: The standard normal of the standard library, so that nothing here rests on SciPy.
 NORMAL = NormalDist()
@@ -185,3 +186,22 @@ def test_the_rival_of_hills_curve_is_drawn_400_times_and_shows_nine_tenths():
     rival = cocaine.hill_rival(kg, [2], 10.0)
 
     assert rival.equals(cocaine.hill_rival(kg, [2], 10.0, draws=400, seed=1, level=0.9))
+
+
+@pytest.mark.parametrize("floor", [0.0, -1.0, math.nan])
+def test_a_floor_is_a_weight_above_nothing(floor):
+    with pytest.raises(ValueError, match="is not positive"):
+        cocaine.lognormal_fit(POWERS_OF_E, floor)
+
+
+@pytest.mark.parametrize("kg", [[], [7.0], [7.0, 7.0, 7.0]])
+def test_cases_that_do_not_differ_have_no_lognormal(kg):
+    with pytest.raises(ValueError, match="cases of different weights"):
+        cocaine.lognormal_fit(kg, 1.0)
+
+
+def test_a_fit_that_the_optimiser_did_not_reach_is_refused(monkeypatch):
+    monkeypatch.setattr(tails, "MOST_STEPS", 3)
+
+    with pytest.raises(ValueError, match=r"lognormal of 4 cases from 0.5 kg up .* in 3 steps"):
+        cocaine.lognormal_fit(POWERS_OF_E, 0.5)
