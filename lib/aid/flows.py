@@ -240,20 +240,19 @@ def share_of_years(
     years: tuple[int, int],
     level: float,
     *,
-    missing_is_zero: bool = True,
     draws: int = 4000,
     seed: int = 1,
 ) -> Estimate:
     """Sum of `part` over sum of `whole` for a country and measure, with a bootstrap over years.
 
-    Years, not dollars, are what chance could have drawn otherwise.
+    Years, not dollars, are what chance could have drawn otherwise. A year of `whole` without a `part` row has none of
+    it; where a missing row says nothing, leave its year out of `whole`.
 
     Parameters
     ----------
     part, whole : ``iso3``, ``measure``, ``fiscal_year``, ``value_usd``, one row a year
     years : first and last fiscal year
     level : of the range, which always holds the share itself
-    missing_is_zero : whether a year without a `part` row counts as none of it, or is left out
 
     Raises
     ------
@@ -267,7 +266,7 @@ def share_of_years(
             "part": part_by_year.reindex(whole_by_year.index),
         }
     )
-    table = table.fillna({"part": 0.0}) if missing_is_zero else table.dropna()
+    table = table.fillna({"part": 0.0})
     if table.empty or table["whole"].sum() <= 0:
         first, last = years
         raise ValueError(f"nothing to divide for {iso3}, {measure}, in {first} to {last}")

@@ -257,15 +257,14 @@ def test_a_share_of_years_is_sum_over_sum_and_a_missing_year_is_nothing():
     assert (share.kind, share.level, share.method) == ("sampling", 0.9, "bootstrap over years")
 
 
-def test_a_missing_year_is_left_out_where_it_says_nothing():
+def test_a_missing_year_is_left_out_with_its_whole_where_it_says_nothing():
     share = aid.share_of_years(
         PART,
-        WHOLE,
+        WHOLE[WHOLE["fiscal_year"] != 2001],
         "ECU",
         "planned",
         (2000, 2002),
         0.8,
-        missing_is_zero=False,
         draws=500,
         seed=3,
     )
