@@ -274,10 +274,18 @@ def test_packages_are_named_and_none_is_missing():
     assert sorted(PROJECT["tool"]["setuptools"]["packages"]) == on_disk
 
 
-def test_init_files_hold_a_docstring_and_nothing_else():
+def test_init_files_pass_names_on_and_do_nothing_else():
     for file in (paths.ROOT / "lib").rglob("__init__.py"):
-        body = ast.parse(file.read_text("utf-8")).body
-        assert [type(node) for node in body] == [ast.Expr], paths.relative(file)
+        docstring, *statements = ast.parse(file.read_text("utf-8")).body
+        imports = [node for node in statements if isinstance(node, ast.ImportFrom)]
+        others = [ast.unparse(node) for node in statements if node not in imports]
+        names = sorted(alias.asname or alias.name for node in imports for alias in node.names)
+        assert isinstance(docstring, ast.Expr), paths.relative(file)
+        if names:
+            (listed,) = others
+            assert sorted(ast.literal_eval(listed.removeprefix("__all__ = "))) == names
+        else:
+            assert others == [], paths.relative(file)
 
 
 def test_every_data_file_of_the_library_is_packaged():
