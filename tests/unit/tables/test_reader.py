@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lib import paths, tables
+from lib import tables
 from lib.errors import DataError
-from lib.tables import quality
 
 FIELDS = [
     {
@@ -303,43 +302,3 @@ def test_a_broken_descriptor_is_named(folder, tmp_path, monkeypatch, file, conte
     with pytest.raises(DataError, match=re.escape(file)) as error:
         tables.load("made/up")
     assert len(str(error.value).splitlines()) <= 3
-
-
-# --- grades, and assumptions
-
-
-@pytest.mark.parametrize(
-    ("status", "warned", "expected"),
-    [
-        ("documented", [], ("green", "high", "high")),
-        ("documented", ["revised_later"], ("green", "high", "medium")),
-        ("documented", ["press_quoted"], ("green", "medium", "high")),
-        ("reported", [], ("green", "medium", "high")),
-        ("reported", ["press_quoted"], ("amber", "low", "high")),
-        ("estimated", ["estimated_values"], ("amber", "low", "high")),
-        ("documented", ["definition_differs", "revised_later"], ("amber", "high", "low")),
-        ("reported", ["press_quoted", "scope_unclear"], ("red", "low", "low")),
-    ],
-)
-def test_a_table_is_graded_by_its_status_and_warnings(monkeypatch, status, warned, expected):
-    monkeypatch.setattr(
-        quality, "resource", lambda name: {"warnings": [{"code": code} for code in warned]}
-    )
-    monkeypatch.setattr(quality, "read", lambda item: pd.DataFrame({"status": [status] * 10}))
-    assert tables.grade("a/b") == expected
-
-
-def test_every_warning_has_its_place_in_the_grades():
-    counted = quality._OF_DOUBT | quality._OF_ANOTHER_QUESTION | quality._OF_A_PART
-    assert counted <= set(tables.WARNINGS)
-    assert set(tables.WARNINGS) - counted == {"derived_here", "rounded_in_source"}
-
-
-def test_assumptions_are_read_as_they_stand(monkeypatch, tmp_path):
-    monkeypatch.setattr(paths, "DOCS", tmp_path)
-    assert tables.assumptions() == {}
-    (tmp_path / "assumptions.md").write_text(
-        "| ID | assumption | rating |\n|---|---|---|\n| A1 | a \\| b | **red** |\n| A2 | too few |\n",
-        "utf-8",
-    )
-    assert tables.assumptions() == {"A1": {"id": "A1", "assumption": "a | b", "rating": "red"}}

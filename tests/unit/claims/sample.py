@@ -1,0 +1,127 @@
+"""Claims, findings and indicators made up for the tests, and a small data package that they rest on."""
+
+
+def fields(**types):
+    return [{"name": name, "type": kind} for name, kind in types.items()]
+
+
+def resource(name, title, columns, *warnings):
+    """The descriptor of a table, which lies in a file of its name."""
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "title": title,
+        "warnings": [{"code": code, "note": ""} for code in warnings],
+        "schema": {"fields": columns},
+    }
+
+
+STATED = fields(
+    claim="string", value="number", unit="string", qualifier="string", last_digit="number"
+)
+STATUS = fields(year="year", status="string")
+PACKAGE = {
+    "resources": [
+        resource("claims", "Claims", STATED),
+        resource("good", "Documented counts", STATUS),
+        resource("other", "Counts of something else", STATUS, "scope_unclear"),
+        resource("guessed", "Estimates of the press", STATUS, "estimated_values"),
+    ],
+}
+AUTHORS = {"r1": "CSIS", "r2": "UNODC", "r3": "CSIS", "r4": "OECO", "r5": "GI-TOC"}
+REFERENCES = [{"id": id, "author": [{"literal": name}]} for id, name in AUTHORS.items()]
+CLAIMS = """\
+claim,value,unit,qualifier,last_digit
+J01,15,percent,about,1
+J02,,none,direction,
+"""
+ASSUMPTIONS = """\
+| id | assumption | quality | impact | rating | why |
+|---|---|---|---|---|---|
+| A1 | Counts are of one year | low | high | red | nobody says |
+| A2 | Prices are of the port | medium | low | green | as quoted |
+| A80 | Verdicts are a reading | medium | high | amber | ours |
+"""
+
+
+def finding(**changes):
+    """A finding as a run writes it, without numbers unless they are given."""
+    plain = {
+        "id": "share",
+        "notebook": "01-courts",
+        "claim": "J01",
+        "verdict": "consistent",
+        "text": "15.2%",
+        "unit": "of cases",
+        "because": "",
+        "since": "unchanged",
+        "sentence": "So it is.",
+        "method": "",
+        "uncertainty": "exact",
+        "assumptions": [],
+        "references": ["r1"],
+        "tables": ["good"],
+        "values": {},
+    }
+    return plain | changes
+
+
+def value(point, low=None, high=None, spec="n"):
+    """A value of a finding: exact where it has no ends."""
+    if low is None:
+        ends = {"low": point, "high": point, "uncertainty": "exact"}
+    else:
+        ends = {"low": low, "high": high, "uncertainty": "structural"}
+    return {"value": point, "level": None, "spec": spec, **ends}
+
+
+def claim_row(**changes):
+    """A row of the article's claims."""
+    plain = {
+        "claim": "J01",
+        "section": "ecuador",
+        "measure": "Share convicted",
+        "value": 15.0,
+        "unit": "percent",
+        "qualifier": "exact",
+        "last_digit": 1.0,
+    }
+    return plain | changes
+
+
+def indicator(**changes):
+    """A row of the plan: an indicator that has a baseline, and is better where it is lower."""
+    plain = {
+        "indicator": "Prisoners",
+        "notebook": "01-courts",
+        "finding": "share",
+        "measures": "level",
+        "baseline": "then",
+        "baseline_when": "2022",
+        "latest": "now",
+        "latest_when": "2024-03",
+        "comparator": None,
+        "comparator_what": None,
+        "better": "down",
+    }
+    return plain | changes
+
+
+def finding_of_series(**changes):
+    """A finding that rests on tables and references of the series itself."""
+    return {
+        "id": "a",
+        "notebook": "01",
+        "claim": "J01",
+        "verdict": "consistent",
+        "text": "15%",
+        "unit": "percent",
+        "because": "",
+        "since": "unchanged",
+        "sentence": "So it is.",
+        "uncertainty": "exact",
+        "assumptions": [],
+        "references": ["csis-2024-csis-art"],
+        "tables": ["claims"],
+        "values": {},
+    } | changes
