@@ -65,8 +65,9 @@ def duration_cdf(elapsed, timing: Timing):
         raise ValueError(
             f"median {timing.median} must be positive and spread {timing.spread} above 1"
         )
-    medians = np.maximum(elapsed, NO_TIME) / timing.median
-    return ndtr(np.log(medians) / np.log(timing.spread))
+    medians_passed = np.maximum(elapsed, NO_TIME) / timing.median
+    spreads_passed = np.log(medians_passed) / np.log(timing.spread)
+    return ndtr(spreads_passed)
 
 
 def finished_share(timing: Timing) -> float:
@@ -111,7 +112,10 @@ def true_median(timing: Timing) -> float | None:
 
 
 def eventual_curve(
-    rate: float, timing: Timing, dates: dict[str, str], medians: Iterable[float] = range(6, 49)
+    rate: float,
+    timing: Timing,
+    dates: dict[str, str],
+    medians: Iterable[float] = range(6, 49),
 ) -> pd.DataFrame:
     """Eventual share by median length, a series for each month of counting.
 
@@ -169,7 +173,11 @@ def _longest_medians(scenarios: list[Timing], spreads: np.ndarray, latest: str) 
 
 
 def eventual_range(
-    rate: float, timing: Timing, latest: str, draws: int = 20_000, seed: int = 1
+    rate: float,
+    timing: Timing,
+    latest: str,
+    draws: int = 20_000,
+    seed: int = 1,
 ) -> Estimate:
     """Median and range of the eventual share when every unknown input is drawn evenly between its ends.
 
@@ -207,9 +215,12 @@ def eventual_range(
         median = timing.median + height * (longest_median - timing.median)
         spread = np.interp(place, range(KNOTS), spreads)
 
-        medians_passed = np.maximum(elapsed[scenario], NO_TIME) / median[:, None]
-        finished_by_cohort = ndtr(np.log(medians_passed) / np.log(spread)[:, None])
-        finished = (weights[scenario] * finished_by_cohort).sum(axis=1)
+        # a row for each draw, a column for each cohort
+        time = np.maximum(elapsed[scenario], NO_TIME)
+        medians_passed = time / median[:, None]
+        spreads_passed = np.log(medians_passed) / np.log(spread)[:, None]
+        finished_by_cohort = weights[scenario] * ndtr(spreads_passed)
+        finished = finished_by_cohort.sum(axis=1)
         return np.minimum(rate / finished, 1.0)
 
     estimate, _ = monte_carlo(model, draws=draws, seed=seed)

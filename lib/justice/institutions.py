@@ -14,7 +14,11 @@ PRISONERS = 1000
 
 
 def index_change(
-    scores: pd.DataFrame, iso3: str, start: int, end: int, confidence: float = 0.9
+    scores: pd.DataFrame,
+    iso3: str,
+    start: int,
+    end: int,
+    confidence: float = 0.9,
 ) -> Estimate:
     """Change of an index with published standard errors, from one year to another.
 
@@ -63,7 +67,8 @@ def death_rates(deaths: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame : x (year), value (the middle), low (fewest deaths, most prisoners), high
     """
-    counted = deaths[deaths["violent"].notna() & ~deaths["suspect"]]
+    trusted_deaths = deaths[~deaths["suspect"]]
+    counted = trusted_deaths.dropna(subset=["violent"])
     trusted_stock = stock[~stock["suspect"]]
     year_of_stock = trusted_stock["as_of"].str[:4]
     rows = []

@@ -88,7 +88,9 @@ def provenance(studies: pd.DataFrame, half: Estimate) -> pd.DataFrame:
 
 
 def abbreviated_by_case(
-    outcomes: pd.DataFrame, cases: list[str], confidence: float = 0.95
+    outcomes: pd.DataFrame,
+    cases: list[str],
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Abbreviated proceedings among the convicted, by case and together.
 

@@ -36,7 +36,9 @@ def floors(bands: pd.DataFrame, divisor: float, cap_years: float, months: float)
 
 
 def nothing_left(
-    timing: Timing, spreads: tuple[float, float], band: tuple[float, float]
+    timing: Timing,
+    spreads: tuple[float, float],
+    band: tuple[float, float],
 ) -> Estimate:
     """Share of sentences in `band` (months) that the process outlasts, if its length and they are unrelated.
 

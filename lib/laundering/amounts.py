@@ -17,7 +17,12 @@ TENTHS = 10
 
 
 def over_years(
-    table: pd.DataFrame, column: str, iso3: str, start: int, end: int, vintage: str = ""
+    table: pd.DataFrame,
+    column: str,
+    iso3: str,
+    start: int,
+    end: int,
+    vintage: str = "",
 ) -> float:
     """Sum of `column` over years of one country and release.
 
@@ -31,7 +36,8 @@ def over_years(
     ------
     ValueError : a year has no value, or two
     """
-    rows = table[(table["iso3"] == iso3) & table["year"].between(start, end)]
+    of_country = table[table["iso3"] == iso3]
+    rows = of_country[of_country["year"].between(start, end)]
     if vintage:
         rows = rows[rows["vintage"] == vintage]
     years = list(range(start, end + 1))
@@ -70,8 +76,9 @@ def product_shares(estimates: pd.DataFrame, gdp: pd.DataFrame, vintage: str) -> 
         total = over_years(gdp, "gdp_usd", row.iso3, row.year_start, row.year_end, vintage)
         low, high = _share_of_product(row, total / years)
         if years > 1 and low == high:
+            yearly = low / years
             rows.append((row.estimate + "_mean", low, high, row.source))
-            rows.append((row.estimate + "_total", low / years, high / years, row.source))
+            rows.append((row.estimate + "_total", yearly, yearly, row.source))
         else:
             rows.append((row.estimate, low, high, row.source))
     table = pd.DataFrame(rows, columns=["label", "low", "high", "source"])
@@ -80,7 +87,9 @@ def product_shares(estimates: pd.DataFrame, gdp: pd.DataFrame, vintage: str) -> 
 
 
 def _draw_evenly_in_logs(
-    rng: np.random.Generator, ends: tuple[float, float], size: int
+    rng: np.random.Generator,
+    ends: tuple[float, float],
+    size: int,
 ) -> np.ndarray:
     """Draws between two positive ends, of which a doubling is as likely at either."""
     low, high = np.log(ends)
@@ -137,24 +146,28 @@ def laundered(
         drug_part = rng.uniform(*drugs, size)
         product = rng.choice(products, size)
 
-        kept["driver_residual"] = criminal_part
-        kept["driver_generic"] = product_share
-        kept["driver_product"] = product
-        kept["driver_tonnes"] = tonnes_passed
-        kept["driver_price"] = usd_per_gram
-        kept["driver_drug_share"] = drug_part
-
         drug_money = tonnes_passed * GRAMS * usd_per_gram
-        by_method = {
-            "method_residual": residual * criminal_part,
-            "method_generic": product_share * product,
-            "method_cocaine": drug_money / drug_part,
-        }
+        usd_by_method = (
+            residual * criminal_part,
+            product_share * product,
+            drug_money / drug_part,
+        )
         chances = np.array(weights) / sum(weights)
-        kept["method"] = rng.choice(len(METHODS), size, p=chances)
-        kept["usd"] = np.choose(kept["method"], [by_method[name] for name in METHODS])
-        kept.update(by_method)
-        return kept["usd"]
+        method = rng.choice(len(METHODS), size, p=chances)
+        usd = np.choose(method, usd_by_method)
+
+        kept.update(
+            driver_residual=criminal_part,
+            driver_generic=product_share,
+            driver_product=product,
+            driver_tonnes=tonnes_passed,
+            driver_price=usd_per_gram,
+            driver_drug_share=drug_part,
+            method=method,
+            usd=usd,
+        )
+        kept.update(zip(METHODS, usd_by_method, strict=True))
+        return usd
 
     estimate, _ = monte_carlo(
         model,
@@ -168,7 +181,8 @@ def laundered(
 
 def quantile_error(sample: np.ndarray, q: float = 0.5) -> float:
     """Monte Carlo standard error of a quantile, from order statistics: no assumption on the shape."""
-    error_of_rank = np.sqrt(q * (1 - q) / len(sample))
+    variance_of_rank = q * (1 - q) / len(sample)
+    error_of_rank = np.sqrt(variance_of_rank)
     levels = np.clip([q - error_of_rank, q + error_of_rank], 0, 1)
     below, above = np.quantile(sample, levels)
     return float(above - below) / 2
@@ -178,7 +192,8 @@ def _explained(result: pd.Series, group: pd.Series) -> float:
     """Part of the variance of `result` that lies between the groups (correlation ratio)."""
     groups = result.groupby(group)
     weight = groups.size() / len(result)
-    between = (weight * (groups.mean() - result.mean()) ** 2).sum()
+    distance = groups.mean() - result.mean()
+    between = (weight * distance**2).sum()
     return float(between / result.var(ddof=0))
 
 
@@ -205,9 +220,9 @@ def tornado(draws: pd.DataFrame) -> pd.DataFrame:
     for name in draws.filter(regex="^driver_"):
         tenth = np.ceil(draws[name].rank(pct=True) * TENTHS)
         means = usd.groupby(tenth).mean()
-        low = min(means.iloc[0], means.iloc[-1])
-        high = max(means.iloc[0], means.iloc[-1])
-        rows.append((name, np.nan, low, high, _explained(log_usd, tenth)))
+        low, high = sorted(means.iloc[[0, -1]])
+        explained = _explained(log_usd, tenth)
+        rows.append((name, np.nan, low, high, explained))
 
     table = pd.DataFrame(rows, columns=["label", "value", "low", "high", "explained"])
     factor = table["high"] / table["low"]

@@ -22,7 +22,8 @@ def _dispersion(yearly: Sequence[Sequence[int]]) -> tuple[float, int]:
     degrees = 0
     for counts in yearly:
         mean = np.mean(counts)
-        squares += ((np.array(counts) - mean) ** 2 / mean).sum()
+        distance = np.array(counts) - mean
+        squares += (distance**2 / mean).sum()
         degrees += len(counts) - 1
     if not degrees:
         return 1.0, 0
@@ -49,7 +50,8 @@ def conviction_ratio(
     if dispersion <= 1:
         return exact
     variance = dispersion * sum(1 / number for number in events)  # of the log ratio
-    half = stats.t.ppf((1 + level) / 2, degrees) * np.sqrt(variance)
+    quantile = stats.t.ppf((1 + level) / 2, degrees)
+    half = quantile * np.sqrt(variance)
     return Estimate(
         exact.value,
         exact.value * np.exp(-half),
@@ -105,7 +107,8 @@ def standing(ratings: pd.DataFrame, iso3: str) -> pd.DataFrame:
     ranks = ranked.pivot_table("rank", "iso3", "outcome")
     outcomes = ratings["outcome"].unique()
     others = ranks.drop(index=iso3)
-    difference = np.sign(others - ranks.loc[iso3])[outcomes]
+    ours = ranks.loc[iso3]
+    difference = np.sign(others - ours)[outcomes]
     counts = pd.DataFrame(
         {
             "below": (difference == -1).sum(),
@@ -152,7 +155,8 @@ def concordance(
     other = _pairwise_signs(outcome)
     countries = len(apart)
     rng = np.random.default_rng(seed)
-    resampled = rng.multinomial(countries, np.full(countries, 1 / countries), draws)
+    alike = np.full(countries, 1 / countries)
+    resampled = rng.multinomial(countries, alike, draws)
     # how often each country is drawn; the first row is the data
     weights = np.vstack([np.ones(countries), resampled])
 
@@ -163,7 +167,9 @@ def concordance(
     indices = (somers_d + 1) / 2
 
     point = indices[0]
-    low, high = np.quantile(indices[1:], [(1 - level) / 2, (1 + level) / 2])
+    tail = (1 - level) / 2
+    upper = (1 + level) / 2
+    low, high = np.quantile(indices[1:], [tail, upper])
     return Estimate(
         point,
         min(low, point),
@@ -175,7 +181,10 @@ def concordance(
 
 
 def concordances(
-    ratings: pd.DataFrame, outcome: pd.Series, level: float = 0.95, seed: int = 1
+    ratings: pd.DataFrame,
+    outcome: pd.Series,
+    level: float = 0.95,
+    seed: int = 1,
 ) -> pd.DataFrame:
     """`concordance` of each of the outcomes that are rated with one yardstick by country.
 

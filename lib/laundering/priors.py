@@ -73,7 +73,11 @@ def borrowed(
 
 
 def matured(
-    convictions: int, cases: int, window: float, process: float, level: float = 0.95
+    convictions: int,
+    cases: int,
+    window: float,
+    process: float,
+    level: float = 0.95,
 ) -> Estimate:
     """Share convicted among reports old enough, if they arrive evenly over `window` and take `process` (months).
 

@@ -19,7 +19,10 @@ def expected_months(shares: Iterable[float], years: tuple[float, float]) -> Esti
 
 
 def band_sets(
-    bands: pd.DataFrame, mean: float, number: int, unit: float = 0.1
+    bands: pd.DataFrame,
+    mean: float,
+    number: int,
+    unit: float = 0.1,
 ) -> list[tuple[str, ...]]:
     """Bands that `number` sentences can come from, if their mean prints as `mean` (rounded or cut).
 
