@@ -105,19 +105,19 @@ def compare(
 ) -> list[Difference]:
     """Cells that differ, rows that are missing and rows that are new; numbers are equal within `TOLERANCE`."""
     before, after = ({_key(row): row for row in rows} for rows in (approved, now))
-    found = []
+    differing = []
     for key in [*before, *(key for key in after if key not in before)]:
         old, new = before.get(key), after.get(key)
         if old is None or new is None:
             words = [row["sentence_en"] if row else "" for row in (old, new)]
-            found.append(Difference(notebook, *key, "row", words[0] or "-", words[1] or "-"))
+            differing.append(Difference(notebook, *key, "row", words[0] or "-", words[1] or "-"))
             continue
-        found += [
+        differing += [
             Difference(notebook, *key, column, old[column], new[column])
             for column in old
             if not _same(column, old[column], new[column])
         ]
-    return found
+    return differing
 
 
 def _same(column: str, old: str, new: str) -> bool:
@@ -156,7 +156,7 @@ def _recorded(notebook: str, folder: Path) -> Path:
     return folder / "record" / f"{notebook}.csv"
 
 
-def table(found: list[Difference]) -> str:
+def table(differing: list[Difference]) -> str:
     """Differences as a table for a terminal, one line a cell: where, which column, approved, now."""
     head = ("finding, figure, table or text", "column", "approved", "now")
     lines = [
@@ -167,7 +167,7 @@ def table(found: list[Difference]) -> str:
                 d.column,
                 *_around(d.approved, d.now),
             )
-            for d in found
+            for d in differing
         ),
     ]
     widths = [max(len(line[column]) for line in lines) for column in range(3)]
@@ -218,19 +218,19 @@ def approve(wanted: list[str], out: Path) -> int:
         raise UsageError(
             "./run approve", reason, "Run ./run reports, look at the pages, then approve."
         )
-    found = differences(out)
+    differing = differences(out)
     if wanted:
         keys = _asked(wanted, out)
-        found = [d for d in found if (d.notebook, d.id) in keys]
-    if not found:
+        differing = [d for d in differing if (d.notebook, d.id) in keys]
+    if not differing:
         print("nothing to approve: the run is what was approved")
         return 0
-    print(table(found))
-    for notebook in dict.fromkeys(d.notebook for d in found):
-        _take(notebook, {(d.kind, d.id) for d in found if d.notebook == notebook}, out)
-    rows = {(d.notebook, d.kind, d.id) for d in found}
-    print(f"approved: {len(found)} cells in {len(rows)} rows. README: ./run check --write")
-    return len(found)
+    print(table(differing))
+    for notebook in dict.fromkeys(d.notebook for d in differing):
+        _take(notebook, {(d.kind, d.id) for d in differing if d.notebook == notebook}, out)
+    rows = {(d.notebook, d.kind, d.id) for d in differing}
+    print(f"approved: {len(differing)} cells in {len(rows)} rows. README: ./run check --write")
+    return len(differing)
 
 
 def _asked(wanted: list[str], out: Path) -> set[tuple[str, str]]:

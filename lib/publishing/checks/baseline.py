@@ -21,7 +21,7 @@ from lib.publishing.pipeline import validate
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.notebooks import Job, read, translated
 from lib.publishing.pipeline.tasks import TaskGraph
-from lib.publishing.site import pages
+from lib.publishing.site import reports
 
 
 def run(
@@ -55,8 +55,8 @@ def _one(job: Job, plan: TaskGraph, spent: Counter) -> None:
     os.environ.update(job.environment)
     notebook = _timed(executed, _PARTS[0], spent)(job)
     _timed(validate.keep, _PARTS[2], spent)(notebook, job)
-    _timed(pages.finish, _PARTS[2], spent)(job, plan)
-    _timed(pages.export, _PARTS[3], spent)(job, "html")
+    _timed(plan.finish, _PARTS[2], spent)(job)
+    _timed(reports.export, _PARTS[3], spent)(job.report, "html")
 
 
 def _timed(call, part: str, spent: Counter):

@@ -24,7 +24,7 @@ from lib import paths
 from lib.errors import ExecutionError
 from lib.publishing.checks import baseline
 from lib.publishing.pipeline.config import configuration
-from lib.publishing.site import pages
+from lib.publishing.site import manifest
 
 RECORD = paths.DOCS / "performance.md"
 BEGIN, END = "<!-- figures: written by ./run bench --write -->", "<!-- end of figures -->"
@@ -58,7 +58,7 @@ def _report(folder: Path, rounds: int) -> Iterator[str]:
 
 
 def _machine(folder: Path, rounds: int) -> Iterator[str]:
-    versions = ", ".join(f"{name} {number}" for name, number in pages.versions().items())
+    versions = ", ".join(f"{name} {number}" for name, number in manifest.versions().items())
     memory = psutil.virtual_memory().total / 2**30
     yield (
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB; {versions}; "

@@ -5,44 +5,34 @@ Which findings lead stands in ``series.yml``; what they say has been approved (s
 
 from lib import files, paths
 from lib.claims import RANGES, SYMBOLS
-from lib.errors import DataError, UsageError
+from lib.errors import DataError
 from lib.publishing.checks import approved
 from lib.publishing.pipeline import config
+from lib.publishing.site.findings import headlines
 
 FILE = paths.ROOT / "README.md"
 BEGIN, END = "<!-- findings: written by ./run check --write -->", "<!-- end of findings -->"
 
 
-def headlines(findings: list[dict]) -> list[dict]:
-    """The findings that the series leads with, in the order of ``series.yml``.
+def block(findings: list[dict], language: str = "en") -> str:
+    """The lines of the README for a set of findings, each with the kind of its range and its verdict.
 
     Raises
     ------
-    UsageError : a headline that no notebook has made
+    UsageError : a headline of ``series.yml`` that is not among the findings
     """
-    made = {f"{f['notebook']}#{f['id']}": f for f in findings}
-    wanted = config.configuration().get("headlines", [])
-    missing = [name for name in wanted if name not in made]
-    if missing:
-        raise UsageError(
-            "series.yml", f"headlines {', '.join(missing)} are not findings", "Correct the names."
-        )
-    return [made[name] for name in wanted]
+    names = config.configuration().get("headlines") or []
+    return "\n".join(_line(finding, language) for finding in headlines(findings, names))
 
 
-def block(findings: list[dict], language: str = "en") -> str:
-    """The lines of the README for a set of findings, each with the kind of its range and its verdict."""
-    lines = []
-    for finding in headlines(findings):
-        notes = [
-            f"range: {RANGES[finding['uncertainty']]}"
-            if finding["uncertainty"] not in (None, "exact")
-            else "",
-            f"{SYMBOLS[finding['verdict']]} {finding['verdict']}" if finding["verdict"] else "",
-        ]
-        tail = ", ".join(filter(None, [*notes, f"`{finding['notebook']}`"]))
-        lines.append(f"- {finding['sentence'][language]} ({tail})")
-    return "\n".join(lines)
+def _line(finding: dict, language: str) -> str:
+    notes = []
+    if finding["uncertainty"] not in (None, "exact"):
+        notes.append(f"range: {RANGES[finding['uncertainty']]}")
+    if finding["verdict"]:
+        notes.append(f"{SYMBOLS[finding['verdict']]} {finding['verdict']}")
+    notes.append(f"`{finding['notebook']}`")
+    return f"- {finding['sentence'][language]} ({', '.join(notes)})"
 
 
 def _written() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lib.errors import NotebookError
+from lib.publishing.site.reports import Report
 
 if TYPE_CHECKING:  # nbformat takes a second to import, which a run with nothing to do must not pay
     from nbformat import NotebookNode
@@ -69,6 +70,18 @@ class Job:
     def findings(self) -> Path:
         """Its findings."""
         return self._place("findings", "json")
+
+    @property
+    def report(self) -> Report:
+        """The report that is made of it."""
+        return Report(
+            name=self.name,
+            language=self.language,
+            executed=self.executed,
+            finished=self.finished,
+            findings=self.findings,
+            folder=self.work / "site" / self.language,
+        )
 
     @property
     def failed(self) -> Path:

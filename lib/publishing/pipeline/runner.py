@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from doit.control import TaskControl
-from doit.dependency import DatabaseException, Dependency, FileChangedChecker, JsonDB
+from doit.dependency import Dependency, FileChangedChecker
 from doit.exceptions import TaskFailed
 from doit.runner import MThreadRunner
 from doit.task import Stream, dict_to_task
@@ -27,7 +27,7 @@ from lib.errors import NotebookError, SeriesError, WriteError
 from lib.publishing.pipeline import dependencies, publish
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.tasks import Task, TaskGraph
-from lib.publishing.site import pages
+from lib.publishing.site import manifest
 
 _REASONS = 4  # that --explain names
 #: What the system says where a folder takes no more, as opposed to a defect of ours.
@@ -164,12 +164,12 @@ def _task(step: Task, errors: list[SeriesError]) -> dict:
         return values.get("key") == key
 
     def same_results(task, values):
-        return values.get("made") == step.made()
+        return values.get("results") == step.results()
 
     def guarded():
         try:
             step.action()
-            return {"key": key, "made": step.made()}
+            return {"key": key, "results": step.results()}
         except SeriesError as error:
             errors.append(error)
         except OSError as error:
@@ -206,18 +206,47 @@ class _Content(FileChangedChecker):
         return None if state == current_state else state
 
 
-class _Database(JsonDB):
-    """doit's record of what has been done, written by a rename: a run killed at any time leaves one that is whole."""
+class _Database:
+    """doit's record of what has been done: one JSON file, which a run killed at any time leaves whole.
 
-    def _load(self):
+    A file that cannot be read (of another program, or of a disk that was full) is as good as none: every step runs.
+    The methods are those that doit asks of a database.
+    """
+
+    def __init__(self, name: str, codec, *, module_name=None) -> None:
+        self.file, self.name, self.codec = Path(name), name, codec
+        self.values: dict[str, dict] = self._read()
+
+    def _read(self) -> dict[str, dict]:
         try:
-            found = super()._load()
-        except (DatabaseException, ValueError):  # of another program, or of a disk that was full
+            values = self.codec.decode(self.file.read_text("utf-8"))
+        except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return values if isinstance(values, dict) else {}
 
-    def dump(self):
-        files.write_text(Path(self.name), self.codec.encode(self._db))
+    def dump(self) -> None:
+        """Write the file."""
+        files.write_text(self.file, self.codec.encode(self.values))
+
+    def set(self, task_id: str, dependency: str, value) -> None:
+        """Keep a value of a task."""
+        self.values.setdefault(task_id, {})[dependency] = value
+
+    def get(self, task_id: str, dependency: str):
+        """A value of a task, or None."""
+        return self.values.get(task_id, {}).get(dependency)
+
+    def in_(self, task_id: str) -> bool:
+        """Whether anything is kept of a task."""
+        return task_id in self.values
+
+    def remove(self, task_id: str) -> None:
+        """Forget a task."""
+        self.values.pop(task_id, None)
+
+    def remove_all(self) -> None:
+        """Forget every task."""
+        self.values = {}
 
 
 class _Manager(Dependency):
@@ -261,21 +290,19 @@ class _Reporter:
             "is missing": reasons["missing_target"],
         }
         new_files = set(changed_files["is new"])
-        found = [f"{key} changed" for key in keys]
-        found += [
-            f"{self._named(f)} {what}"
-            for what, names in changed_files.items()
-            for f in sorted(names)
-            if what != "changed" or f not in new_files
-        ]
-        return found or [
-            "--force asks for it" if self.options.force else "its result was changed by hand"
-        ]
+        words = [f"{key} changed" for key in keys]
+        for what, names in changed_files.items():
+            for file in sorted(names):
+                is_told = what == "changed" and file in new_files
+                words += [] if is_told else [f"{self._named(file)} {what}"]
+        if words:
+            return words
+        return ["--force asks for it" if self.options.force else "its result was changed by hand"]
 
     @staticmethod
     def _named(file: str) -> str:
         inside = file.partition("/.work/")[2]
-        return inside or pages.named(Path(file))
+        return inside or manifest.named(Path(file))
 
     def skip_uptodate(self, task) -> None:
         """Name a step that has nothing to do."""

@@ -11,28 +11,40 @@ from pathlib import Path
 
 from lib import files, paths, tables
 from lib.errors import DataError, UsageError
-from lib.language import catalogue
-from lib.publishing.pipeline import config, dependencies
+from lib.language import catalogue, speaking, translate
+from lib.publishing.pipeline import dependencies
 from lib.publishing.pipeline.config import Options, SeriesConfig
 from lib.publishing.pipeline.notebooks import Job
-from lib.publishing.site import brief, pages, record
+from lib.publishing.site import brief, findings, manifest, pages, record, reports
+from lib.publishing.site.reports import Report
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Task:
-    """One step: what it does, the files that it depends on and makes, and what else it depends on, in words."""
+    """One step of a run.
+
+    Parameters
+    ----------
+    name : as it is shown
+    action : what it does
+    inputs, targets : files that it depends on, and that it writes
+    key : what else it depends on, by the words that explain a change
+    data_of : the report whose data files it writes too; how many these are is known only afterwards
+    """
 
     name: str
     action: Callable[[], None]
     inputs: list[Path]
     targets: list[Path]
     key: dict = field(default_factory=dict)
-    data_of: Job | None = None
+    data_of: Report | None = None
 
-    def made(self) -> dict[str, str]:
-        """Content of what it has made, by file."""
-        results = [*self.targets, *(pages.data_files(self.data_of) if self.data_of else [])]
-        return {str(f): files.digest(f) for f in results if f.exists()}
+    def results(self) -> dict[str, str]:
+        """Content of what it has written, by file."""
+        written = list(self.targets)
+        if self.data_of:
+            written += self.data_of.data_files
+        return {str(file): files.digest(file) for file in written if file.exists()}
 
 
 class TaskGraph:
@@ -40,21 +52,20 @@ class TaskGraph:
 
     def __init__(self, series: SeriesConfig, options: Options, work: Path) -> None:
         self.series, self.options, self.work = series, options, work
-        outlines = {n: (series.notebooks[n], f"notebooks/{n}.ipynb") for n in series.names}
-        self.library = {
-            n: dependencies.closure(dependencies.modules(*o)) for n, o in outlines.items()
-        }
-        self.tables = {n: dependencies.loaded_tables(*o) for n, o in outlines.items()}
+        self.languages = list(options.languages)
+        self.library: dict[str, list[Path]] = {}
+        self.tables: dict[str, list[str]] = {}
+        for name in series.names:
+            outline = series.notebooks[name]
+            where = f"notebooks/{name}.ipynb"
+            self.library[name] = dependencies.closure(dependencies.modules(outline, where))
+            self.tables[name] = dependencies.loaded_tables(outline, where)
         self.exporters = _exporters()
-        data = [
-            paths.data() / r["path"] for r in tables.package()["resources"]
-        ]  # as they are, whatever is declared
-        listed = json.dumps([files.digest(f) if f.is_file() else None for f in data]).encode()
         self.record = {
             "edition": tables.package()["version"],
             "evidence_as_of": tables.package()["evidence_as_of"],
             "parameters_note": series.note(),
-            "data_hash": hashlib.sha256(listed).hexdigest(),
+            "data_hash": _data_hash(),
         }
 
     def steps(self) -> list[Task]:
@@ -64,128 +75,225 @@ class TaskGraph:
         ------
         UsageError : a step needs a file that is not there
         """
-        jobs = [
-            self.job(name, code) for code in self.options.languages for name in self.series.names
-        ]
-        found = [step for job in jobs for step in self._of(job)] + self._of_set(jobs)
-        for step in found:
-            missing = [p for p in step.inputs if not p.exists() and self.work not in p.parents]
+        jobs = [self.job(name, code) for code in self.languages for name in self.series.names]
+        steps = [step for job in jobs for step in self._steps_of(job)]
+        for code in self.languages:
+            steps += self._steps_beside_reports(code)
+        steps += [self._step_record(name) for name in self.series.names]
+        steps.append(self._step_findings(jobs))
+        steps += [self._step_index(code) for code in self.languages]
+        steps.append(self._step_chooser())
+        for step in steps:
+            missing = [
+                file for file in step.inputs if not file.exists() and self.work not in file.parents
+            ]
             if missing:
                 raise UsageError(
                     paths.relative(missing[0]), "no such file", f"The step '{step.name}' needs it."
                 )
-        return found
+        return steps
 
-    def _of(self, job: Job) -> list[Task]:
-        said = f"{job.name} {job.language}"
-        steps = [
-            Task(
-                f"execute {said}",
-                partial(_execute, job),
-                self.inputs(job),
-                [job.executed, job.findings],
-                self._key(job),
-            ),
-            Task(
-                f"finish {said}",
-                partial(pages.finish, job, self),
-                [job.executed, _machinery("site/pages.py"), *catalogue.files(job.language)],
-                [job.finished],
-                {
-                    **self.record,
-                    "titles": self.series.titles,
-                    "languages": list(self.options.languages),
-                },
-            ),
-        ]
-        spoken = [job.finished, *self.exporters, *catalogue.files(job.language, job.name)]
-        return steps + [
-            Task(
-                f"{form} {said}",
-                partial(pages.export, job, form),
-                spoken,
-                [self._report(job, form)],
-                data_of=job if form == "html" else None,
-            )
-            for form in self.options.formats
-        ]
+    # The steps of one notebook in one language
 
-    def _of_set(self, jobs: list[Job]) -> list[Task]:
-        findings, languages = [job.findings for job in jobs], list(self.options.languages)
-        reports = [self._report(job, form) for job in jobs for form in self.options.formats]
-        index_pages = [self.work / "site" / code / "index.html" for code in ("", *languages)]
-        spoken = [*self.exporters, *(file for code in languages for file in catalogue.files(code))]
-        briefs = [file for code in languages for file in self.brief(code).values()]
-        return [
-            *(step for code in languages for step in self._beside_reports(code)),
-            *(self._recorded(name) for name in self.series.names),
-            Task(
-                "findings",
-                partial(pages.write_findings, self),
-                [*findings, _machinery("site/pages.py"), paths.SCHEMA, paths.data() / "claims.csv"],
-                [self.work / "findings.json", self.work / "claims.csv"],
-                {**self.record, "languages": languages},
-            ),
-            Task(
-                "index",
-                partial(pages.index, self),
-                [*(j.finished for j in jobs), *findings, *reports, *briefs, *spoken],
-                index_pages,
-                {"languages": languages, "headlines": config.configuration().get("headlines")},
-            ),
-        ]
+    def _steps_of(self, job: Job) -> list[Task]:
+        steps = [self._step_execute(job), self._step_finish(job)]
+        return steps + [self._step_export(job, form) for form in self.options.formats]
 
-    def _recorded(self, name: str) -> Task:
-        """What one notebook publishes, in the form of the approved record."""
-        finished = {code: self.job(name, code).finished for code in self.options.languages}
+    def _step_execute(self, job: Job) -> Task:
         return Task(
-            f"record {name}",
-            partial(record.write, finished, name, self.record_file(name)),
-            [*finished.values(), _machinery("site/record.py")],
-            [self.record_file(name)],
-            {"languages": list(finished)},
+            name=f"execute {job.name} {job.language}",
+            action=partial(_execute, job),
+            inputs=self.inputs(job),
+            targets=[job.executed, job.findings],
+            key=self._key(job),
+        )
+
+    def _step_finish(self, job: Job) -> Task:
+        return Task(
+            name=f"finish {job.name} {job.language}",
+            action=partial(self.finish, job),
+            inputs=[
+                job.executed,
+                _machinery("site/reports.py"),
+                *catalogue.files(job.language),
+            ],
+            targets=[job.finished],
+            key={
+                **self.record,
+                "titles": self.series.titles,
+                "languages": self.languages,
+            },
+        )
+
+    def finish(self, job: Job) -> None:
+        """Write the executed notebook of a job with the record of this run, in its language."""
+        with speaking(job.language):
+            note = self.series.note(translate)
+        record_of_run = {**self.record, "parameters_note": note}
+        reports.finish(
+            job.report, record_of_run, titles=self.series.titles, languages=self.languages
+        )
+
+    def _step_export(self, job: Job, form: str) -> Task:
+        return Task(
+            name=f"{form} {job.name} {job.language}",
+            action=partial(reports.export, job.report, form),
+            inputs=[
+                job.finished,
+                *self.exporters,
+                *catalogue.files(job.language, job.name),
+            ],
+            targets=[job.report.page(form)],
+            data_of=job.report if form == "html" else None,
+        )
+
+    # The steps of the set
+
+    def _step_record(self, name: str) -> Task:
+        """What one notebook publishes, in the form of the approved record."""
+        finished = {code: self.job(name, code).finished for code in self.languages}
+        return Task(
+            name=f"record {name}",
+            action=partial(record.write, finished, name, self.record_file(name)),
+            inputs=[*finished.values(), _machinery("site/record.py")],
+            targets=[self.record_file(name)],
+            key={"languages": list(finished)},
         )
 
     def record_file(self, name: str) -> Path:
         """Where the record of a notebook is staged."""
         return self.work / "record" / f"{name}.csv"
 
-    def _beside_reports(self, code: str) -> list[Task]:
-        """Glossary and corrections, and the brief, of one language."""
-        folder, spoken = self.work / "site" / code, [*self.exporters, *catalogue.files(code)]
-        executed = {name: self.job(name, code).finished for name in self.series.names}
-        made = self.brief(code)
-        steps = [
-            Task(
-                f"pages {code}",
-                partial(pages.pages, code, folder, self.options.languages),
-                spoken,
-                [folder / p for p in pages.PAGES],
-                {"languages": list(self.options.languages)},
-            )
-        ]
-        if made:
-            steps.append(
-                Task(
-                    f"brief {code}",
-                    partial(brief.write, executed, self.series.ledger, code, made),
-                    [*executed.values(), _machinery("site/brief.py"), *spoken],
-                    list(made.values()),
-                )
-            )
+    def _step_findings(self, jobs: list[Job]) -> Task:
+        return Task(
+            name="findings",
+            action=self._write_findings,
+            inputs=[
+                *(job.findings for job in jobs),
+                _machinery("site/findings.py"),
+                paths.SCHEMA,
+                paths.data() / "claims.csv",
+            ],
+            targets=[self.work / "findings.json", self.work / "claims.csv"],
+            key={**self.record, "languages": self.languages},
+        )
+
+    def _write_findings(self) -> None:
+        by_language = {}
+        for code in self.languages:
+            reports_of = [self.job(name, code).report for name in self.series.names]
+            by_language[code] = [
+                finding for report in reports_of for finding in report.read_findings()
+            ]
+        findings.write(by_language, self.record, self.work)
+
+    def _steps_beside_reports(self, code: str) -> list[Task]:
+        """Glossary and corrections, the brief, and the pages of old names, of one language."""
+        folder = self._site(code)
+        spoken = [*self.exporters, _machinery("site/pages.py"), *catalogue.files(code)]
+        beside = Task(
+            name=f"pages {code}",
+            action=partial(pages.write_beside, folder, code, self.languages),
+            inputs=spoken,
+            targets=[folder / page for page in pages.PAGES],
+            key={"languages": self.languages},
+        )
+        steps = [beside]
+        if self.series.renamed:
+            steps.append(self._step_moved(code, spoken))
+        if self.brief(code):
+            steps.append(self._step_brief(code))
         return steps
+
+    def _step_moved(self, code: str, spoken: list[Path]) -> Task:
+        """The pages that say where a report of another name has gone."""
+        moved = partial(
+            pages.write_moved,
+            self._site(code),
+            code,
+            self.series.renamed,
+            titles=self.series.titles,
+            form=self.options.formats[0],
+            languages=self.languages,
+        )
+        return Task(
+            name=f"moved {code}",
+            action=moved,
+            inputs=spoken,
+            targets=pages.moved(self._site(code), self.series.renamed),
+            key={
+                "renamed": self.series.renamed,
+                "titles": self.series.titles,
+                "format": self.options.formats[0],
+                "languages": self.languages,
+            },
+        )
+
+    def _step_brief(self, code: str) -> Task:
+        finished = {name: self.job(name, code).finished for name in self.series.names}
+        return Task(
+            name=f"brief {code}",
+            action=partial(brief.write, finished, self.series.ledger, code, self.brief(code)),
+            inputs=[
+                *finished.values(),
+                _machinery("site/brief.py"),
+                *self.exporters,
+                *catalogue.files(code),
+            ],
+            targets=list(self.brief(code).values()),
+        )
 
     def brief(self, code: str) -> dict[str, Path]:
         """Where the brief of a language is written, by format; empty in a series that can have none."""
         if not brief.possible(self.series.names):
             return {}
-        return {
-            form: self.work / "site" / code / f"{brief.NAME}.{form}"
-            for form in self.options.formats
-        }
+        return {form: self._site(code) / f"{brief.NAME}.{form}" for form in self.options.formats}
 
-    def _report(self, job: Job, form: str) -> Path:
-        return self.work / "site" / job.language / f"{job.name}.{form}"
+    def _step_index(self, code: str) -> Task:
+        ledger = self.series.ledger
+        names = [ledger, *(name for name in self.series.names if name != ledger)]
+        jobs = [self.job(name, code) for name in names]
+        write = partial(
+            pages.write_index,
+            self._site(code),
+            code,
+            [job.report for job in jobs],
+            formats=self.options.formats,
+            brief_files=self.brief(code),
+            headlines=self.series.headlines,
+            languages=self.languages,
+        )
+        return Task(
+            name=f"index {code}",
+            action=write,
+            inputs=[
+                *(job.finished for job in jobs),
+                *(job.findings for job in jobs),
+                *(job.report.page(form) for job in jobs for form in self.options.formats),
+                *self.brief(code).values(),
+                *self.exporters,
+                *(_machinery(f"site/{name}.py") for name in ("pages", "findings", "brief")),
+                *catalogue.files(code),
+            ],
+            targets=[self._site(code) / "index.html"],
+            key={"languages": self.languages, "headlines": self.series.headlines},
+        )
+
+    def _step_chooser(self) -> Task:
+        spoken = [file for code in self.languages for file in catalogue.files(code)]
+        return Task(
+            name="index",
+            action=partial(pages.write_chooser, self._site(), self.languages),
+            inputs=[*self.exporters, _machinery("site/pages.py"), *spoken],
+            targets=[self._site() / "index.html"],
+            key={"languages": self.languages},
+        )
+
+    def _site(self, code: str = "") -> Path:
+        """Folder in which the pages of a language are staged; without one, that of the whole set."""
+        return self.work / "site" / code
+
+    # What the steps are about
 
     def job(self, name: str, code: str) -> Job:
         """The job of one notebook in one language."""
@@ -269,14 +377,65 @@ class TaskGraph:
 
     def staged(self) -> dict[str, Path]:
         """Name below the output folder -> staged file, for the whole set, the manifest included."""
-        found = {f.relative_to(self.work / "site").as_posix(): f for f in pages.files(self)}
-        for code in self.options.languages:
+        site = self._site()
+        staged = {file.relative_to(site).as_posix(): file for file in self._site_files()}
+        for code in self.languages:
             for name in self.series.names:
-                found[f"notebooks/{code}/{name}.ipynb"] = self.job(name, code).finished
-        found |= {name: self.work / name for name in ("claims.csv", "findings.json")}
-        found |= {f"record/{name}.csv": self.record_file(name) for name in self.series.names}
-        found["manifest.json"] = pages.write_manifest(self, found)
-        return found
+                staged[f"notebooks/{code}/{name}.ipynb"] = self.job(name, code).finished
+        for name in ("claims.csv", "findings.json"):
+            staged[name] = self.work / name
+        for name in self.series.names:
+            staged[f"record/{name}.csv"] = self.record_file(name)
+        staged["manifest.json"] = self._write_manifest(staged)
+        return staged
+
+    def _site_files(self) -> list[Path]:
+        """Files of the set that readers open: pages, PDFs and data."""
+        site_files = [self._site() / "index.html"]
+        for code in self.languages:
+            folder = self._site(code)
+            site_files += [folder / page for page in ("index.html", *pages.PAGES)]
+            site_files += pages.moved(folder, self.series.renamed)
+            site_files += self.brief(code).values()
+            for name in self.series.names:
+                report = self.job(name, code).report
+                site_files += [report.page(form) for form in self.options.formats]
+                if "html" in self.options.formats:
+                    site_files += report.data_files
+        return site_files
+
+    def _write_manifest(self, staged: dict[str, Path]) -> Path:
+        names = self.series.names
+        inputs = {
+            file
+            for code in self.languages
+            for name in names
+            for file in self.inputs(self.job(name, code))
+            if self.work not in file.parents
+        }
+        target = self.work / "manifest.json"
+        manifest.write(
+            target,
+            self.record,
+            made_with={
+                "parameters": {name: self.series.parameters(name) for name in names},
+                "languages": self.languages,
+                "formats": list(self.options.formats),
+                "tables": {name: self.tables[name] for name in names},
+            },
+            inputs=[*inputs, paths.data() / "datapackage.json"],
+            outputs=staged,
+        )
+        return target
+
+
+def _data_hash() -> str:
+    """Hash over all tables of the package as they are, whatever is declared of them."""
+    digests = []
+    for resource in tables.package()["resources"]:
+        file = paths.data() / resource["path"]
+        digests.append(files.digest(file) if file.is_file() else None)
+    return hashlib.sha256(json.dumps(digests).encode()).hexdigest()
 
 
 def _execute(job: Job) -> None:
@@ -291,20 +450,20 @@ def _machinery(name: str) -> Path:
 
 def _exporters() -> tuple[Path, ...]:
     """Files that a report depends on besides its notebook."""
-    found = [
-        p
+    writers = [
+        file
         for folder in (_machinery("report"), paths.FONTS)
-        for p in folder.rglob("*")
-        if p.is_file() and "__pycache__" not in p.parts
+        for file in folder.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
     ]
-    told = [
+    shown = [
         *(paths.DOCS / name for name in ("assumptions.md", "corrections.md")),
         *(paths.ROOT / name for name in ("CHANGELOG.md", "CITATION.cff")),
         *(paths.data() / name for name in ("labels.csv", "scorecard.csv", "glossary.csv")),
     ]
     return (
-        *sorted(found),
-        _machinery("site/pages.py"),
+        *sorted(writers),
+        _machinery("site/reports.py"),
         paths.data() / "references.json",
-        *(p for p in told if p.exists()),
+        *(file for file in shown if file.exists()),
     )

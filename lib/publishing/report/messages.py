@@ -77,6 +77,8 @@ def words() -> dict[str, str]:
         ),
         "corrections": translate("Corrections"),
         "no_range": translate("No range computed"),
+        "moved": translate("This report has moved"),
+        "moved_to": translate("It had another address in an earlier edition. Read it here:"),
     }
 
 

@@ -8,7 +8,7 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
-from lib import paths
+from lib import files, paths
 from lib.errors import NotebookError
 from lib.language import current, escape, label, speaking, translate
 
@@ -60,9 +60,9 @@ def chosen(ledger: str, records: dict[tuple[str, str], dict]) -> list[Chosen]:
         key = (row["notebook"], row["finding"])
         if key not in records:
             raise NotebookError(NAME, f"no finding {'#'.join(key)}", "Correct data/scorecard.csv.")
-        found = (weight(row, records[key]), Chosen(row["front"], *key))
-        if row["front"] not in best or found[0] < best[row["front"]][0]:
-            best[row["front"]] = found
+        rank = weight(row, records[key])
+        if row["front"] not in best or rank < best[row["front"]][0]:
+            best[row["front"]] = (rank, Chosen(row["front"], *key))
     return [Chosen("", ledger, finding) for finding in SUMMARY] + [
         entry for _, entry in best.values()
     ]
@@ -80,14 +80,14 @@ def possible(names: list[str]) -> bool:
     )
 
 
-def write(executed: dict[str, Path], ledger: str, language: str, files: dict[str, Path]) -> None:
+def write(executed: dict[str, Path], ledger: str, language: str, targets: dict[str, Path]) -> None:
     """Write the brief in one language.
 
     Parameters
     ----------
     executed : name -> executed notebook of the run
     ledger : name of the notebook with the summary findings
-    files : ``html`` and ``pdf``, or one of them -> where to write it
+    targets : ``html`` and ``pdf``, or one of them -> where to write it
     """
     import nbformat
 
@@ -95,14 +95,13 @@ def write(executed: dict[str, Path], ledger: str, language: str, files: dict[str
     from lib.publishing.report.pdf import brief as pdf_brief
 
     with speaking(language):
-        read = {name: nbformat.read(file, as_version=4) for name, file in executed.items()}
-        notebook = compose(read, ledger)
-        for form, file in files.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
+        notebooks = {name: nbformat.read(file, as_version=4) for name, file in executed.items()}
+        notebook = compose(notebooks, ledger)
+        for form, target in targets.items():
             if form == "pdf":
-                file.write_bytes(pdf_brief.export(notebook))
+                files.write_bytes(target, pdf_brief.export(notebook))
             else:
-                file.write_text(html.export(notebook), "utf-8")
+                files.write_text(target, html.export(notebook))
 
 
 def compose(executed: dict, ledger: str):
@@ -196,17 +195,18 @@ def _outputs(executed: dict, entry: Chosen) -> list:
     """A finding, and the line that says where the whole story stands."""
     from nbformat import v4
 
-    found = [
-        o for o in _records(executed[entry.notebook]) if o.metadata["report"]["kind"] == "finding"
+    findings = [
+        output.metadata["report"]
+        for output in _records(executed[entry.notebook])
+        if output.metadata["report"]["kind"] == "finding"
     ]
-    number = next(
-        (n for n, o in enumerate(found, 1) if o.metadata["report"]["id"] == entry.finding), None
-    )
-    if number is None:
+    ids = [finding["id"] for finding in findings]
+    if entry.finding not in ids:
         raise NotebookError(
             NAME, f"no finding {entry.notebook}#{entry.finding}", "Correct data/scorecard.csv."
         )
-    record = found[number - 1].metadata["report"]
+    place = ids.index(entry.finding)
+    record, number = findings[place], place + 1
     # Two notebooks may use one name; the number of the notebook tells them apart.
     renamed = {**record, "id": f"{entry.notebook[:2]}-{record['id']}"}
     more = {

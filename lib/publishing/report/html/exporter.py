@@ -139,6 +139,30 @@ def corrections(language: str, languages: Iterable[str] = ()) -> str:
         )
 
 
+def moved(language: str, name: str, address: str, title: str, languages: Iterable[str] = ()) -> str:
+    """The page that stands where a report of another name stood in an earlier edition, and leads to it.
+
+    Parameters
+    ----------
+    name : of old
+    address : of the report, seen from this page
+    title : of the report, in that language
+    languages : those of the set
+    """
+    with speaking(language):
+        words = messages.words()
+        return _page(
+            "moved.html.j2",
+            language,
+            words["moved"],
+            address=address,
+            report=title,
+            abstract=words["moved_to"],
+            others=_others(languages, language, f"{name}.html"),
+            edition=_edition(),
+        )
+
+
 def _others(languages: Iterable[str], language: str, page: str) -> list[dict]:
     """The same page in the other languages of the set: code, address, and the words of that language."""
     found = []

@@ -4,7 +4,7 @@ import pytest
 
 from lib.errors import DataError, NotebookError, UsageError
 from lib.publishing.checks import readme, run
-from lib.publishing.site import pages
+from lib.publishing.site import findings
 
 # --- run
 
@@ -123,7 +123,7 @@ def test_a_headline_that_no_notebook_has_made_is_named(home, monkeypatch):
 
 
 def test_findings_that_fit_their_schema_pass():
-    pages.validate(RECORD)
+    findings.validate(RECORD)
 
 
 @pytest.mark.parametrize(
@@ -139,17 +139,19 @@ def test_findings_that_fit_their_schema_pass():
 )
 def test_findings_that_do_not_fit_stop_the_run(change, complaint):
     with pytest.raises(NotebookError, match=complaint):
-        pages.validate(RECORD | {"findings": [FINDING | change]})
+        findings.validate(RECORD | {"findings": [FINDING | change]})
 
 
 def test_a_finding_that_lacks_something_stops_the_run():
     with pytest.raises(NotebookError, match="'claim' is a required property"):
-        pages.validate(RECORD | {"findings": [{k: v for k, v in FINDING.items() if k != "claim"}]})
+        findings.validate(
+            RECORD | {"findings": [{k: v for k, v in FINDING.items() if k != "claim"}]}
+        )
 
 
 def test_claims_are_listed_with_the_finding_that_judges_them():
     judged = FINDING | {"claim": "J02", "verdict": "contradicted"}
-    lines = pages.claims_csv(
+    lines = findings.claims_csv(
         [FINDING, judged | {"id": "b", "verdict": "traced"}, judged]
     ).splitlines()
     assert len(lines) == 2 and lines[1].startswith("J02,ecuador,") and lines[1].endswith(",01#a")
