@@ -4,7 +4,6 @@ The one place that prints an error. What a command does stands in the module tha
 """
 
 import argparse
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -89,10 +88,8 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    for stream in (
-        sys.stdout,
-        sys.stderr,
-    ):  # a terminal that lacks a letter gets its code, not a traceback
+    # A terminal that lacks a letter gets its code, not a traceback.
+    for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     debug = "--debug" in arguments
@@ -131,7 +128,7 @@ def _exit_code_and_message(error: Exception) -> tuple[int, str]:
 
 def _reports(options, rest: list[str]) -> int:
     if options.data:
-        os.environ["SERIES_DATA"] = str(Path(options.data).resolve())
+        paths.use_data(Path(options.data))
     from lib.publishing.pipeline import config
 
     if options.list_parameters:

@@ -1,4 +1,19 @@
-"""Where things are: the repository root and its folders. Nothing here reads or writes a file."""
+"""Where things are: the repository and its folders, and what a run tells its notebooks. Reads no file.
+
+A notebook runs in a process of its own, with this series' runner or under papermill or JupyterLab alone. What a run
+has to tell it goes through the environment, by four variables that are named here and nowhere else; none has to be set.
+
+``SERIES_HOME``
+    Folder of another series. Set by whoever has one (the tests do); read by `home`.
+``SERIES_DATA``
+    Another data folder. Set by the command line for ``--data`` and by a run for its kernels; read by `data`.
+``SERIES_FINDINGS``
+    Files with the findings of the notebooks before the ledger. Set by a run for the ledger's kernel; read by
+    `findings`. Without it the ledger reads those of the last run.
+``SERIES_DEFAULTS``
+    ``1`` where every value is the default. Set by a run for each kernel; read by `all_defaults`: a sentence that does
+    not hold is then an error, else a warning that readers see.
+"""
 
 import os
 from pathlib import Path
@@ -11,15 +26,54 @@ SCHEMA = ROOT / "lib" / "report.schema.json"
 FONTS = ROOT / "lib" / "charts" / "fonts"
 DOCS = ROOT / "docs"
 
+_HOME = "SERIES_HOME"
+_DATA = "SERIES_DATA"
+_FINDINGS = "SERIES_FINDINGS"
+_DEFAULTS = "SERIES_DEFAULTS"
+
 
 def home() -> Path:
-    """Folder of ``series.yml`` and ``notebooks/``: the repository, or another series that ``SERIES_HOME`` names."""
-    return Path(os.environ.get("SERIES_HOME") or ROOT)
+    """Folder of ``series.yml`` and ``notebooks/``: the repository, or that of another series."""
+    return Path(os.environ.get(_HOME) or ROOT)
 
 
 def data() -> Path:
     """Folder of the data package: ``data/``, or the one that a run was given with ``--data``."""
-    return Path(os.environ.get("SERIES_DATA") or ROOT / "data")
+    return Path(os.environ.get(_DATA) or ROOT / "data")
+
+
+def use_data(folder: Path) -> None:
+    """Take the data package from another folder, here and in every process that is started from here."""
+    os.environ[_DATA] = str(folder.resolve())
+
+
+def findings() -> list[Path]:
+    """Files with the findings of the notebooks before the ledger, in the run that is going on; empty outside a run."""
+    return [Path(name) for name in os.environ.get(_FINDINGS, "").split(os.pathsep) if name]
+
+
+def all_defaults() -> bool:
+    """Whether a run has said that every value is the default; False outside a run."""
+    return os.environ.get(_DEFAULTS) == "1"
+
+
+def environment_of(*, all_defaults: bool, findings: list[Path] | None = None) -> dict[str, str]:
+    """What a run tells a notebook, as variables for the environment of its kernel.
+
+    Parameters
+    ----------
+    all_defaults : whether every value that its sentences rest on is the default
+    findings : for the ledger: files with the findings of the notebooks before it
+    """
+    variables = {_DATA: str(data().resolve()), _DEFAULTS: "1" if all_defaults else "0"}
+    if findings:
+        variables[_FINDINGS] = os.pathsep.join(map(str, findings))
+    return variables
+
+
+def environment_of_series(home: Path) -> dict[str, str]:
+    """The variable that has a command work on the series of another folder."""
+    return {_HOME: str(home)}
 
 
 def relative(path: Path) -> str:

@@ -5,9 +5,7 @@ Belongs here: findings as they were recorded. Does not: making one (`lib.display
 """
 
 import json
-import os
 from itertools import takewhile
-from pathlib import Path
 
 from lib import paths
 from lib.claims.verdicts import VERDICTS
@@ -29,9 +27,8 @@ def read_findings(before: str) -> list[dict]:
     ------
     UsageError : no run has left any findings
     """
-    of_this_run = os.environ.get("SERIES_FINDINGS")
-    if of_this_run:
-        files = [Path(name) for name in of_this_run.split(os.pathsep)]
+    files = paths.findings()
+    if files:
         return [finding for file in files for finding in json.loads(file.read_text("utf-8"))]
     return _of_the_last_run(before)
 

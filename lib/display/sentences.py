@@ -4,10 +4,9 @@ Belongs here: the one place in which a placeholder meets its value (`fill`, `val
 which is `lib.language`, or what a sentence is part of.
 """
 
-import os
 from textwrap import shorten
 
-from lib import language
+from lib import language, paths
 from lib.errors import HoldsError
 from lib.language import render, translate
 
@@ -46,7 +45,7 @@ def sentence(template: str, values: dict, holds: bool, *, markdown: bool = False
     filled = fill(template, values, markdown=markdown)
     if holds:
         return filled
-    if os.environ.get("SERIES_DEFAULTS") == "1":
+    if paths.all_defaults():
         raise HoldsError(
             repr(shorten(filled, 160, placeholder=" ...")),
             "does not hold with the default parameters",

@@ -94,12 +94,12 @@ def _ratios(folder: Path, rounds: int) -> Iterator[str]:
     home = shutil.copytree(paths.NOTEBOOKS, folder / "home" / "notebooks").parent
     shutil.copy(paths.ROOT / "series.yml", home)
     edited = _reports(folder / "edited", "--format", "html")
-    _time(edited, SERIES_HOME=str(home))
+    _time(edited, **paths.environment_of_series(home))
     yield _pair(
         "one notebook edited : that notebook in one plain process",
         "1.3",
         rounds,
-        lambda: _edit_notebook(home) or _time(edited, SERIES_HOME=str(home)),
+        lambda: _edit_notebook(home) or _time(edited, **paths.environment_of_series(home)),
         _fresh(folder / "plain", [*alone, NOTEBOOK]),
     )
     data = shutil.copytree(paths.ROOT / "data", folder / "data")
@@ -174,11 +174,13 @@ def _loop(out: Path, finished: Path) -> float:
         for place, name in enumerate(names):
             made = str(out / code / f"{name}.ipynb")
             source = str(paths.NOTEBOOKS / f"{name}.ipynb")
+            findings = finished / ".work" / "findings" / code
+            told = paths.environment_of(
+                all_defaults=True, findings=[findings / f"{n}.json" for n in names[:place]]
+            )
             total += _time(
                 [*_PYTHON, "papermill", source, made, "-p", "language", code, "--no-progress-bar"],
-                SERIES_FINDINGS=os.pathsep.join(
-                    str(finished / ".work" / "findings" / code / f"{n}.json") for n in names[:place]
-                ),
+                **told,
             )
             total += _time([*_PYTHON, "nbconvert", "--to", "html", "--log-level", "ERROR", made])
     return total

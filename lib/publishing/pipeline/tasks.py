@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -298,13 +297,13 @@ class TaskGraph:
     def job(self, name: str, code: str) -> Job:
         """The job of one notebook in one language."""
         series = self.series
-        environment = {
-            "SERIES_DATA": str(paths.data().resolve()),
-            "SERIES_DEFAULTS": "0" if self._any_changed(name) else "1",
-        }
-        if name == series.ledger:
-            others = [self.job(n, code).findings for n in series.names if n != name]
-            environment["SERIES_FINDINGS"] = os.pathsep.join(map(str, others))
+        others = [other for other in series.names if other != name]
+        environment = paths.environment_of(
+            all_defaults=self._all_defaults(name),
+            findings=[self.job(other, code).findings for other in others]
+            if name == series.ledger
+            else None,
+        )
         return Job(
             name=name,
             source=paths.home() / "notebooks" / f"{name}.ipynb",
@@ -317,10 +316,10 @@ class TaskGraph:
             notebook_timeout=self.options.notebook_timeout,
         )
 
-    def _any_changed(self, name: str) -> bool:
-        """True where a notebook's sentences rest on values that are not the defaults (the ledger's on all)."""
+    def _all_defaults(self, name: str) -> bool:
+        """Whether every value that a notebook's sentences rest on is the default; the ledger's rest on all."""
         names = self.series.names if name == self.series.ledger else [name]
-        return any(self.series.overrides(n) for n in names)
+        return not any(self.series.overrides(of) for of in names)
 
     def inputs(self, job: Job) -> list[Path]:
         """Files that an executed notebook depends on.
@@ -370,7 +369,7 @@ class TaskGraph:
         return {
             **values,
             **described,
-            "whether all values are defaults": job.environment["SERIES_DEFAULTS"],
+            "whether all values are defaults": self._all_defaults(job.name),
             "Python": ".".join(map(str, sys.version_info[:2])),
             "list of notebooks": self.series.names,
         }
