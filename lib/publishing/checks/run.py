@@ -3,7 +3,16 @@
 Belongs here: which checks there are, in which order. Does not: any check itself; each gives a line for every problem.
 """
 
-from lib.publishing.checks import approved, assumptions, data, readme, series, translations
+from lib.publishing.checks import (
+    approved,
+    assumptions,
+    data,
+    house,
+    picture,
+    readme,
+    series,
+    translations,
+)
 
 #: In the order in which their problems are printed.
 CHECKS = (
@@ -13,9 +22,11 @@ CHECKS = (
     translations.problems,
     approved.problems,
     readme.problems,
+    house.problems,
+    picture.problems,
 )
-#: What ``--write`` renews: the data package, the catalogues, the findings that the README leads with.
-WRITERS = (data.write, translations.write, readme.write)
+#: What ``--write`` renews: the form of the code, the data package, the catalogues, the README's findings, the picture.
+WRITERS = (house.write, data.write, translations.write, readme.write, picture.write)
 _SHOWN = 40
 
 

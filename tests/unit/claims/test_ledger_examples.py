@@ -51,7 +51,8 @@ def test_a_stated_value_has_the_decimals_of_its_last_digit(value, last_digit, sa
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(15.0, "15"), (3.25, "3.25"), (-4.4, "\N{MINUS SIGN}4.4"), (6000.0, "6,000")]
+    ("value", "said"),
+    [(15.0, "15"), (3.25, "3.25"), (-4.4, "\N{MINUS SIGN}4.4"), (6000.0, "6,000")],
 )
 @pytest.mark.parametrize("last_digit", [None, float("nan")])
 def test_a_value_without_a_last_digit_has_its_own_decimals(value, last_digit, said):
