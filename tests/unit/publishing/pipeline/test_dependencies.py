@@ -44,8 +44,14 @@ def names(files):
 
 def test_the_closure_follows_what_is_imported():
     found = names(dependencies.closure({"lib.display"}))
-    assert {"lib/display/__init__.py", "lib/charts/__init__.py", "lib/language/numbers.py", "lib/paths.py"} <= found
-    assert not found & {"lib/aid.py", "lib/cocaine.py", "lib/justice.py", "lib/laundering.py"}
+    assert {
+        "lib/display/__init__.py",
+        "lib/charts/__init__.py",
+        "lib/language/numbers.py",
+        "lib/paths.py",
+    } <= found
+    topics = ("lib/aid/", "lib/cocaine/", "lib/justice/", "lib/laundering/")
+    assert not [name for name in found if name.startswith(topics)]
     assert names(dependencies.closure({"lib.errors"})) == {"lib/errors.py"}
 
 
