@@ -24,6 +24,7 @@ from lib.display import figures
 from lib.publishing.checks import baseline
 from lib.publishing.pipeline.notebooks import Job, read
 from lib.publishing.pipeline.parameters import declared
+from lib.tables import reader
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -168,7 +169,7 @@ def _sentences(
         environment={},
     )
     with pytest.MonkeyPatch.context() as patch, figures.drawing(_no_picture):
-        patch.setattr(tables, "read", read_and_change)
+        patch.setattr(reader, "read", read_and_change)
         # As with other parameters: what does not hold gets a warning and stops nothing.
         patch.delenv("SERIES_DEFAULTS", raising=False)
         executed = baseline.executed(job)
