@@ -4,6 +4,7 @@ Belongs here: pages and files of a drawing. Not: what is drawn, which is a form 
 """
 
 import io
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,7 +18,7 @@ from matplotlib.figure import Figure
 from lib import charts
 from lib.display.exhibits import csv, head, show_caption
 from lib.display.outputs import emit
-from lib.display.sentences import sentence
+from lib.display.sentences import sentence, values_of
 from lib.errors import NotebookError
 
 #: Inches: the width of a page, and of a phone.
@@ -109,10 +110,10 @@ def figure(
     title: str,
     subtitle: str,
     alt: str,
-    tables: list[str],
-    options: dict | None = None,
     note: str = "",
+    options: dict | None = None,
     height: float | None = None,
+    tables: list[str],
     holds: bool = True,
     **values,
 ) -> None:
@@ -132,6 +133,7 @@ def figure(
     """
     if data.empty:
         raise NotebookError(f"figure {id}", "has no data to draw", "Check the filter before it.")
+    named = values_of([title, subtitle, alt, note], values, sys._getframe(1).f_globals)
     record = head(
         id,
         title=title,
@@ -140,9 +142,9 @@ def figure(
         tables=tables,
         data=data,
         holds=holds,
-        values=values,
+        values=named,
     )
-    record["alt"] = sentence(alt, values, holds)
+    record["alt"] = sentence(alt, named, holds)
     chart = Chart(id, form, data, options or {}, height)
     draw_chart = _drawing.get()
     bundle = {

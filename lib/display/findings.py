@@ -3,9 +3,11 @@
 Belongs here: what the record of a finding holds. Not: the rules of verdicts, which are `lib.claims`.
 """
 
+import sys
+
 from lib import claims
 from lib.display.outputs import emit
-from lib.display.sentences import fill, formats_of_known, numbers_shown, sentence, value_of
+from lib.display.sentences import fill, formats_of_known, numbers_shown, sentence, values_of
 from lib.display.sources import check_tables, references, sources_of
 from lib.errors import NotebookError
 from lib.estimates import Estimate, exact
@@ -38,7 +40,7 @@ def finding(
     Parameters
     ----------
     template : the sentence
-    value : name of the keyword that holds the result (an Estimate or a number); None where there is none
+    value : name of the result (an Estimate or a number), as in the sentence; None where there is none
     unit : of the value, in words, which are translated
     tables : names of the tables behind it, which this notebook has loaded
     references : ids of sources; by default those of the tables
@@ -54,15 +56,17 @@ def finding(
     NotebookError : an id, value, table, reference, claim or verdict that cannot be published; HoldsError : a sentence
         that is not true
     """
-    result = None if value is None else _result(id, values, value)
+    notebook = sys._getframe(1).f_globals
+    named = values_of([template, because], values, notebook, also=[value] if value else [])
+    result = None if value is None else _as_estimate(named[value])
     compared = result if claim_value is None else claim_value
     if verdict is None:
         verdict_given = claims.verdict(claim, compared, basis) if claim else None
     else:
         verdict_given = _judged(id, claim, verdict, because)
     check_tables(id, tables)
-    words = sentence(template, values, holds)
-    markdown = sentence(template, values, holds, markdown=True)
+    words = sentence(template, named, holds)
+    markdown = sentence(template, named, holds, markdown=True)
     record = {
         "id": id,
         "markdown": markdown,
@@ -76,33 +80,21 @@ def finding(
         "references": _checked_references(id, tables, references),
         "assumptions": _with_judgement(assumptions, verdict),
         "verdict_label": translate(verdict_given) if verdict_given else None,
-        "because": fill(because, values) if because else "",
+        "because": fill(because, named) if because else "",
         "since": _one_of(id, since, claims.SINCE),
         "since_label": translate(since),
         "holds": bool(holds),
         "text": _value_text(result, template, value),
-        "shown": numbers_shown(template, values),
-        "values": _values_shown(template, values),
+        "shown": numbers_shown(template, named),
+        "values": _values_shown(template, named),
     }
     label = f" — *{record['verdict_label']}*" if verdict_given else ""
     shown = f"**{translate('Finding')}.** {markdown}{label}"
     emit({"kind": "finding", **record}, {"text/markdown": shown, "text/plain": words})
 
 
-def _result(id: str, values: dict, name: str) -> Estimate:
-    """What the call names as its value; a bare number is exact."""
-    try:
-        number = value_of(values, name)
-    except KeyError:
-        raise NotebookError(
-            f"finding {id}",
-            f"value={name!r} is not among its values",
-            f"Given: {', '.join(values)}",
-        ) from None
-    return _as_estimate(number)
-
-
 def _as_estimate(number) -> Estimate:
+    """A bare number is exact."""
     if isinstance(number, Estimate):
         return number
     return exact(number.item() if hasattr(number, "item") else number)
@@ -132,7 +124,7 @@ def _value_text(result: Estimate | None, template: str, name: str | None) -> str
 def _values_shown(template: str, values: dict) -> dict[str, dict]:
     """Each number of the sentence by its name, with its format."""
     return {
-        name: {**_numbers(_as_estimate(value_of(values, name))), "spec": form}
+        name: {**_numbers(_as_estimate(values[name])), "spec": form}
         for name, form in formats_of_known(template, values).items()
     }
 

@@ -5,6 +5,7 @@ Belongs here: `emit`, through which every output goes, and the calls that show n
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,7 +15,7 @@ from IPython.display import display as show_in_notebook
 from jsonschema import Draft202012Validator
 
 from lib import charts, language, paths, tables
-from lib.display.sentences import sentence
+from lib.display.sentences import sentence, values_of
 from lib.display.sources import check_tables, publishers
 from lib.errors import NotebookError
 from lib.language import translate
@@ -97,17 +98,19 @@ def start(language_code: str = "en") -> None:
 
 
 def text(template: str, /, *, holds: bool = True, **values) -> None:
-    """A paragraph of Markdown with filled values.
+    """Markdown with filled values: names of the notebook, or what is given as a keyword.
 
     Parameters
     ----------
+    template : lines of a paragraph are joined; a blank line begins the next
     holds : the condition under which the sentence is true; false stops a run with default parameters
 
     Raises
     ------
     NotebookError : a template that cannot be filled; HoldsError : a sentence that is not true
     """
-    markdown = sentence(template, values, holds, markdown=True)
+    named = values_of([template], values, sys._getframe(1).f_globals)
+    markdown = sentence(template, named, holds, markdown=True)
     emit(
         {"kind": "text", "markdown": markdown, "holds": bool(holds)},
         {"text/markdown": markdown, "text/plain": markdown},

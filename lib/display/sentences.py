@@ -1,14 +1,16 @@
 """Sentences: templates filled with the values of a call, and the condition under which each is true.
 
-Belongs here: the one place in which a placeholder meets its value (`fill`, `value_of`). Not: how a value is written,
-which is `lib.language`, or what a sentence is part of.
+Belongs here: what a call does with its templates (`values_of`, `fill`). Not: how a name finds its value and how a value
+is written, which is `lib.language`, or what a sentence is part of.
 """
 
+from collections.abc import Iterable, Mapping
 from textwrap import shorten
 
 from lib import language, paths
 from lib.errors import HoldsError
 from lib.language import render, translate
+from lib.language.templates import resolve
 
 
 def fill(template: str, values: dict, *, markdown: bool = False) -> str:
@@ -21,14 +23,23 @@ def fill(template: str, values: dict, *, markdown: bool = False) -> str:
     return render(template, values, markdown=markdown)
 
 
-def value_of(values: dict, name: str):
-    """What a placeholder, or ``value=`` of a finding, names.
+def values_of(
+    templates: Iterable[str | None], keywords: dict, notebook: Mapping, also: Iterable[str] = ()
+) -> dict:
+    """Name as written -> value, for every placeholder in the templates of a call.
+
+    Parameters
+    ----------
+    templates : None and empty ones ask for nothing
+    keywords : the values that the call gives; each goes before a name of the notebook
+    notebook : the namespace of the caller, in which all other names are looked up
+    also : names that the call uses outside its templates
 
     Raises
     ------
-    KeyError : nothing has this name
+    NotebookError : a placeholder that cannot be read, a name without a value, a keyword that nothing uses
     """
-    return values[name]
+    return resolve([template for template in templates if template], keywords, notebook, also)
 
 
 def sentence(template: str, values: dict, holds: bool, *, markdown: bool = False) -> str:
@@ -66,4 +77,4 @@ def numbers_shown(template: str, values: dict) -> list[str]:
 
 
 def _is_known(values: dict, name: str) -> bool:
-    return not language.unknown(value_of(values, name))
+    return not language.unknown(values[name])

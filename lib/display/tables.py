@@ -4,11 +4,13 @@ Belongs here: headings, cells, and where a row leads. Not: the tables of the dat
 """
 
 import html
+import sys
 
 import pandas as pd
 
 from lib.display.exhibits import csv, head, show_caption
 from lib.display.outputs import emit
+from lib.display.sentences import values_of
 from lib.errors import NotebookError
 from lib.language import format_value, translate
 
@@ -29,10 +31,10 @@ def table(
     title: str,
     subtitle: str,
     columns: Columns,
-    tables: list[str],
     note: str = "",
     links: str | None = None,
     spoken: str | None = None,
+    tables: list[str],
     holds: bool = True,
     **values,
 ) -> None:
@@ -52,6 +54,7 @@ def table(
     ------
     NotebookError : an id, table, column or template that cannot be published; HoldsError : a title that is not true
     """
+    named = values_of([title, subtitle, note], values, sys._getframe(1).f_globals)
     record = head(
         id,
         title=title,
@@ -60,7 +63,7 @@ def table(
         tables=tables,
         data=data,
         holds=holds,
-        values=values,
+        values=named,
     )
     _check_columns(id, data, columns, links, spoken)
     record["columns"] = [_heading(name, *column) for name, column in columns.items()]

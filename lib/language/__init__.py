@@ -4,15 +4,9 @@ Belongs here: nothing that knows a table, a topic or a chart.
 """
 
 from lib.language.catalogue import LOCALES, current, label, set_language, speaking, translate
+from lib.language.markdown import blocks, escape, joined, translate_markdown
 from lib.language.numbers import SPECS, format_value, format_values, unknown
-from lib.language.templates import (
-    blocks,
-    escape,
-    formats_of,
-    numbers_of,
-    render,
-    translate_markdown,
-)
+from lib.language.templates import formats_of, numbers_of, render
 
 __all__ = [
     "LOCALES",
@@ -23,6 +17,7 @@ __all__ = [
     "format_value",
     "format_values",
     "formats_of",
+    "joined",
     "label",
     "numbers_of",
     "render",

@@ -21,7 +21,7 @@ def refused(done, code, words):
     [
         (["-p", "confidense=0.9"], ["confidense", "Did you mean confidence?"]),
         (["-p", "confidence=high"], ["confidence", "not a valid float"]),
-        (["-p", "confidence=1.5"], ["confidence", "0 < x < 1"]),
+        (["-p", "confidence=1.5"], ["confidence", "0.01 to 0.99"]),
         (["-p", "confidence=1e999"], ["confidence", "not a valid float"]),
         (["-p", "size=007"], ["size", "not a valid int"]),
         (["-p", "size=3.0"], ["size", "not a valid int"]),

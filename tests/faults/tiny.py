@@ -24,7 +24,7 @@ scenarios:
 """
 PARAMETERS = """\
 language: str = "en"  # en | es
-confidence: float = 0.95  # 0 < x < 1
+confidence: float = 0.95  # 0.01 to 0.99
 size: int = 3  # rows shown
 word: str = "plain"  # any word
 """

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 
 from lib import claims, estimates, language, paths, tables
+from lib.language import joined
 from lib.publishing.report import changelog, references
 
 #: Call -> positions and keywords whose strings a reader sees.
@@ -37,7 +38,12 @@ def literals(node: ast.expr | None) -> list[ast.Constant]:
 
 def calls(source: str) -> Iterator[tuple[str, ast.Call]]:
     """Calls of the notebook interface in a cell: name and node."""
-    for node in ast.walk(ast.parse(source)):
+    yield from calls_of(ast.parse(source))
+
+
+def calls_of(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Calls of the notebook interface in code that is already a syntax tree."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
             yield node.func.id, node
 
@@ -129,17 +135,43 @@ def claims_of(name: str, call: ast.Call) -> Iterator[ast.Constant]:
 
 
 def notebook_strings(notebook: nbformat.NotebookNode) -> Iterator[tuple[int, str]]:
-    """(cell number, text) of everything that a reader of the notebook sees."""
+    """(cell number, text) of everything that a reader of the notebook sees, joined as it is before translation."""
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type == "markdown":
-            yield from ((number, text) for _, text, _ in language.blocks(cell.source) if text)
+            yield from (
+                (number, joined(text)) for _, text, _ in language.blocks(cell.source) if text
+            )
         elif cell.cell_type == "code":
             yield from (
-                (number, c.value)
+                (number, joined(constant.value))
                 for name, call in calls(cell.source)
-                for c in call_texts(name, call)
+                for constant in call_texts(name, call)
             )
             yield from ((number, method) for method in methods(cell.source))
+
+
+def where_said(notebook: nbformat.NotebookNode, text: str) -> str | None:
+    """The cell and the line on which a notebook begins to say a text, as `notebook_strings` gives it.
+
+    None where it says no such text.
+    """
+    for number, cell in enumerate(notebook.cells, 1):
+        for line, said in _placed_strings(cell):
+            if said == text:
+                return f"cell {number} ({cell.get('id', '?')}), line {line}"
+    return None
+
+
+def _placed_strings(cell: nbformat.NotebookNode) -> Iterator[tuple[int, str]]:
+    """(line, text) of what a cell says through the interface, or as Markdown."""
+    if cell.cell_type == "code":
+        for name, call in calls(cell.source):
+            for constant in call_texts(name, call):
+                yield constant.lineno, joined(constant.value)
+    elif cell.cell_type == "markdown":
+        for _, text, _ in language.blocks(cell.source):
+            before = cell.source.partition(text)[0]
+            yield before.count("\n") + 1, joined(text)
 
 
 def extract(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:

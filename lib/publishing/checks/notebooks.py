@@ -1,25 +1,31 @@
-"""The form of a notebook, as rules that can fail: structure, prose, digits and sentences that cannot turn false.
+"""The form of a notebook, as rules that can fail: structure, cells, prose, digits and sentences that cannot turn false.
 
-Each rule takes a notebook and gives a line for every place that breaks it. The limits are those of the design: a reader
-meets an argument, an editor meets short cells.
+Each rule takes a notebook and gives a line for every place that breaks it. A reader meets an argument; an editor meets
+cells that fit on a screen, show one thing each, and hold their sentences as sentences. What the names in a sentence
+mean is `lib.publishing.checks.names`.
 """
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
-from statistics import median
+from itertools import pairwise
 
 from nbformat import NotebookNode
 
 from lib import paths
-from lib.publishing.checks import extract
+from lib.publishing.checks import extract, names
 
-CELLS, MEDIAN_LINES, MAX_LINES, WORDS_PER_LINE = (25, 80), 5, 25, 2.5
+#: A cell fits on the screen of a laptop, as `ruff format` writes it: lines, and letters in the longest.
+MAX_LINES = 30
+MAX_WIDTH = 120
+#: Calls that put something before a reader.
+OUTPUTS = (*names.ARGUMENTS, "coverage")
 _YEAR = r"(?:FY ?)?(?:19|20)\d\d(?:[-/\N{EN DASH}]\d\d(?:\d\d)?)?"
 _NOT_PROSE = re.compile(
     r"`[^`]*`|\]\([^)]*\)|\[@[^\]]*\]|\[A\d+(?:, A\d+)*\]|\{[^{}]*\}|https?://\S+|<[^>]+>"
 )
-_TEXT = re.compile(r"""((title|subtitle|alt|note|because)=)?("[^"]*"|'[^']*')[,)]*""")
 #: Words that give a direction or a judgement: what they say can turn false.
 DIRECTION = re.compile(
     r"\b(more|less|fewer|most|least|only|few|rise|rises|rose|risen|fall|falls|fell|fallen|grew|grown|grows|increased?|"
@@ -32,9 +38,10 @@ DIRECTION = re.compile(
 
 def problems(notebook: NotebookNode, where: str) -> list[str]:
     """Every place where a notebook breaks the form, one line each."""
-    rules = (_structure, _cells, _code, _prose, _templates)
+    rules = (_structure, _cells, _code, _calls, _prose, _templates)
     try:
-        return [f"{where}: {line}" for rule in rules for line in rule(notebook)]
+        lines = [f"{where}: {line}" for rule in rules for line in rule(notebook)]
+        return lines + names.problems(notebook, where)
     except SyntaxError as error:
         return [f"{where}: a cell is not Python: {error.msg}: {(error.text or '').strip()!r}"]
 
@@ -58,8 +65,6 @@ def _structure(notebook: NotebookNode) -> Iterator[str]:
         yield f"nbformat is {notebook.nbformat}.{notebook.nbformat_minor}, 4.5 is due"
     if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
         yield "kernelspec is not python3"
-    if not CELLS[0] <= len(notebook.cells) <= CELLS[1]:
-        yield f"has {len(notebook.cells)} cells, {CELLS[0]} to {CELLS[1]} are due"
     tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
     if len(tagged) != 1:
         yield f"has {len(tagged)} cells tagged 'parameters', one is due"
@@ -68,29 +73,39 @@ def _structure(notebook: NotebookNode) -> Iterator[str]:
         yield "cell ids are not unique"
 
 
-def _lines(source: str) -> int:
-    """Lines of code; a line that holds nothing but a text for the reader is prose."""
-    return sum(
-        1 for line in source.splitlines() if line.strip() and not _TEXT.fullmatch(line.strip())
-    )
-
-
 def _cells(notebook: NotebookNode) -> Iterator[str]:
-    sizes = {}
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type != "code":
             continue
-        sizes[number] = _lines(cell.source)
         if cell.outputs or cell.execution_count is not None:
             yield f"cell {number} holds outputs; git holds none"
-    for number, size in sizes.items():
-        if size > MAX_LINES:
-            yield f"cell {number} has {size} lines, at most {MAX_LINES}"
-    if sizes and median(sizes.values()) > MEDIAN_LINES:
-        yield f"the median code cell has {median(sizes.values()):g} lines, at most {MEDIAN_LINES}"
-    words = sum(len(text.split()) for _, text in extract.notebook_strings(notebook))
-    if words < WORDS_PER_LINE * sum(sizes.values()):
-        yield f"has {words} words for {sum(sizes.values())} lines of code; {WORDS_PER_LINE} a line are due"
+        lines = cell.source.splitlines()
+        if len(lines) > MAX_LINES:
+            yield f"cell {number} has {len(lines)} lines, at most {MAX_LINES}; compute in a cell before"
+        for line, text in enumerate(lines, 1):
+            if len(text) > MAX_WIDTH:
+                yield f"cell {number}, line {line} has {len(text)} letters, at most {MAX_WIDTH}"
+        shown = sum(_is_output(statement) for statement in ast.parse(cell.source).body)
+        if shown > 1:
+            yield f"cell {number} shows {shown} things; each has a cell of its own"
+        for line in _cut_texts(cell.source):
+            yield f"cell {number}, line {line}: a text is cut in two; write it in triple quotes, one sentence a line"
+
+
+def _is_output(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+            return name in OUTPUTS
+    return False
+
+
+def _cut_texts(source: str) -> Iterator[int]:
+    """Lines on which a text goes on that another literal has begun."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    speaking = [token for token in tokens if token.type not in (tokenize.NL, tokenize.COMMENT)]
+    for token, following in pairwise(speaking):
+        if token.type == following.type == tokenize.STRING:
+            yield following.start[0]
 
 
 def _code(notebook: NotebookNode) -> Iterator[str]:
@@ -104,6 +119,18 @@ def _code(notebook: NotebookNode) -> Iterator[str]:
                 isinstance(node, ast.Attribute) and node.attr == "format"
             ):
                 yield f"cell {number} fills a text itself; give the template and its values"
+
+
+def _calls(notebook: NotebookNode) -> Iterator[str]:
+    """Arguments in one order everywhere: an editor finds the note of a figure where it stood in the last one."""
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type != "code":
+            continue
+        for name, call in extract.calls(cell.source):
+            arguments = [keyword.arg for keyword in call.keywords if keyword.arg]
+            due = sorted(arguments, key=lambda argument, name=name: names.place_of(name, argument))
+            if arguments != due:
+                yield f"cell {number}, {name}: arguments stand in another order; it is {', '.join(due)}"
 
 
 def _prose(notebook: NotebookNode) -> Iterator[str]:

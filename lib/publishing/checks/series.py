@@ -6,8 +6,9 @@ Belongs here: what is asked of all notebooks together. Does not: the rules of on
 from nbformat import NotebookNode
 
 from lib import paths
+from lib.publishing.checks import names
 from lib.publishing.checks import notebooks as form
-from lib.publishing.pipeline import config
+from lib.publishing.pipeline import config, parameters
 from lib.publishing.pipeline.notebooks import read
 from lib.publishing.pipeline.parameters import Parameter
 
@@ -29,11 +30,16 @@ def sources() -> dict[str, str]:
 
 
 def problems() -> list[str]:
-    """Notebooks that break the form, and parameters of one name with two types or defaults."""
+    """Notebooks that break the form, and parameters that hide something, that nothing reads, or that differ."""
     lines = []
     for name, notebook in notebooks().items():
-        lines += form.problems(notebook, f"notebooks/{name}.ipynb")
-    return lines + rival_parameters(config.prepare(config.Options()).declared)
+        where = f"notebooks/{name}.ipynb"
+        lines += form.problems(notebook, where)
+        lines += names.unread_parameters(notebook, where)
+    declared = config.prepare(config.Options()).declared
+    for name, parameters_here in declared.items():
+        lines += parameters.problems(parameters_here, f"notebooks/{name}.ipynb")
+    return lines + rival_parameters(declared)
 
 
 def rival_parameters(declared: dict[str, dict[str, Parameter]]) -> list[str]:
@@ -45,8 +51,8 @@ def rival_parameters(declared: dict[str, dict[str, Parameter]]) -> list[str]:
     """
     lines = []
     first: dict[str, tuple[str, Parameter]] = {}
-    for notebook, parameters in declared.items():
-        for name, parameter in parameters.items():
+    for notebook, parameters_here in declared.items():
+        for name, parameter in parameters_here.items():
             elsewhere, known = first.setdefault(name, (notebook, parameter))
             if (parameter.type, parameter.default) != (known.type, known.default):
                 lines.append(

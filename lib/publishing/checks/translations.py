@@ -6,14 +6,16 @@ So a changed sentence of a notebook runs that notebook, and two people who trans
 
 import datetime
 import io
+from collections import Counter
 from pathlib import Path
-from string import Formatter
 
+import nbformat
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from lib import files, paths
-from lib.language import LOCALES, SPECS, catalogue
+from lib.errors import NotebookError
+from lib.language import LOCALES, SPECS, catalogue, templates
 from lib.publishing.checks import extract
 
 LANGUAGE = "es"
@@ -92,8 +94,11 @@ def _problems_of(text: str, by_name: dict[str, Message], home_of_text: str) -> l
         where = _where(name)
         if entry.string and entry.fuzzy:
             lines.append(f"{where}: fuzzy, so that readers see English: {_short(text)}")
-        if entry.string and placeholders(text) != placeholders(entry.string):
-            lines.append(f"{where}: placeholders differ: {_short(text)}")
+        difference = _difference(text, entry.string) if entry.string else ""
+        if difference:
+            lines.append(
+                f"{where}: the translation {difference}: {_short(text)}{_said(name, text)}"
+            )
         if name != home_of_text and not _differ(by_name):
             lines.append(f"{where}: belongs in {home_of_text}.po: {_short(text)}")
     if _differ(by_name):
@@ -101,6 +106,15 @@ def _problems_of(text: str, by_name: dict[str, Message], home_of_text: str) -> l
         also = ", ".join(f"{name}.po" for name in others)
         lines.append(f"{_where(first)}: translated otherwise in {also}, keep one: {_short(text)}")
     return lines
+
+
+def _said(name: str, text: str) -> str:
+    """Where a notebook says a text of its catalogue, to be added to a problem; empty for other catalogues."""
+    notebook = paths.NOTEBOOKS / f"{name}.ipynb"
+    if not notebook.exists():
+        return ""
+    place = extract.where_said(nbformat.read(notebook, as_version=4), text)
+    return f", said in {paths.relative(notebook)}, {place}" if place else ""
 
 
 def _differ(by_name: dict[str, Message]) -> bool:
@@ -119,16 +133,26 @@ def _short(text: str) -> str:
     return repr(text[:_SHOWN])
 
 
-def placeholders(text: str) -> set[str]:
-    """Placeholders of a template, formats included; a translator must keep each."""
+def placeholders(text: str) -> Counter[str]:
+    """Placeholders of a template, names and formats, each as often as it stands there; a translator keeps all."""
     try:
-        return {
-            f"{name}:{spec}"
-            for _, name, spec, _ in Formatter().parse(text)
-            if name and (not spec or SPECS.fullmatch(spec))
-        }
-    except ValueError:
-        return {"unreadable"}
+        fields = templates.fields(text)
+    except NotebookError:
+        return Counter(["an unreadable placeholder"])
+    return Counter(
+        f"{{{field.name}:{field.spec}}}" if field.spec else f"{{{field.name}}}"
+        for field in fields
+        if not field.spec or SPECS.fullmatch(field.spec)
+    )
+
+
+def _difference(text: str, translation: str) -> str:
+    """What a translation lacks of its original and what it adds; empty where it keeps every placeholder."""
+    due = placeholders(text)
+    kept = placeholders(translation)
+    lacking = [f"lacks {field}" for field in due - kept]
+    added = [f"adds {field}" for field in kept - due]
+    return ", ".join(lacking + added)
 
 
 def write(extra: dict[str, str] | None = None) -> None:

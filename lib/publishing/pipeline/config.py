@@ -205,6 +205,8 @@ def prepare(options: Options) -> SeriesConfig:
         for name in chosen:
             if key in declared[name] and key not in assigned[name]:
                 assigned[name][key] = declared[name][key].read(text)
+    for name in chosen:
+        parameters.agree(declared[name], assigned[name])
     return SeriesConfig(
         names=names,
         ledger=config["ledger"],

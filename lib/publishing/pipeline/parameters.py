@@ -1,7 +1,7 @@
 """The parameters of a notebook: read from its tagged cell by `ast`, and values for them checked by declared type.
 
-The tagged cell is the only place where a default lives. A comment after a default is its help; a comment that begins
-with alternatives (``en | es``) names the values allowed, and one that begins with ``0 < x < 1`` the range.
+The tagged cell is the only place where a default lives. A comment after a default is its help, and begins with what is
+allowed; `lib.publishing.pipeline.rules` reads that.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import ast
 import difflib
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lib.errors import NotebookError, UsageError
+from lib.publishing.pipeline.rules import Rule, rule_of
 
 if TYPE_CHECKING:  # a second of imports; the outline of a notebook will do
     from nbformat import NotebookNode
@@ -23,8 +25,6 @@ _NUMBER = {
     "int": re.compile(r"[+-]?(0|[1-9]\d*)"),
     "float": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
 }
-_CHOICES = re.compile(r"\s*([\w.-]+(?: \| [\w.-]+)+)")
-_RANGE = re.compile(r"\s*(-?[\d.]+) (<=?) x (<=?) (-?[\d.]+)")
 
 
 @dataclass(frozen=True)
@@ -37,24 +37,27 @@ class Parameter:
     help: str
 
     @property
-    def choices(self) -> list[str]:
-        """Values allowed, from the help; empty where any will do."""
-        match = _CHOICES.match(self.help)
-        return match[1].split(" | ") if match else []
+    def rule(self) -> Rule:
+        """What the help allows."""
+        return rule_of(self.help)
 
     def read(self, text: str):
         """A value typed by a user, converted by the declared type.
 
         Raises
         ------
-        UsageError : not of that type, not an allowed choice, or out of the declared range
+        UsageError : not of that type, not allowed, or out of the declared range
         """
         if self.type.startswith("list"):
             inner = self.type.removeprefix("list").strip("[]") or "str"
-            return [self._one(item.strip(), inner) for item in text.split(",") if item.strip()]
-        return self._one(text, self.type)
+            items = [item.strip() for item in text.split(",")]
+            value = [self._converted(item, inner) for item in items if item]
+        else:
+            value = self._converted(text, self.type)
+        self.check(value)
+        return value
 
-    def _one(self, text: str, kind: str):
+    def _converted(self, text: str, kind: str):
         value = _convert(text, kind)
         if value is None:
             raise UsageError(
@@ -62,24 +65,11 @@ class Parameter:
                 f"{text!r} is not a valid {kind}",
                 f"The default is {self.default!r}.",
             )
-        if self.choices and text not in self.choices:
-            raise UsageError(
-                f"parameter {self.name}",
-                f"{text!r} is not allowed",
-                f"One of {', '.join(self.choices)}.",
-            )
-        limits = _RANGE.match(self.help)
-        if limits and kind in _NUMBER and not _inside(value, limits):
-            raise UsageError(
-                f"parameter {self.name}", f"{text} is out of range", f"Range: {limits[0].strip()}."
-            )
         return value
 
-
-def _inside(value: float, limits: re.Match) -> bool:
-    low, high = float(limits[1]), float(limits[4])
-    above = value > low or (limits[2] == "<=" and value == low)
-    return above and (value < high or (limits[3] == "<=" and value == high))
+    def check(self, value, others: Mapping | None = None) -> None:
+        """Hold a value against the rule of the help; for `others` and errors see `Rule.check`."""
+        self.rule.check(self.name, value, others)
 
 
 def _convert(text: str, kind: str):
@@ -140,6 +130,67 @@ def _parameter(statement: ast.stmt, lines: list[str], where: str) -> Parameter:
     rest = lines[statement.end_lineno - 1].encode()[statement.end_col_offset :].decode()
     comment = rest.partition("#")[2].strip()
     return Parameter(statement.target.id, kind, default, comment)
+
+
+def agree(declared_here: dict[str, Parameter], overrides: dict) -> None:
+    """Hold the values of one notebook against each other: those that are given, and those that name them as an end.
+
+    Parameters
+    ----------
+    declared_here : name -> parameter of the notebook
+    overrides : values that it is run with, where they are not the defaults
+
+    Raises
+    ------
+    UsageError : a range whose end another parameter has moved
+    """
+    values = _with_defaults(declared_here, overrides)
+    for name, parameter in declared_here.items():
+        ends = set(parameter.rule.ends or ())
+        if name in overrides or ends & set(overrides):
+            parameter.check(values[name], values)
+
+
+def _with_defaults(declared_here: dict[str, Parameter], overrides: dict) -> dict:
+    return {
+        name: overrides.get(name, parameter.default) for name, parameter in declared_here.items()
+    }
+
+
+def problems(declared_here: dict[str, Parameter], where: str) -> list[str]:
+    """Parameters whose help says no rule, hides them from papermill, or does not allow their own default."""
+    defaults = _with_defaults(declared_here, {})
+    lines = []
+    for name, parameter in declared_here.items():
+        lines += [
+            f"{where}: parameter {name}: its comment {problem}"
+            for problem in _problems_of_help(parameter, defaults)
+        ]
+        try:
+            parameter.check(parameter.default, defaults)
+        except UsageError as error:
+            lines.append(f"{where}: {str(error).splitlines()[0]}; mend the default or its range")
+    return lines
+
+
+def _problems_of_help(parameter: Parameter, known: Mapping) -> list[str]:
+    rule = parameter.rule
+    problems_of_help = []
+    if "=" in parameter.help:
+        problems_of_help.append(
+            "holds an equals sign, and papermill does not see it; say it in words"
+        )
+    if parameter.type != "bool" and not rule.limits_values:
+        problems_of_help.append("says no range; begin it with one, such as 0.01 to 1 or even | odd")
+    named_ends = [end for end in rule.ends or () if end.isidentifier()]
+    problems_of_help += [
+        f"names {end}, which is no parameter of this notebook, as an end"
+        for end in named_ends
+        if end not in known
+    ]
+    if parameter.type.startswith("list") and rule.count is None:
+        problems_of_help.append("does not say how many values; begin it with 2 of, or 0 to 4 of")
+    return problems_of_help
 
 
 def assign(

@@ -26,7 +26,8 @@ def corrections() -> str:
 
 def blocks(source: str) -> list[str]:
     """What a translator sees of `source`: its blocks, without links to files."""
-    return [text for _, text, _ in language.blocks(_LOCAL.sub(r"\1", source)) if text]
+    without_links = _LOCAL.sub(r"\1", source)
+    return [language.joined(text) for _, text, _ in language.blocks(without_links) if text]
 
 
 def tokens(source: str) -> list[dict]:

@@ -42,8 +42,13 @@ def test_a_bare_number_is_exact_and_an_open_end_stays_open(shown):
 
 
 def test_a_finding_without_a_value_says_so(shown):
+    without_value = {name: word for name, word in FINDING.items() if name != "rate"}
     display.finding(
-        "a-finding", "Nobody knows.", **FINDING | {"value": None}, claim="J02", basis="none"
+        "a-finding",
+        "Nobody knows.",
+        **without_value | {"value": None},
+        claim="J02",
+        basis="none",
     )
     report, _ = last(shown, "finding")
     assert (report["value"], report["uncertainty"], report["text"]) == (None, None, "")

@@ -1,14 +1,14 @@
-"""Templates, and text from data inside Markdown."""
+"""Templates: placeholders, the values that they name, and the filling."""
 
-import mistune
+from types import SimpleNamespace
+
+import pandas as pd
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from lib import language
 from lib.errors import NotebookError
 from lib.estimates import share
-from lib.publishing.report import markdown
+from lib.language import templates
 
 
 def test_a_template_is_translated_first_and_filled_after(spanish):
@@ -46,98 +46,88 @@ def test_the_formats_of_a_template_are_those_of_its_numbers():
     assert language.formats_of("None at all.") == {}
 
 
-# --- Markdown
+def test_placeholders_know_their_line():
+    found = templates.fields("{a:n}\n{b[low]:pct.0:range}\n\n{c}")
+    assert [(field.name, field.spec, field.line) for field in found] == [
+        ("a", "n", 0),
+        ("b[low]", "pct.0:range", 1),
+        ("c", "", 3),
+    ]
 
-PARSERS = {
-    "mistune": mistune.create_markdown(
-        renderer=None, plugins=["table", "footnotes", "strikethrough"]
-    ),
-    "report": lambda text: markdown.parse(text)[0],  # knows citations, assumptions and entities too
+
+WIDE = pd.Series({"low": 1.0, "high": 2.0})
+NOTEBOOK = {
+    "rate": SimpleNamespace(value=0.15, _secret=1),
+    "wide": WIDE,
+    "growth": pd.Series({2021: 0.1, 2022: 0.2}),
+    "nested": {"aid": {"p": 0.03}},
+    "pair": [3, 4],
+    "_hidden": 1,
+    "total": len,
 }
 
 
-def plain(tokens):
-    """The text of a tree of tokens; fails where anything in it is markup."""
-    assert all(token["type"] in ("text", "paragraph", "blank_line") for token in tokens), tokens
-    return "".join(
-        token["raw"] if "raw" in token else plain(token.get("children", [])) for token in tokens
-    )
-
-
-MARKUP = st.text(alphabet="ab1 -=+*_#>|~`[](){}!<&;:.^$\\/\n\t@", max_size=30) | st.text(
-    max_size=20
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rate.value", 0.15),
+        ("wide[low]", 1.0),
+        ("wide.high", 2.0),
+        ("growth[2021]", 0.1),
+        ("nested[aid][p]", 0.03),
+        ("pair[1]", 4),
+    ],
 )
+def test_a_name_finds_its_value_in_the_notebook(name, value):
+    assert templates.resolve([f"It is {{{name}:n}}."], {}, NOTEBOOK) == {name: value}
 
 
-@given(MARKUP)
-@example("- a")
-@example("1. a")
-@example("---")
-@example("    a")
-@example("&lt;b&gt;")
-@example("<img src=x onerror=alert(1)>")
-@example("[a](javascript:b)")
-@example("[^1]: a")
-@example("| a |\n|---|\n| b |")
-@example("a\n===")
-@example("`a`~~b~~**c**__d__")
-@example("[@a-2019] and [A1, A2]")
-@pytest.mark.parametrize("parser", PARSERS.values(), ids=PARSERS)
-@pytest.mark.parametrize("frame", ["{x:text}", "A {x:text} b."])
-def test_text_from_data_never_becomes_markup(frame, parser, text):
-    visible = "".join(c for c in text if c.isprintable() or c in "\n\t")
-    shown = plain(parser(language.render(frame, {"x": visible}, markdown=True))).split()
-    assert shown == frame.replace("{x:text}", visible).split()
+def test_a_keyword_goes_before_a_name_of_the_notebook():
+    assert templates.resolve(["{pair[0]:n}"], {"pair": [9]}, NOTEBOOK) == {"pair[0]": 9}
 
 
-def test_a_filled_sentence_keeps_its_own_markup():
-    filled = language.render("A **{x:text}** b.", {"x": "*c*"}, markdown=True)
-    assert [t["type"] for t in markdown.parse(filled)[0][0]["children"]] == [
-        "text",
-        "strong",
-        "text",
-    ]
-
-
-def test_a_cell_is_cut_into_blocks_with_its_anchors():
-    cell = "# A heading {#here}\n\nA paragraph.\n\n\n- one\n- two\n\n```python\ncode\n```"
-    assert language.blocks(cell) == [
-        ("# ", "A heading", " {#here}"),
-        ("", "A paragraph.", ""),
-        ("", "- one\n- two", ""),
-        ("```python\ncode\n```", "", ""),
-    ]
-
-
-def test_a_translation_leaves_marks_anchors_and_code(spanish):
-    cell = "## A heading {#here}\n\nA paragraph.\n\n```\nA paragraph.\n```"
-    assert (
-        language.translate_markdown(cell)
-        == "## Un título {#here}\n\nUn párrafo.\n\n```\nA paragraph.\n```"
-    )
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "# A heading {#a-1}",
-                "## B",
-                "A paragraph\nof two lines.",
-                "- a\n- b",
-                "> c",
-                "$x$ {y}",
-                "```\nd\n```",
-                "| a | b |\n|---|---|\n| 1 | 2 |",
-                "#not a heading",
-            ]
-        ),
-        max_size=6,
-    )
+@pytest.mark.parametrize(
+    ("template", "complaint"),
+    [
+        ("{none:n}", "no value for {none}"),
+        ("{wid[low]:n}", "Did you mean wide?"),
+        ("{wide[lo]:n}", "wide has no such part: 'lo'\n  It has low, high."),
+        ("{rate.valu:n}", "rate has no such part"),
+        ("{pair[7]:n}", "pair has no such part"),
+        ("{growth[2030]:n}", "growth has no such part"),
+        ("{_hidden:n}", "names something private"),
+        ("{rate._secret:n}", "names something private"),
+        ("{rate.__class__:n}", "names something private"),
+        ("{nested[__x]:n}", "names something private"),
+        ("{total:n}", "is a function, and a template calls nothing"),
+        ("{wide.sum:n}", "is a function"),
+        ("{total():n}", "nothing is computed in a template"),
+        ("{wide[low]+1:n}", "nothing is computed in a template"),
+        ("{wide[-1]:n}", "nothing is computed"),
+        ("{wide['low']:n}", "nothing is computed"),
+        ("{:n}", "nothing is computed"),
+        ("{0:n}", "nothing is computed"),
+        ("{a b:n}", "nothing is computed"),
+        ("{rate!r:n}", "has a conversion"),
+        ("{rate}", "{rate} has no format"),
+        ("{rate:n", "A brace that is meant is written twice"),
+        ("rate}", "A brace that is meant is written twice"),
+    ],
 )
-def test_without_a_translation_a_cell_stays_as_it_is(parts):
-    cell = "\n\n".join(parts)
-    assert language.translate_markdown(cell) == cell
+def test_what_cannot_be_read_is_refused(template, complaint):
+    with pytest.raises(NotebookError) as error:
+        templates.resolve([template], {}, NOTEBOOK)
+    assert complaint in str(error.value)
+    assert len(str(error.value).splitlines()) <= 3
+
+
+def test_a_keyword_that_nothing_uses_is_refused():
+    with pytest.raises(NotebookError, match="keyword rates=: no template of this call uses it"):
+        templates.resolve(["{rate.value:pct}"], {"rates": 1}, NOTEBOOK)
+
+
+def test_a_name_outside_templates_is_looked_up_too():
+    assert templates.resolve([""], {}, NOTEBOOK, ["wide[high]"]) == {"wide[high]": 2.0}
 
 
 def test_a_share_prints_its_interval_as_in_the_readme():

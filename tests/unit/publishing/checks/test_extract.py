@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract as babel_extract
 
 from lib import language, paths
-from lib.language import templates
+from lib.language import markdown, templates
 from lib.publishing.checks import extract
 
 SOURCE = """
@@ -56,6 +56,35 @@ def test_every_text_of_the_interface_is_found_and_nothing_else():
         "J2 of them",
     ]
     assert sorted(found) == sorted(expected)
+
+
+def test_a_text_of_several_lines_is_found_as_it_is_shown(monkeypatch):
+    source = """text(
+    '''
+    One {a:n}.
+    Two.
+
+    Three.
+    ''',
+    a=1,
+)"""
+    ((_, text),) = extract.notebook_strings(notebook(("code", source)))
+    asked = []
+    monkeypatch.setattr(templates, "translate", lambda text: asked.append(text) or text)
+    ((_, call),) = extract.calls(source)
+    language.render(call.args[0].value, {"a": 1})
+    assert asked == [text] == ["One {a:n}. Two.\n\nThree."]
+
+
+def test_a_text_is_found_by_its_cell_and_line():
+    made = notebook(
+        ("md", "# A\n\nB\nC."), ("code", 'a = 1\ntext(\n    """\n    D {a:n}.\n    E.\n    """\n)')
+    )
+    made.cells[0]["id"] = "first"
+    made.cells[1]["id"] = "second"
+    assert extract.where_said(made, "B C.") == "cell 1 (first), line 3"
+    assert extract.where_said(made, "D {a:n}. E.") == "cell 2 (second), line 3"
+    assert extract.where_said(made, "F") is None
 
 
 def statements(package):
@@ -127,13 +156,13 @@ def test_markdown_is_cut_into_blocks_and_code_left_out():
             notebook(("md", "# A {#a}\n\nB\nC.\n\n```\ncode\n```"), ("md", "D"))
         )
     )
-    assert found == [(1, "A"), (1, "B\nC."), (2, "D")]
+    assert found == [(1, "A"), (1, "B C."), (2, "D")]
 
 
 def test_every_block_found_is_the_text_that_is_translated(monkeypatch):
     cell = "# A {#a}\n\nB\nC.\n\n> D\n\n| a |\n|---|\n| b |"
     asked = []
-    monkeypatch.setattr(templates, "translate", lambda text: asked.append(text) or text)
+    monkeypatch.setattr(markdown, "translate", lambda text: asked.append(text) or text)
     language.translate_markdown(cell)
     assert [text for text in asked if text] == [
         text for _, text in extract.notebook_strings(notebook(("md", cell)))

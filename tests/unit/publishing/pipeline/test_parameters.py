@@ -10,10 +10,11 @@ from lib import language
 from lib.errors import NotebookError, UsageError
 from lib.publishing.pipeline.config import SeriesConfig
 from lib.publishing.pipeline.notebooks import Cell, Outline
-from lib.publishing.pipeline.parameters import Parameter, assign, declared
+from lib.publishing.pipeline.parameters import Parameter, agree, assign, declared, problems
+from lib.publishing.pipeline.rules import Rule
 
 CELL = """language: str = "en"  # en | es
-confidence: float = 0.95  # 0 < x < 1; level of sampling intervals
+confidence: float = 0.95  # 0.001 to 0.999, level of sampling intervals
 months: int = 21
 strict: bool = False  # leave out what is reported
 towns: list = ["Durán", "Cañar", "Tulcán"]  # ciudades: Quito, Durán # y más
@@ -41,8 +42,8 @@ def test_the_tagged_cell_declares_names_types_defaults_and_help():
     assert (
         KNOWN["towns"].help == "ciudades: Quito, Durán # y más"
     )  # offsets of `ast` are bytes, the text is not
-    assert KNOWN["language"].choices == ["en", "es"]
-    assert KNOWN["strict"].choices == []
+    assert KNOWN["language"].rule == Rule(choices=("en", "es"))
+    assert KNOWN["strict"].rule == Rule()
 
 
 @pytest.mark.parametrize(
@@ -140,9 +141,9 @@ def test_a_value_that_does_not_fit_is_refused(name, text, complaint):
 @pytest.mark.parametrize(
     ("limits", "inside", "outside"),
     [
-        ("0 < x < 1", ["0.001", "0.999"], ["0", "1"]),
-        ("0 <= x <= 1", ["0", "1"], ["-0.001", "1.001"]),
-        ("-1.5 <= x < 2", ["-1.5", "1.99"], ["2", "-1.6"]),
+        ("0 to 1", ["0", "1"], ["-0.001", "1.001"]),
+        ("-1.5 to 2, and why", ["-1.5", "2"], ["2.01", "-1.6"]),
+        (".5 to 1000000; and why", ["0.5", "1e6"], ["0.49", "1000001"]),
     ],
 )
 def test_a_range_holds_its_ends_as_it_says(limits, inside, outside):
@@ -151,6 +152,56 @@ def test_a_range_holds_its_ends_as_it_says(limits, inside, outside):
     for text in outside:
         with pytest.raises(UsageError, match="out of range"):
             parameter.read(text)
+
+
+PAIR = {
+    "low": Parameter("low", "float", 0.4, "0.01 to high, smallest"),
+    "high": Parameter("high", "float", 0.8, "low to 1, largest"),
+}
+
+
+@pytest.mark.parametrize("values", [{}, {"low": 0.8}, {"high": 0.4}, {"low": 0.9, "high": 0.9}])
+def test_values_that_agree_pass(values):
+    agree(PAIR, values)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"low": 0.81}, "parameter low: 0.81 is out of range\n  Range: 0.01 to high (0.8)."),
+        ({"high": 0.3}, "parameter low: 0.4 is out of range\n  Range: 0.01 to high (0.3)."),
+    ],
+)
+def test_a_value_beyond_the_other_end_is_refused(values, words):
+    with pytest.raises(UsageError) as error:
+        agree(PAIR, values)
+    assert str(error.value) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("a: float = 0.5  # a share", "says no range"),
+        ("a: float = 0.5  # 0 <= x <= 1, a share", "holds an equals sign"),
+        ("a: float = 1.5  # 0 to 1, a share", "1.5 is out of range"),
+        ("a: float = 0.5  # 0 to b, a share", "names b, which is no parameter"),
+        ("a: list[float] = [0.5]  # 0 to 1, shares", "does not say how many"),
+        ("a: list[float] = [0.5, 0.1]  # 2 of 0 to 1, rising, shares", "do not rise"),
+    ],
+)
+def test_a_declaration_that_hides_something_is_found(line, complaint):
+    (found, *_) = problems(declared(notebook(line), "01"), "notebooks/01.ipynb")
+    assert complaint in found
+    assert found.startswith("notebooks/01.ipynb: parameter a")
+
+
+def test_a_declaration_that_says_what_is_allowed_passes():
+    lines = [
+        'a: str = "x"  # x | y',
+        "b: bool = True  # say both",
+        "c: list[float] = [1.0]  # 1 of 0 to 1",
+    ]
+    assert problems(declared(notebook("\n".join(lines)), "01"), "01") == []
 
 
 @given(st.integers(-(10**9), 10**9) | st.floats(-1e300, 1e300) | st.booleans())
