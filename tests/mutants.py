@@ -961,7 +961,8 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
             ):
                 results[mutant] = outcome
                 print(f"record: {outcome}: {mutant.id}", flush=True)
-                print(textwrap.indent(_last_lines(said, 3), "    "), flush=True)
+                if said.strip():
+                    print(textwrap.indent(_last_lines(said, 3), "    "), flush=True)
 
     if asked.only:
         print(f"{results[to_try[0]]}: {told(to_try[0])}")
@@ -971,7 +972,7 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
         write(asked.out, results)
     if changed := changed_since(before, tree.state()):
         names = ", ".join(str(file.relative_to(tree.root)) for file in changed[:3])
-        _refuse(f"{len(changed)} files changed meanwhile ({names}): what was killed may be alive")
+        _refuse(f"files changed meanwhile ({len(changed)}: {names}): nothing of this is certain")
     return 0 if share_pct >= ENOUGH_PCT else 1
 
 

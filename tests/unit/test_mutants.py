@@ -378,7 +378,7 @@ def test_a_trial_during_which_a_file_changed_is_refused(attempt):
     )
     done, results = attempt(test)
     assert done.returncode == 2 and results
-    assert "1 files changed meanwhile (data/a.csv)" in done.stderr
+    assert "files changed meanwhile (1: data/a.csv)" in done.stderr
 
 
 # Argued
