@@ -101,6 +101,17 @@ def test_a_cell(tiny, fault):
     failed(tiny, tiny.run(), code, words)
 
 
+@pytest.mark.parametrize("kernels", ["warm", "stock"])
+def test_an_error_of_the_series_comes_out_in_its_own_words(tiny, kernels):
+    tiny.cells("02-second", 'load("made/none")')
+    done = tiny.run("--kernels", kernels)
+    failed(tiny, done, 2, ["cell 8", "made/none", "made/counts"])
+    assert "DataError" not in done.error
+    kept = json.loads((tiny.out / "02-second.failed.ipynb").read_text("utf-8"))
+    shown = [output["output_type"] for cell in kept["cells"] for output in cell.get("outputs", [])]
+    assert shown[-1] == "error", "the traceback is there to look at"
+
+
 def test_a_tag_excuses_no_error(tiny):
     tiny.cells("02-second", "1 / 0", tags=("raises-exception",))
     failed(tiny, tiny.run(), 1, ["cell 8", "ZeroDivisionError"])

@@ -53,6 +53,7 @@ def test_arguments(tiny, arguments, words):
         (made.YAML.replace("ledger: 03", "ledger: 09"), ["09-ledger", "not among"]),
         (made.YAML.replace("confidence:", "confidense:"), ["scenario narrow", "confidense"]),
         (made.YAML.replace("02-second", "04-missing"), ["04-missing", "no such notebook"]),
+        (made.YAML + "renamed: {00-old: 09-new}\n", ["renamed 00-old", "09-new", "01-first"]),
     ],
     ids=[
         "not YAML",
@@ -62,6 +63,7 @@ def test_arguments(tiny, arguments, words):
         "no ledger",
         "unknown parameter",
         "missing notebook",
+        "renamed to nothing",
     ],
 )
 def test_series_file(tiny, text, words):
