@@ -12,7 +12,7 @@ from lib import paths
 
 #: What is formatted and linted: all that people edit.
 _LINTED = ("lib", "notebooks", "tests")
-_FORMATTED = ("lib", "tests", "run")
+_FORMATTED = ("lib", "notebooks", "tests", "run")
 #: import-linter has a console script and no ``python -m``.
 _LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 _LINK = re.compile(r"\s*-?\s*(lib\S* -> \S+)\s*(\(l\.\d+[^)]*\))?")
