@@ -103,9 +103,10 @@ def test_a_cell(tiny, fault):
 
 @pytest.mark.parametrize("kernels", ["warm", "stock"])
 def test_an_error_of_the_series_comes_out_in_its_own_words(tiny, kernels):
-    tiny.cells("02-second", 'load("made/none")')
+    cell = "from lib.errors import DataError\nraise DataError('a.csv', 'no rows', 'Add one.')"
+    tiny.cells("02-second", cell)
     done = tiny.run("--kernels", kernels)
-    failed(tiny, done, 2, ["cell 8", "made/none", "made/counts"])
+    failed(tiny, done, 2, ["cell 8: a.csv: no rows", "Add one."])
     assert "DataError" not in done.error
     kept = json.loads((tiny.out / "02-second.failed.ipynb").read_text("utf-8"))
     shown = [output["output_type"] for cell in kept["cells"] for output in cell.get("outputs", [])]
