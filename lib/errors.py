@@ -3,6 +3,11 @@
 Every class carries the exit code of the command contract, so that the command line never guesses.
 """
 
+from lib.printable import shortened
+
+#: Characters that one part of a message may have: whoever reads it has a terminal.
+_LONGEST = 2000
+
 
 class SeriesError(Exception):
     """Something that a user can mend."""
@@ -10,8 +15,12 @@ class SeriesError(Exception):
     exit_code = 2
 
     def __init__(self, where: str, what: str, do: str = "") -> None:
-        self.where, self.what, self.do = str(where), what, do
-        super().__init__("\n".join(filter(None, [f"{self.where}: {what}", do and f"  {do}"])))
+        self.where = shortened(str(where), _LONGEST)
+        self.what = shortened(what, _LONGEST)
+        self.do = shortened(do, _LONGEST)
+        super().__init__(
+            "\n".join(filter(None, [f"{self.where}: {self.what}", self.do and f"  {self.do}"]))
+        )
 
     def __reduce__(self):
         return type(self), (self.where, self.what, self.do)

@@ -5,8 +5,10 @@ whoever reads them.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 #: Between the name of a file and this stands what is being written; a run that was killed leaves it behind.
@@ -20,15 +22,48 @@ def digest(file: Path) -> str:
 
     Raises
     ------
-    OSError : the file cannot be read
+    OSError : the file cannot be read, or is none
     """
     status = file.stat()
     known = _digests.get(file)
     if known is None or known[:2] != (status.st_mtime_ns, status.st_size):
-        content_digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        content_digest = hashlib.sha256(read_bytes(file)).hexdigest()
         known = (status.st_mtime_ns, status.st_size, content_digest)
         _digests[file] = known
     return known[2]
+
+
+def read_text(file: Path) -> str:
+    """The text of a regular file in UTF-8; see `read_bytes`.
+
+    Raises
+    ------
+    OSError : it cannot be read, or is no regular file
+    UnicodeDecodeError : it is not UTF-8
+    """
+    return read_bytes(file).decode("utf-8")
+
+
+def read_bytes(file: Path) -> bytes:
+    """The content of a regular file: a pipe would be waited for, and a device may never end.
+
+    Raises
+    ------
+    OSError : it cannot be read, or is no regular file
+    """
+    _check_regular(file, os.stat(file).st_mode)
+    # Between the look and the opening it may have become a pipe: then the opening must not wait.
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as stream:
+        _check_regular(file, os.fstat(descriptor).st_mode)
+        return stream.read()
+
+
+def _check_regular(file: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder, not a file", str(file))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "is a pipe or device, not a file", str(file))
 
 
 def write_text(target: Path, text: str) -> bool:

@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
-from lib import paths
+from lib import files, paths
 from lib.errors import DataError, SeriesError
+from lib.printable import CONTROLS, printable, quoted
 
 _TAG = "tag:yaml.org,2002:"
 #: Name of a plain value's type -> what it looks like, and the characters that it may begin with.
@@ -40,9 +41,17 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if not isinstance(key, yaml.ScalarNode):
                 raise _complaint("a key is a list or mapping", key)
             if key.value in seen:
-                raise _complaint(f"{key.value!r} stands twice", key)
+                raise _complaint(f"{quoted(key.value)} stands twice", key)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        """A text without characters that act, which an escape may bring in."""
+        text = super().construct_scalar(node)
+        acts = CONTROLS.search(text)
+        if acts:
+            raise _complaint(f"{printable(acts[0])} is a control character", node)
+        return text
 
 
 def _complaint(what: str, node: yaml.Node) -> yaml.MarkedYAMLError:
@@ -67,12 +76,16 @@ def read(file: Path, error: type[SeriesError] = DataError) -> Any:
     """
     where = paths.relative(file)
     try:
-        return yaml.load(file.read_text("utf-8"), _Loader)
+        return yaml.load(files.read_text(file), _Loader)
     except FileNotFoundError:
         raise error(where, "no such file") from None
     except yaml.MarkedYAMLError as failure:
         line = f", line {failure.problem_mark.line + 1}" if failure.problem_mark else ""
-        raise error(f"{where}{line}", f"not readable: {failure.problem}") from None
-    except (OSError, ValueError, yaml.YAMLError) as failure:
+        raise error(f"{where}{line}", f"not readable: {printable(str(failure.problem))}") from None
+    except RecursionError:
+        raise error(where, "not readable: nested too deeply") from None
+    except OSError as failure:
+        raise error(where, f"not readable: {failure.strerror or failure}") from None
+    except (ValueError, yaml.YAMLError) as failure:
         complaint = " ".join(str(failure).split())[:_LONGEST_COMPLAINT]
-        raise error(where, f"not readable: {complaint}") from None
+        raise error(where, f"not readable: {printable(complaint)}") from None

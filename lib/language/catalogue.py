@@ -6,20 +6,21 @@ beside this module.
 """
 
 import contextlib
-import csv
 import difflib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-from lib import paths
+from lib import paths, strict_csv
 from lib.errors import NotebookError, UsageError
 
 #: Languages of the series, and the locale whose numbers and dates each of them writes.
 LOCALES = {"en": "en_GB", "es": "es_EC"}
 #: Name of the catalogue with every text that is not of one notebook alone.
 LIBRARY = "lib"
+#: Characters that a label may have: it stands beside an axis, or in a cell.
+_LONGEST_LABEL = 300
 #: A new thread begins in English, whatever the thread that started it speaks.
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -115,8 +116,10 @@ def translate(message: str) -> str:
 
 @cache
 def _labels(folder: Path) -> dict[str, str]:
-    with open(folder / "labels.csv", encoding="utf-8", newline="") as stream:
-        return {row["code"]: row["label"] for row in csv.DictReader(stream)}
+    rows = strict_csv.records(
+        folder / "labels.csv", ("code", "label", "used_for"), longest=_LONGEST_LABEL, key="code"
+    )
+    return {row["code"]: row["label"] for row in rows}
 
 
 def label(code: str) -> str:
@@ -125,6 +128,7 @@ def label(code: str) -> str:
     Raises
     ------
     NotebookError : a code that ``data/labels.csv`` does not have
+    DataError : that file is missing or not of its form
     """
     labels = _labels(paths.data())
     if code not in labels:

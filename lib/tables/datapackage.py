@@ -4,27 +4,27 @@ Belongs here: looking a descriptor up. Does not: how that file is put together f
 (`lib.tables.descriptors`), and the rows of a table (`lib.tables.reader`).
 """
 
-import json
 from functools import cache
 from pathlib import Path
 
-from lib import paths
+from lib import paths, strict_json
 from lib.errors import DataError
+from lib.tables import form
 
 FILE = "datapackage.json"
+#: Problems that one message lists; of more it gives the number.
+_MOST = 8
 
 
 @cache
 def _read(folder: Path) -> dict:
     file = folder / FILE
-    try:
-        return json.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        raise DataError(
-            paths.relative(file), "no such file", f"The data folder needs a {FILE}."
-        ) from None
-    except (ValueError, UnicodeDecodeError) as error:
-        raise DataError(paths.relative(file), f"not readable as JSON: {error}") from None
+    content = strict_json.read(file, f"The data folder needs a {FILE}.")
+    problems = form.problems(content)
+    if problems:
+        more = f"\n  and {len(problems) - _MOST} more" if len(problems) > _MOST else ""
+        raise DataError(paths.relative(file), "; ".join(problems[:_MOST]) + more)
+    return content
 
 
 def package() -> dict:
@@ -32,7 +32,7 @@ def package() -> dict:
 
     Raises
     ------
-    DataError : the data folder has none, or it is not JSON
+    DataError : the data folder has none, it is not JSON, or not of the form of a data package; up to eight problems
     """
     return _read(paths.data())
 

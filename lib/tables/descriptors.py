@@ -8,15 +8,15 @@ Belongs here: from descriptors to the package, and what is wrong with one. Does 
 (`lib.tables.reader`). No run reads YAML: ``./run check --write`` writes the JSON that runs read.
 """
 
-import csv
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lib import files, paths, strict_yaml
+from lib import files, paths, strict_csv, strict_yaml
 from lib.errors import DataError
+from lib.tables import form
 from lib.tables.datapackage import FILE, reread
-from lib.tables.reader import PATTERNS
+from lib.tables.form import CONSTRAINTS, PATTERNS
 from lib.tables.registers import references
 
 #: The descriptor of the package as a whole.
@@ -32,7 +32,6 @@ _OF_FIELD_AT_WILL = ("description", "unit", "constraints")
 _OF_WARNING = ("code", "note")
 _OF_LICENCE = ("name", "title")
 _OF_LICENCE_AT_WILL = ("path",)
-_CONSTRAINTS = ("required", "enum", "pattern", "minimum", "maximum")
 
 
 def problems() -> list[str]:
@@ -156,6 +155,10 @@ def _of_table(file: Path) -> dict:
         raise DataError(where, "needs at least one field and one licence")
     fields = [_field(where, field) for field in fields]
     _check_key(where, content["primaryKey"], fields)
+    schema = {"fields": fields, "primaryKey": content["primaryKey"]}
+    problems = list(form.schema(schema, "schema"))
+    if problems:
+        raise DataError(where, "; ".join(problems))
     return content | {"licenses": licences, "warnings": warnings, "fields": fields}
 
 
@@ -168,8 +171,8 @@ def _field(where: str, field: dict) -> dict:
     constraints = field["constraints"]
     if not isinstance(constraints, dict):
         raise DataError(where, "its constraints are no mapping", "For instance {required: true}.")
-    _check_keys(where, constraints, (), _CONSTRAINTS)
-    return field | {"constraints": _ordered(constraints, _CONSTRAINTS)}
+    _check_keys(where, constraints, (), CONSTRAINTS)
+    return field | {"constraints": _ordered(constraints, CONSTRAINTS)}
 
 
 def _sources(table: Path) -> list[dict]:
@@ -184,9 +187,9 @@ def _sources(table: Path) -> list[dict]:
                 "Add it there, or correct the row.",
             )
         reference = known[identifier]
-        author = reference["author"][0]
+        author = (reference.get("author") or [{"literal": "Anonymous"}])[0]
         who = author.get("literal") or author.get("family")
-        source = {"title": f"{who}: {reference['title']}"}
+        source = {"title": f"{who}: {reference.get('title', '')}"}
         if "URL" in reference:
             source["path"] = reference["URL"]
         sources.append(source | {"id": identifier})
@@ -194,12 +197,11 @@ def _sources(table: Path) -> list[dict]:
 
 
 def _source_ids(table: Path) -> list[str]:
-    try:
-        with open(table, encoding="utf-8", newline="") as stream:
-            ids = {row.get("source") for row in csv.DictReader(stream)}
-    except (UnicodeDecodeError, csv.Error, OSError) as error:
-        raise DataError(paths.relative(table), f"not readable as UTF-8 CSV: {error}") from None
-    return sorted(identifier for identifier in ids if identifier)
+    header, rows = strict_csv.read(table)
+    if "source" not in header:
+        return []
+    place = header.index("source")
+    return sorted({row[place] for _, row in rows if row[place]})
 
 
 # --- What is wrong with one
@@ -235,6 +237,8 @@ def _errors_of(readings: Iterable[tuple[Callable[[Path], dict], Path]]) -> list[
             reading(file)
         except DataError as error:
             errors.append(str(error))
+        except OSError as error:
+            errors.append(f"{paths.relative(file)}: not readable: {error.strerror or error}")
     return errors
 
 
@@ -244,7 +248,10 @@ def _stale() -> list[str]:
     where = paths.relative(file)
     renew = "./run check --write renews it"
     expected = build()
-    text = file.read_text("utf-8") if file.exists() else ""
+    try:
+        text = files.read_text(file) if file.exists() else ""
+    except (OSError, ValueError):
+        text = ""
     if text == _text(expected):
         return []
     try:
@@ -312,5 +319,5 @@ def _ordered(content: dict, keys: tuple[str, ...]) -> dict:
 
 def _check_key(where: str, key: object, fields: list[dict]) -> None:
     names = [field["name"] for field in fields]
-    if not isinstance(key, list) or not key or not set(key) <= set(names):
+    if not isinstance(key, list) or not key or any(name not in names for name in key):
         raise DataError(where, "primaryKey is no list of fields", f"Fields: {', '.join(names)}")

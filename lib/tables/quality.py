@@ -148,7 +148,7 @@ def grade(name: str) -> tuple[str, str, str]:
     DataError : unknown table, or a file that breaks its schema
     """
     item = resource(name)
-    warned = {warning["code"] for warning in item["warnings"]}
+    warned = {warning["code"] for warning in item.get("warnings", [])}
     quality = _quality(_share_documented(read(item)), doubted=bool(warned & _OF_DOUBT))
     suitability = _suitability(warned)
 

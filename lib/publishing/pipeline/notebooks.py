@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lib import files
 from lib.errors import NotebookError
 from lib.publishing.site.reports import Report
 
@@ -96,7 +97,7 @@ class Job:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text("utf-8")
+        return files.read_text(file)
     except FileNotFoundError:
         raise NotebookError(
             str(file), "no such notebook", "See series.yml for the names."

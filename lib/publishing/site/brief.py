@@ -4,15 +4,16 @@ Chosen by a rule that the brief states and this module computes: the summary fin
 and each front of cooperation one indicator of the scorecard (`weight`). All was made by the notebooks of the same run.
 """
 
-import csv
 from pathlib import Path
 from typing import NamedTuple
 
-from lib import files, paths
-from lib.errors import NotebookError
+from lib import files, paths, strict_csv
+from lib.errors import DataError, NotebookError
 from lib.language import current, escape, label, speaking, translate
 
 NAME = "brief"
+#: Columns of the scorecard that say what stands in it.
+_COLUMNS = ("front", "notebook", "finding")
 #: Findings and figure of the ledger that the brief repeats.
 SUMMARY, FIGURE = ("claims-borne-out", "claims-that-do-not-fit"), "tally"
 #: Verdicts that put an indicator first.
@@ -30,9 +31,18 @@ class Chosen(NamedTuple):
 
 
 def plan() -> list[dict]:
-    """Rows of the scorecard, in order; an empty cell is an empty text."""
-    with open(paths.data() / "scorecard.csv", encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    """Rows of the scorecard, in order; an empty cell is an empty text.
+
+    Raises
+    ------
+    DataError : not readable, or without a column that the brief needs
+    """
+    file = paths.data() / "scorecard.csv"
+    header, rows = strict_csv.read(file)
+    missing = [name for name in _COLUMNS if name not in header]
+    if missing:
+        raise DataError(paths.relative(file), f"has no column {', '.join(missing)}")
+    return [dict(zip(header, row, strict=True)) for _, row in rows]
 
 
 def weight(row: dict, record: dict) -> int:

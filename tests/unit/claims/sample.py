@@ -21,6 +21,8 @@ STATED = fields(
 )
 STATUS = fields(year="year", status="string")
 PACKAGE = {
+    "version": "1",
+    "evidence_as_of": "2024-06",
     "resources": [
         resource("claims", "Claims", STATED),
         resource("good", "Documented counts", STATUS),

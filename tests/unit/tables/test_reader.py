@@ -56,7 +56,8 @@ def folder(tmp_path_factory):
         "warnings": [{"code": "small_numbers", "note": "Few."}],
         "schema": {"fields": FIELDS, "missingValues": [""], "primaryKey": ["iso3", "year"]},
     }
-    (made / "datapackage.json").write_text(json.dumps({"resources": [descriptor]}), "utf-8")
+    package = {"version": "1", "evidence_as_of": "2024-01", "resources": [descriptor]}
+    (made / "datapackage.json").write_text(json.dumps(package), "utf-8")
     (made / "references.json").write_text(json.dumps([{"id": "a-2019"}, {"id": "b-2020"}]), "utf-8")
     return made
 

@@ -1,0 +1,69 @@
+"""A small register read by its columns."""
+
+import os
+
+import pytest
+
+from lib import strict_csv
+from lib.errors import DataError
+
+GOOD = "code,label\nECU,Ecuador\nPER,Peru\n"
+
+
+def records(file):
+    return strict_csv.records(file, ("code", "label"), longest=20, key="code")
+
+
+def test_rows_are_given_by_column(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(GOOD)
+    assert records(file) == [
+        {"code": "ECU", "label": "Ecuador"},
+        {"code": "PER", "label": "Peru"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaints"),
+    [
+        (GOOD.replace("label", "name"), ["header is ['code', 'name']"]),
+        (GOOD.replace("code,label", "code,label,x"), ["do not have 3 cells"]),
+        (GOOD.replace("Peru", "P" * 10**5), ["line 3, label: 100,000 characters"]),
+        (GOOD.replace("Peru", "P" * 10**6), ["not readable as UTF-8 CSV"]),
+        (GOOD.replace("Peru", "\x1b[31mPeru"), ["line 3, label: '\\x1b[31mPeru' holds a control"]),
+        (GOOD.replace("Peru", "\u202ePeru"), ["line 3, label: '\\u202ePeru'"]),
+        (GOOD.replace("PER", "ECU"), ["line 3: code 'ECU' stands twice"]),
+        (GOOD.replace("PER", ""), ["line 3: code '' is empty"]),
+        (GOOD.replace("ECU", "").replace("Peru", "\x07"), ["line 2: code", "line 3, label"]),
+        (GOOD.replace("Peru", '"Peru'), ["not readable"]),
+        ("code,label\n" + "A,\x07\n" * 20, ["and 31 more"]),
+        ("", ["no rows"]),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_lines(tmp_path, content, complaints):
+    file = tmp_path / "a.csv"
+    file.write_text(content, "utf-8")
+    with pytest.raises(DataError) as error:
+        records(file)
+    message = str(error.value)
+    assert all(complaint in message for complaint in complaints), message
+    assert message.replace("\n", "").isprintable()
+    assert len(message) < 2000
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "dangling link", "missing"])
+def test_what_is_no_file_is_told_at_once(tmp_path, kind):
+    file = tmp_path / "a.csv"
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    elif kind != "missing":
+        file.symlink_to("/dev/zero" if kind == "device" else "nowhere")
+    words = {
+        "pipe": "is a pipe or device, not a file",
+        "device": "is a pipe or device, not a file",
+        "folder": "is a folder, not a file",
+    }
+    with pytest.raises(DataError, match=words.get(kind, "no such file")):
+        records(file)
