@@ -4,7 +4,6 @@ Belongs here: what is checked and said of an output's origin. Not: what a source
 """
 
 from collections.abc import Iterable
-from functools import cache
 
 import pandas as pd
 
@@ -16,7 +15,6 @@ from lib.language import translate
 MOST_PUBLISHERS = 4
 
 
-@cache
 def references() -> dict:
     """Id -> reference, as ``data/references.json`` has it."""
     return tables.references()

@@ -1,7 +1,8 @@
 """Reads a table of the data package, strictly.
 
 Everything is read as text first and converted by the schema of the table: nothing is guessed, so Namibia's ``NA``,
-a shifted column or a day-first date cannot slip in. All failures of a file come in one message.
+a shifted column or a day-first date cannot slip in. All failures of a file come in one message. A table is read and
+checked once a process, and again where it has changed; each caller has a copy of its own.
 
 Belongs here: from a CSV file to a DataFrame, and which tables this process has loaded. Does not: how far a table
 can be trusted (`lib.tables.quality`), and what its descriptor says (`lib.tables.datapackage`).
@@ -13,12 +14,15 @@ import csv
 import math
 import re
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lib import paths
 from lib.errors import DataError
 from lib.tables.datapackage import resource
+from lib.tables.kept import Stamp, stamp
 from lib.tables.registers import references
 
 # pandas is imported where a table is read: a run with nothing to do asks for descriptions alone.
@@ -55,6 +59,28 @@ _LARGEST_INTEGER = 2**63
 _loaded: list[str] = []
 
 
+@dataclass(frozen=True)
+class _Checked:
+    """A table that has passed, and all that its passing rests on."""
+
+    stamp: Stamp
+    descriptor: dict
+    references: dict[str, dict]
+    frame: pd.DataFrame
+
+    def still_holds(self, now: Stamp | None, descriptor: dict, references: dict[str, dict]) -> bool:
+        """Whether file, descriptor and references are as they were."""
+        return (
+            now is not None
+            and self.stamp == now
+            and self.references is references
+            and self.descriptor == descriptor
+        )
+
+
+_checked: dict[Path, _Checked] = {}
+
+
 def load(name: str) -> pd.DataFrame:
     """The table `name`, for instance ``"cocaine/coca_area"``, checked against its schema and noted as used.
 
@@ -81,6 +107,8 @@ def forget() -> None:
 def read(descriptor: dict) -> pd.DataFrame:
     """A table read by its descriptor: text first, exact header, declared missing values, keys and ranges.
 
+    A file that has not changed is not read again; what one caller does to the table, no other sees.
+
     Parameters
     ----------
     descriptor : a resource of the data package; `path` and `schema` are used
@@ -93,10 +121,28 @@ def read(descriptor: dict) -> pd.DataFrame:
     ------
     DataError : no such file, or one that breaks its schema; up to eight failures with their line numbers
     """
+    file = paths.data() / descriptor["path"]
+    has_sources = any(field["name"] == "source" for field in descriptor["schema"]["fields"])
+    known = references() if has_sources else {}
+    before = stamp(file)
+    earlier = _checked.get(file)
+    if earlier is not None and earlier.still_holds(before, descriptor, known):
+        return _copy(earlier.frame)
+
+    frame = _read(file, descriptor["schema"], known)
+    if before is not None:
+        _checked[file] = _Checked(before, deepcopy(descriptor), known, frame)
+    return _copy(frame)
+
+
+def _copy(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same values, written anew where somebody changes them: pandas copies on write."""
+    return frame.copy(deep=False)
+
+
+def _read(file: Path, schema: dict, known: dict[str, dict]) -> pd.DataFrame:
     import pandas as pd
 
-    file = paths.data() / descriptor["path"]
-    schema = descriptor["schema"]
     header, rows = _cells(file)
     _check_header(file, header, schema["fields"])
 
@@ -105,7 +151,7 @@ def read(descriptor: dict) -> pd.DataFrame:
     columns = {}
     for position, field in enumerate(schema["fields"]):
         cells = [(line, None if row[position] in missing else row[position]) for line, row in rows]
-        columns[field["name"]] = _column(field, cells, failures)
+        columns[field["name"]] = _column(field, cells, known, failures)
     frame = pd.DataFrame(columns)
     failures += _doubled_keys(schema, frame, [line for line, _ in rows])
 
@@ -153,8 +199,18 @@ def _in_one_message(failures: list[str]) -> str:
     return f"{text}\n  and {left} more" if left > 0 else text
 
 
-def _column(field: dict, cells: list[tuple[int, str | None]], failures: list[str]) -> pd.Series:
-    """Values of one field; what is wrong with a cell is added to `failures`, with its line."""
+def _column(
+    field: dict,
+    cells: list[tuple[int, str | None]],
+    known: dict[str, dict],
+    failures: list[str],
+) -> pd.Series:
+    """Values of one field; what is wrong with a cell is added to `failures`, with its line.
+
+    Parameters
+    ----------
+    known : the references that a cell of the field ``source`` may name
+    """
     import pandas as pd
 
     required = field.get("constraints", {}).get("required", False)
@@ -165,7 +221,7 @@ def _column(field: dict, cells: list[tuple[int, str | None]], failures: list[str
             complaints = ["empty, but required"] if required else []
         else:
             value = _value(field, text)
-            complaints = list(_complaints(field, text, value))
+            complaints = list(_complaints(field, text, value, known))
         failures += [f"line {line}, {field['name']}: {complaint}" for complaint in complaints]
         values.append(value)
 
@@ -173,7 +229,7 @@ def _column(field: dict, cells: list[tuple[int, str | None]], failures: list[str
     return pd.Series(values, dtype=dtypes.get(field["type"], "str"))
 
 
-def _complaints(field: dict, text: str, value: Any) -> Iterator[str]:
+def _complaints(field: dict, text: str, value: Any, known: dict[str, dict]) -> Iterator[str]:
     """What is wrong with a cell that is not empty: its form alone, or else what else there is."""
     limits = field.get("constraints", {})
     allowed = [str(code) for code in limits.get("enum", [])]
@@ -181,7 +237,7 @@ def _complaints(field: dict, text: str, value: Any) -> Iterator[str]:
         yield f"{text!r} is not a valid {field['type']}"
     elif allowed and text not in allowed:
         yield f"{text!r} is not one of {', '.join(allowed)}"
-    elif field["name"] == "source" and text not in references():
+    elif field["name"] == "source" and text not in known:
         yield f"{text!r} is not in data/references.json"
     else:
         yield from _beyond_limits(field, text, value)

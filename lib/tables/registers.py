@@ -6,20 +6,19 @@ whether everything in a register is used (`lib.publishing.checks`).
 
 import json
 import re
-from functools import cache
 from pathlib import Path
 
 from lib import paths
 from lib.errors import DataError
+from lib.tables.kept import kept
 
 #: A cell ends at a vertical bar, but for one behind a backslash, which is part of the text.
 _CELL_END = re.compile(r"(?<!\\)\|")
 _ASSUMPTION = re.compile(r"A\d+")
 
 
-@cache
-def _references(folder: Path) -> dict[str, dict]:
-    file = folder / "references.json"
+@kept
+def _references(file: Path) -> dict[str, dict]:
     try:
         items = json.loads(file.read_text("utf-8"))
         return {item["id"]: item for item in items}
@@ -28,13 +27,13 @@ def _references(folder: Path) -> dict[str, dict]:
 
 
 def references() -> dict[str, dict]:
-    """Reference id -> CSL-JSON item of ``data/references.json``.
+    """Reference id -> CSL-JSON item of ``data/references.json``, the same object until the file changes.
 
     Raises
     ------
     DataError : missing, not JSON, or an item without an id
     """
-    return _references(paths.data())
+    return _references(paths.data() / "references.json")
 
 
 def assumptions() -> dict[str, dict[str, str]]:

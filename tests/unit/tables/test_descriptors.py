@@ -7,7 +7,6 @@ import pytest
 from lib import paths
 from lib.errors import DataError
 from lib.tables import descriptors
-from lib.tables.registers import _references
 
 PACKAGE = """\
 name: some
@@ -164,7 +163,6 @@ def test_the_package_of_the_series_is_written_as_it_stands():
 def test_a_stale_package_is_told_and_mended(folder, change, complaints):
     descriptors.write()
     change(folder)
-    _references.cache_clear()
 
     problems = descriptors.problems()
     assert len(problems) == len(complaints)
