@@ -10,7 +10,6 @@ can be trusted (`lib.tables.quality`), and what its descriptor says (`lib.tables
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterator
@@ -19,9 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lib import paths
+from lib import paths, strict_csv
 from lib.errors import DataError
+from lib.printable import printable, quoted, shortened
 from lib.tables.datapackage import resource
+from lib.tables.form import PATTERNS
 from lib.tables.kept import Stamp, stamp
 from lib.tables.registers import references
 
@@ -31,16 +32,12 @@ if TYPE_CHECKING:
 
 #: Failures that one message lists; of more it gives the number.
 _MAX_FAILURES = 8
-#: Type of a field -> what its cells must look like, in whole.
-PATTERNS = {
-    "integer": r"[+-]?\d+",
-    "number": r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?",
-    "year": r"\d{4}",
-    "yearmonth": r"\d{4}-(0[1-9]|1[0-2])",
-    "date": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
-    "boolean": "true|false",
-    "string": r"[^\x00-\x08\x0b-\x1f]*",
-}
+#: Characters of a header that a message repeats.
+_LONGEST_HEADER = 300
+#: Digits beyond which no number is read: Python would refuse, or take its time.
+_MOST_DIGITS = 400
+#: Characters of a number or a key that a message repeats.
+_MOST_SHOWN = 80
 #: Other alphabets have digits of their own, which are not meant.
 _PATTERNS = {kind: re.compile(pattern, re.ASCII) for kind, pattern in PATTERNS.items()}
 _BOOLEANS = {"true": True, "false": False}
@@ -143,7 +140,7 @@ def _copy(frame: pd.DataFrame) -> pd.DataFrame:
 def _read(file: Path, schema: dict, known: dict[str, dict]) -> pd.DataFrame:
     import pandas as pd
 
-    header, rows = _cells(file)
+    header, rows = strict_csv.read(file, "Restore it, or check --data.")
     _check_header(file, header, schema["fields"])
 
     missing = set(schema.get("missingValues", [""]))
@@ -160,37 +157,18 @@ def _read(file: Path, schema: dict, known: dict[str, dict]) -> pd.DataFrame:
     return frame
 
 
-def _cells(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header, and each row with the number of its line; all rows as long as the header."""
-    try:
-        with open(file, encoding="utf-8", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            header = next(reader, [])
-            rows = [(reader.line_num, row) for row in reader]
-    except FileNotFoundError:
-        raise DataError(
-            paths.relative(file), "no such file", "Restore it, or check --data."
-        ) from None
-    except (UnicodeDecodeError, csv.Error, OSError) as error:
-        raise DataError(paths.relative(file), f"not readable as UTF-8 CSV: {error}") from None
-
-    if not rows:
-        raise DataError(paths.relative(file), "holds no rows")
-    uneven = [line for line, row in rows if len(row) != len(header)]
-    if uneven:
-        what = f"lines {uneven[:_MAX_FAILURES]} do not have {len(header)} cells"
-        raise DataError(paths.relative(file), what)
-    return header, rows
-
-
 def _check_header(file: Path, header: list[str], fields: list[dict]) -> None:
     declared = [field["name"] for field in fields]
     if header != declared:
         raise DataError(
             paths.relative(file),
-            f"header is {header}, expected {declared}",
+            f"header is {_listed(header)}, expected {_listed(declared)}",
             "Restore the columns that data/datapackage.json declares.",
         )
+
+
+def _listed(names: list[str]) -> str:
+    return printable(shortened(str(names), _LONGEST_HEADER))
 
 
 def _in_one_message(failures: list[str]) -> str:
@@ -234,11 +212,11 @@ def _complaints(field: dict, text: str, value: Any, known: dict[str, dict]) -> I
     limits = field.get("constraints", {})
     allowed = [str(code) for code in limits.get("enum", [])]
     if value is None:
-        yield f"{text!r} is not a valid {field['type']}"
+        yield f"{quoted(text)} is not a valid {field['type']}"
     elif allowed and text not in allowed:
-        yield f"{text!r} is not one of {', '.join(allowed)}"
+        yield f"{quoted(text)} is not one of {shortened(', '.join(allowed), _LONGEST_HEADER)}"
     elif field["name"] == "source" and text not in known:
-        yield f"{text!r} is not in data/references.json"
+        yield f"{quoted(text)} is not in data/references.json"
     else:
         yield from _beyond_limits(field, text, value)
 
@@ -246,14 +224,16 @@ def _complaints(field: dict, text: str, value: Any, known: dict[str, dict]) -> I
 def _beyond_limits(field: dict, text: str, value: Any) -> Iterator[str]:
     limits = field.get("constraints", {})
     if "minimum" in limits and value < _convert(field["type"], str(limits["minimum"])):
-        yield f"{text} is beyond the minimum {limits['minimum']}"
+        yield f"{shortened(text, _MOST_SHOWN)} is beyond the minimum {limits['minimum']}"
     if "maximum" in limits and value > _convert(field["type"], str(limits["maximum"])):
-        yield f"{text} is beyond the maximum {limits['maximum']}"
+        yield f"{shortened(text, _MOST_SHOWN)} is beyond the maximum {limits['maximum']}"
 
 
 def _value(field: dict, text: str) -> Any:
     """The value of a cell, or None where it has not the form of its type or the pattern of its field."""
     if not _PATTERNS[field["type"]].fullmatch(text):
+        return None
+    if field["type"] != "string" and len(text) > _MOST_DIGITS:
         return None
     pattern = field.get("constraints", {}).get("pattern")
     if pattern and not re.fullmatch(pattern, text):
@@ -301,6 +281,10 @@ def _doubled_keys(schema: dict, frame: pd.DataFrame, lines: list[int]) -> list[s
     keys = frame[key]
     doubled = keys.duplicated(keep="first")
     return [
-        f"line {lines[row]}: key ({', '.join(map(str, keys.iloc[row]))}) stands twice"
+        f"line {lines[row]}: key ({_key(keys.iloc[row])}) stands twice"
         for row in keys.index[doubled]
     ]
+
+
+def _key(cells: pd.Series) -> str:
+    return printable(shortened(", ".join(map(str, cells)), _MOST_SHOWN))
