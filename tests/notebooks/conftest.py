@@ -58,12 +58,26 @@ def reports(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def changed(reports, tmp_path_factory):
-    """Call with a notebook and values of its parameters: a copy of the set with it run anew."""
+def prepared(reports, tmp_path_factory):
+    """Call for a folder of another set, which starts from what the whole set was made of.
+
+    It has the staging folder alone: beside the whole set a run in one language or format is refused.
+    """
+
+    def prepare() -> Path:
+        out = tmp_path_factory.mktemp("prepared") / "reports"
+        shutil.copytree(reports / ".work", out / ".work")
+        return out
+
+    return prepare
+
+
+@pytest.fixture(scope="session")
+def changed(prepared):
+    """Call with a notebook and values of its parameters: a set of its own with it run anew."""
 
     def run(name: str, values: dict) -> Path:
-        out = tmp_path_factory.mktemp("changed") / "reports"
-        shutil.copytree(reports, out)
+        out = prepared()
         given = [
             word for parameter, value in values.items() for word in ("-p", f"{parameter}={value}")
         ]

@@ -35,8 +35,8 @@ def test_the_readme_leads_with_approved_findings():
         (["--data", "DATA"], "stale: it had another data/labels.csv"),
     ],
 )
-def test_a_run_of_something_else_cannot_be_approved(reports, series, tmp_path, arguments, reason):
-    out = shutil.copytree(reports, tmp_path / "reports")
+def test_a_run_of_something_else_cannot_be_approved(prepared, series, tmp_path, arguments, reason):
+    out = prepared()
     data = shutil.copytree(paths.ROOT / "data", tmp_path / "data")
     with open(data / "labels.csv", "a", encoding="utf-8") as labels:
         labels.write("a_code_of_a_test,a word\n")

@@ -157,9 +157,9 @@ def test_claims_are_listed_as_the_findings_judge_them(reports):
 
 
 @pytest.fixture(scope="module")
-def other(reports, tmp_path_factory):
-    """A copy of the finished set for runs with other parameters or data."""
-    return shutil.copytree(reports, tmp_path_factory.mktemp("ledger") / "reports")
+def other(prepared):
+    """A folder for runs with other parameters or data, which start from what is made."""
+    return prepared()
 
 
 def test_a_changed_table_value_changes_findings_ledger_brief_and_claims(

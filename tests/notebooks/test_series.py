@@ -92,11 +92,9 @@ def test_nothing_runs_twice(reports, series):
 
 
 @pytest.fixture(scope="module")
-def other(reports, tmp_path_factory):
-    """A copy of the finished set, so that a run with other parameters starts from what is made."""
-    out = tmp_path_factory.mktemp("other") / "reports"
-    shutil.copytree(reports, out)
-    return out
+def other(prepared):
+    """A folder for runs with other parameters or data, which start from what is made."""
+    return prepared()
 
 
 def test_a_parameter_changes_the_intervals_as_the_library_says(reports, other, series):
@@ -154,10 +152,19 @@ def test_a_broken_table_stops_the_run_and_leaves_the_last_set(reports, series, d
     before = _bytes(reports)
     file = data / "claims.csv"
     file.write_text(file.read_text("utf-8").replace(",6425,", ",many,", 1), "utf-8")
-    done = series("--data", str(data), "--language", "en", "--format", "html", out=reports)
+    done = series("--data", str(data), out=reports)
     assert done.code == 2 and "line 2" in done.error and len(done.error.splitlines()) <= 3, (
         done.error
     )
+    assert _bytes(reports) == before
+
+
+def test_a_run_that_would_remove_a_language_or_a_format_is_refused(reports, series):
+    before = _bytes(reports)
+    for option, value in (("--language", "en"), ("--format", "html")):
+        done = series(option, value, out=reports)
+        assert done.code == 2 and "--out" in done.error, done.error
+        assert len(done.error.splitlines()) <= 3
     assert _bytes(reports) == before
 
 

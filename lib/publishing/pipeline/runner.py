@@ -24,6 +24,7 @@ from doit.task import Stream, dict_to_task
 
 from lib import files, paths, tables
 from lib.errors import NotebookError, SeriesError, WriteError
+from lib.printable import printable
 from lib.publishing.pipeline import dependencies, publish
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.tasks import Task, TaskGraph
@@ -46,6 +47,7 @@ def run(options: Options) -> Path:
     series = prepare(options)
     work = options.out / ".work"
     with publish.locked(work), _stopping() as hold:
+        publish.check_completeness(options.out, options.languages, options.formats)
         plan = TaskGraph(series, options, work)
         try:
             _execute(plan)
@@ -54,8 +56,6 @@ def run(options: Options) -> Path:
             raise _unwritable(error) from error
         hold.append("promotion")  # it takes a blink; a signal waits for its end
         changed = publish.publish(staged, options.out)
-        for old in options.out.glob("*.failed.ipynb"):
-            old.unlink()
     index = options.out / "index.html"
     if not options.quiet:
         print(
@@ -130,8 +130,7 @@ def _execute(plan: TaskGraph) -> None:
     )
     code = runner.run_all(control.task_dispatcher())
     if errors:
-        for file in sorted((plan.work / "failed").rglob("*.ipynb")):
-            publish.publish_file(file, options.out / f"{file.stem}.failed.ipynb")
+        publish.keep_failed(sorted((plan.work / "failed").rglob("*.ipynb")), options.out)
         raise errors[0]
     if code:
         raise NotebookError(
@@ -266,7 +265,7 @@ class _Reporter:
 
     def _say(self, line: str) -> None:
         if not self.options.quiet:
-            print(line, flush=True)
+            print(printable(line), flush=True)
 
     def execute_task(self, task) -> None:
         """Note the time; say why."""
@@ -319,7 +318,7 @@ class _Reporter:
 
     def runtime_error(self, msg: str) -> None:
         """Say what doit itself has against the tasks."""
-        print(msg, file=sys.stderr)
+        print(printable(msg), file=sys.stderr)
 
     def cleanup_error(self, exception) -> None:
         """Part of doit's interface: no task here cleans up."""
