@@ -32,10 +32,14 @@ ROOMS = {
     "estimates": "values with their ranges",
     "frames": "small tables",
     "periods": "months, windows",
+    "strict_csv": "CSV without surprises",
+    "strict_json": "JSON without surprises",
     "strict_yaml": "YAML without surprises",
     "files": "digest, whole writes",
+    "records": "forms of outputs, schema",
     "paths": "where things are",
     "errors": "where, what, what to do",
+    "printable": "text fit for a terminal",
 }
 #: Fill and ink by what a room is for.
 _TONES = {

@@ -3,6 +3,7 @@
 Belongs here: which checks there are, in which order. Does not: any check itself; each gives a line for every problem.
 """
 
+from lib.printable import printable
 from lib.publishing.checks import (
     approved,
     assumptions,
@@ -10,6 +11,7 @@ from lib.publishing.checks import (
     house,
     picture,
     readme,
+    schema,
     series,
     translations,
 )
@@ -22,11 +24,20 @@ CHECKS = (
     translations.problems,
     approved.problems,
     readme.problems,
+    schema.problems,
     house.problems,
     picture.problems,
 )
-#: What ``--write`` renews: the form of the code, the data package, the catalogues, the README's findings, the picture.
-WRITERS = (house.write, data.write, translations.write, readme.write, picture.write)
+#: What ``--write`` renews: the form of the code, the data package, the catalogues, the README's findings, the schema,
+#: the picture.
+WRITERS = (
+    house.write,
+    data.write,
+    translations.write,
+    readme.write,
+    schema.write,
+    picture.write,
+)
 _SHOWN = 40
 
 
@@ -37,7 +48,7 @@ def run(*, write: bool = False) -> int:
             renew()
     lines = [line for check in CHECKS for line in check()]
     for line in lines[:_SHOWN]:
-        print(line)
+        print(printable(line))
     if len(lines) > _SHOWN:
         print(f"and {len(lines) - _SHOWN} more")
     hint = "" if write else "; ./run check --write mends what is derived"
