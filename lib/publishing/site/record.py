@@ -5,19 +5,21 @@ A run writes them beside its reports (``record/<notebook>.csv``); those that som
 may change its form and a section may move without a word of the record changing.
 """
 
+from __future__ import annotations
+
 import csv
 import hashlib
 import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from lib import files
 from lib.errors import NotebookError
-from lib.publishing.report import spreadsheet
+
+if TYPE_CHECKING:  # a second of imports, which a run with nothing to do must not pay
+    from nbformat import NotebookNode
 
 #: What each language has a column of.
 WORDS = ("sentence", "because")
@@ -177,11 +179,16 @@ def _as_numbers(column: tuple[str, ...]) -> list[float] | None:
 
 def as_csv(published: list[dict[str, str]], languages: tuple[str, ...]) -> str:
     """Rows as the text of a file, one line a row."""
-    header = columns(languages)
-    return spreadsheet.text([header, *([row[name] for name in header] for row in published)])
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns(languages), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(published)
+    return out.getvalue()
 
 
 def write(finished: dict[str, Path], name: str, target: Path) -> None:
     """Write the rows of one notebook, executed in each language, to a file."""
+    import nbformat
+
     notebooks = {code: nbformat.read(file, as_version=4) for code, file in finished.items()}
     files.write_text(target, as_csv(rows(notebooks, name), tuple(notebooks)))
