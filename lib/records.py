@@ -344,6 +344,11 @@ def checked(record: Struct, *, order: Literal["sorted"] | None = None) -> dict[s
     return content
 
 
+def kind_of(record: Output) -> str:
+    """What an output says it is, such as ``finding``."""
+    return str(record.__struct_config__.tag)
+
+
 def _plain(value: object) -> object:
     """Numbers and words of numpy and pandas, as Python's own."""
     if isinstance(value, numbers.Integral):

@@ -10,20 +10,14 @@ judges a claim (`lib.claims.findings`), and what the reader is shown of it (`lib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 from lib import paths, tables
 from lib.errors import NotebookError
 from lib.estimates import Estimate, Number
+from lib.records import Since, Verdict
 
-VERDICTS = (
-    "internally inconsistent",
-    "not comparable",
-    "contradicted",
-    "reproduced",
-    "consistent",
-    "traced",
-    "not verifiable",
-)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 #: A symbol for each verdict, so that colour is never alone.
 SYMBOLS = dict(zip(VERDICTS, "≠∦✗✓≈→?", strict=True))
 #: What a verdict by rule means, for readers; a judged verdict carries its own reason.
@@ -37,9 +31,9 @@ REASONS = {
 #: The assumption that every judged verdict rests on.
 JUDGED_BY = "A80"
 #: What became of a claim after the article.
-SINCE = ("unchanged", "revised", "reversed")
+SINCE: tuple[Since, ...] = get_args(Since)
 #: What a finding rests on -> (verdict if the claim fits, verdict if not).
-BASES = {
+BASES: dict[str, tuple[Verdict, Verdict]] = {
     "independent": ("reproduced", "contradicted"),
     "derived": ("consistent", "contradicted"),
     "origin": ("traced", "contradicted"),
@@ -137,7 +131,7 @@ def _nothing_to_compare(identifier: str) -> NotebookError:
     )
 
 
-def verdict(identifier: str, value: Estimate | Number | None, basis: str) -> str:
+def verdict(identifier: str, value: Estimate | Number | None, basis: str) -> Verdict:
     """The verdict that the rules give for a finding on a claim.
 
     Parameters

@@ -1,6 +1,6 @@
 """What a notebook shows: `start`, `text`, `figure`, `table`, `finding` and `coverage`.
 
-Each call makes one output with ``metadata.report``, checked against ``report.schema.json`` at the cell, from which the
+Each call makes one output with ``metadata.report``, checked at the cell (`lib.records`), from which the
 exporters, the ledger and ``findings.json`` read. Templates are translated, then filled. Here stands only what others
 use; `lib.display.outputs.listening` and `lib.display.figures.drawing` are for whoever runs cells without Jupyter.
 """

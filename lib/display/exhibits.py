@@ -3,15 +3,30 @@
 Belongs here: what a reader finds around both. Not: the drawing, or the cells.
 """
 
+from typing import TypedDict
+
 import pandas as pd
 
-from lib import language
+from lib import language, records
 from lib.display.outputs import emit
 from lib.display.sentences import fill, sentence
 from lib.display.sources import check_tables, publishers, sources_of
 from lib.estimates import Estimate
 
 _ENDS = ("value", "low", "high")
+
+
+class Head(TypedDict):
+    """The fields that the records of figures and tables share."""
+
+    id: str
+    title: str
+    subtitle: str
+    note: str
+    tables: list[str]
+    references: list[str]
+    source: str
+    holds: bool
 
 
 def head(
@@ -24,8 +39,8 @@ def head(
     data: pd.DataFrame,
     holds: bool,
     values: dict,
-) -> dict:
-    """The record of what stands above and below a figure or a table.
+) -> Head:
+    """What the record holds of what stands above and below a figure or a table.
 
     Raises
     ------
@@ -45,13 +60,13 @@ def head(
     }
 
 
-def show_caption(record: dict) -> None:
+def show_caption(exhibit: records.Exhibit) -> None:
     """Title and subtitle for JupyterLab; exporters make their own."""
-    title = language.escape(record["title"])
-    subtitle = language.escape(record["subtitle"])
+    title = language.escape(exhibit.title)
+    subtitle = language.escape(exhibit.subtitle)
     emit(
-        {"kind": "caption"},
-        {"text/markdown": f"**{title}**  \n{subtitle}", "text/plain": record["title"]},
+        records.Caption(),
+        {"text/markdown": f"**{title}**  \n{subtitle}", "text/plain": exhibit.title},
     )
 
 

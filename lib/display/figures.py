@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib import charts
+from lib import charts, records
 from lib.display.exhibits import csv, head, show_caption
 from lib.display.outputs import emit
 from lib.display.sentences import sentence, values_of
@@ -46,24 +46,36 @@ class Chart:
     height: float | None = None
 
 
-def draw(chart: Chart, width: float, fonttype: str = "path") -> str:
-    """The chart as SVG.
+def draw(chart: Chart) -> dict[str, str]:
+    """The chart as SVG, by media type: for a page, for a phone, and for a typesetter.
 
-    Parameters
-    ----------
-    width : inches, `WIDE` or `NARROW`; a height that is asked for is that of the wide page
-    fonttype : ``path`` for words as outlines, ``none`` for words as text
+    Page and typesetter have one drawing, written twice: with its words as outlines, and as text.
 
     Raises
     ------
     NotebookError : a drawing of more than `MAX_SVG` bytes
     """
-    height = chart.height if width == WIDE else None
-    with matplotlib.rc_context({"svg.fonttype": fonttype}):
-        picture = Figure(figsize=(width, chart.height or _FIRST_HEIGHT))
-        ax = chart.form(chart.data, picture.subplots(), **chart.options)
-        charts.fit_page(picture, ax, height)
-        file = io.StringIO()
+    wide = _picture(chart, WIDE, chart.height)
+    narrow = _picture(chart, NARROW)
+    return {
+        "image/svg+xml": _svg(chart, wide, words="path"),
+        NARROW_SVG: _svg(chart, narrow, words="path"),
+        TEXT_SVG: _svg(chart, wide, words="none"),
+    }
+
+
+def _picture(chart: Chart, width: float, height: float | None = None) -> Figure:
+    """The chart with everything in its place, on a page as high as asked, or as it needs (inches)."""
+    picture = Figure(figsize=(width, chart.height or _FIRST_HEIGHT))
+    ax = chart.form(chart.data, picture.subplots(), **chart.options)
+    charts.fit_page(picture, ax, height)
+    return picture
+
+
+def _svg(chart: Chart, picture: Figure, words: str) -> str:
+    """The picture as SVG; its words are outlines (``path``) or text (``none``)."""
+    file = io.StringIO()
+    with matplotlib.rc_context({"svg.fonttype": words}):
         picture.savefig(file, format="svg", metadata=_NO_METADATA)
     svg = file.getvalue()
     if len(svg) > MAX_SVG:
@@ -75,8 +87,8 @@ def draw(chart: Chart, width: float, fonttype: str = "path") -> str:
     return svg
 
 
-#: Takes a chart, a width in inches and perhaps a ``fonttype``; gives an SVG. `draw` is the one in use.
-Drawing = Callable[..., str]
+#: Takes a chart and gives its drawings, an SVG for each media type. `draw` is the one in use.
+Drawing = Callable[[Chart], dict[str, str]]
 
 _drawing: ContextVar[Drawing] = ContextVar("drawing", default=draw)
 
@@ -87,11 +99,11 @@ def drawing(function: Drawing) -> Iterator[None]:
 
     Parameters
     ----------
-    function : called as `draw` is, three times a figure
+    function : called as `draw` is, once a figure
 
     Examples
     --------
-    >>> with drawing(lambda chart, width, fonttype="path": "<svg/>"):
+    >>> with drawing(lambda chart: {"image/svg+xml": "<svg/>"}):
     ...     figure(form, data, id="a-figure", title="Nobody looks", ...)
     """
     token = _drawing.set(function)
@@ -134,7 +146,7 @@ def figure(
     if data.empty:
         raise NotebookError(f"figure {id}", "has no data to draw", "Check the filter before it.")
     named = values_of([title, subtitle, alt, note], values, sys._getframe(1).f_globals)
-    record = head(
+    above_and_below = head(
         id,
         title=title,
         subtitle=subtitle,
@@ -144,15 +156,13 @@ def figure(
         holds=holds,
         values=named,
     )
-    record["alt"] = sentence(alt, named, holds)
+    record = records.Figure(**above_and_below, alt=sentence(alt, named, holds))
     chart = Chart(id, form, data, options or {}, height)
     draw_chart = _drawing.get()
     bundle = {
-        "image/svg+xml": draw_chart(chart, WIDE),
-        NARROW_SVG: draw_chart(chart, NARROW),
-        TEXT_SVG: draw_chart(chart, WIDE, fonttype="none"),
+        **draw_chart(chart),
         "text/csv": csv(data),
-        "text/plain": record["alt"],
+        "text/plain": record.alt,
     }
     show_caption(record)
-    emit({"kind": "figure", **record}, bundle)
+    emit(record, bundle)

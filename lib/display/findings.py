@@ -4,8 +4,9 @@ Belongs here: what the record of a finding holds. Not: the rules of verdicts, wh
 """
 
 import sys
+from typing import Any, TypedDict, TypeVar, cast
 
-from lib import claims
+from lib import claims, records
 from lib.display.outputs import emit
 from lib.display.sentences import fill, formats_of_known, numbers_shown, sentence, values_of
 from lib.display.sources import check_tables, references, sources_of
@@ -13,7 +14,19 @@ from lib.errors import NotebookError
 from lib.estimates import Estimate, exact
 from lib.language import format_value, formats_of, translate
 
-_ENDS = ("value", "low", "high")
+
+class Numbers(TypedDict):
+    """The fields that hold an estimate, in the records of findings and of numbers shown."""
+
+    value: records.Number | None
+    low: records.Number | None
+    high: records.Number | None
+    uncertainty: Any
+    level: float | None
+
+
+#: A word of a closed list.
+Word = TypeVar("Word", bound=str)
 
 
 def finding(
@@ -67,30 +80,30 @@ def finding(
     check_tables(id, tables)
     words = sentence(template, named, holds)
     markdown = sentence(template, named, holds, markdown=True)
-    record = {
-        "id": id,
-        "markdown": markdown,
-        "sentence": words,
+    record = records.Finding(
+        id=id,
+        markdown=markdown,
+        sentence=words,
         **_numbers(result),
-        "unit": translate(unit),
-        "tables": list(tables),
-        "method": translate(result.method) if result else "",
-        "claim": claim,
-        "verdict": verdict_given,
-        "references": _checked_references(id, tables, references),
-        "assumptions": _with_judgement(assumptions, verdict),
-        "verdict_label": translate(verdict_given) if verdict_given else None,
-        "because": fill(because, named) if because else "",
-        "since": _one_of(id, since, claims.SINCE),
-        "since_label": translate(since),
-        "holds": bool(holds),
-        "text": _value_text(result, template, value),
-        "shown": numbers_shown(template, named),
-        "values": _values_shown(template, named),
-    }
-    label = f" — *{record['verdict_label']}*" if verdict_given else ""
+        unit=translate(unit),
+        tables=list(tables),
+        method=translate(result.method) if result else "",
+        claim=claim,
+        verdict=verdict_given,
+        references=_checked_references(id, tables, references),
+        assumptions=_with_judgement(assumptions, verdict),
+        verdict_label=translate(verdict_given) if verdict_given else None,
+        because=fill(because, named) if because else "",
+        since=_one_of(id, since, claims.SINCE),
+        since_label=translate(since),
+        holds=bool(holds),
+        text=_value_text(result, template, value),
+        shown=numbers_shown(template, named),
+        values=_values_shown(template, named),
+    )
+    label = f" — *{record.verdict_label}*" if verdict_given else ""
     shown = f"**{translate('Finding')}.** {markdown}{label}"
-    emit({"kind": "finding", **record}, {"text/markdown": shown, "text/plain": words})
+    emit(record, {"text/markdown": shown, "text/plain": words})
 
 
 def _as_estimate(number) -> Estimate:
@@ -100,36 +113,40 @@ def _as_estimate(number) -> Estimate:
     return exact(number.item() if hasattr(number, "item") else number)
 
 
-def _numbers(result: Estimate | None) -> dict:
+def _numbers(result: Estimate | None) -> Numbers:
     """Point, ends and kind of an estimate, for a record; all None where there is none."""
-    return {
-        **{end: _rounded(getattr(result, end, None)) for end in _ENDS},
-        "uncertainty": getattr(result, "kind", None),
-        "level": getattr(result, "level", None),
-    }
+    if result is None:
+        return Numbers(value=None, low=None, high=None, uncertainty=None, level=None)
+    return Numbers(
+        value=_rounded(result.value),
+        low=_rounded(result.low),
+        high=_rounded(result.high),
+        uncertainty=result.kind,
+        level=result.level,
+    )
 
 
-def _rounded(number):
+def _rounded(number: records.Number | None) -> records.Number | None:
     """At 12 digits: the last bits of a float differ between processors, and records must not."""
     return float(f"{number:.12g}") if isinstance(number, float) else number
 
 
 def _value_text(result: Estimate | None, template: str, name: str | None) -> str:
     """The value as its sentence writes it, range included."""
-    if result is None:
+    if result is None or name is None:
         return ""
     return format_value(result, formats_of(template).get(name, "n"))
 
 
-def _values_shown(template: str, values: dict) -> dict[str, dict]:
+def _values_shown(template: str, values: dict) -> dict[str, records.ShownNumber]:
     """Each number of the sentence by its name, with its format."""
     return {
-        name: {**_numbers(_as_estimate(values[name])), "spec": form}
+        name: records.ShownNumber(**_numbers(_as_estimate(values[name])), spec=form)
         for name, form in formats_of_known(template, values).items()
     }
 
 
-def _judged(id: str, claim: str | None, verdict: str, because: str | None) -> str:
+def _judged(id: str, claim: str | None, verdict: str, because: str | None) -> records.Verdict:
     """A verdict that a person gave, with its reason."""
     if not because:
         raise NotebookError(
@@ -156,7 +173,7 @@ def _checked_references(id: str, tables: list[str], ids: list[str] | None) -> li
     return chosen
 
 
-def _one_of(id: str, word: str, known: tuple[str, ...]) -> str:
+def _one_of(id: str, word: str, known: tuple[Word, ...]) -> Word:
     if word not in known:
         raise NotebookError(f"finding {id}", f"{word!r} is not known", f"Known: {', '.join(known)}")
-    return word
+    return known[known.index(cast("Word", word))]

@@ -4,17 +4,15 @@ Belongs here: `emit`, through which every output goes, and the calls that show n
 `coverage`. Not: figures, tables, findings, which have files of their own.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from typing import cast
 
 from IPython.display import display as show_in_notebook
-from jsonschema import Draft202012Validator
 
-from lib import charts, language, paths, tables
+from lib import charts, language, records, tables
 from lib.display.sentences import sentence, values_of
 from lib.display.sources import check_tables, publishers
 from lib.errors import NotebookError
@@ -24,7 +22,6 @@ from lib.language import translate
 Handler = Callable[[dict, dict], None]
 
 _handler: ContextVar[Handler | None] = ContextVar("handler", default=None)
-_PROBLEMS_SHOWN = 3
 
 
 @contextmanager
@@ -51,8 +48,8 @@ def listening(handler: Handler) -> Iterator[None]:
         _handler.reset(token)
 
 
-def emit(record: dict, bundle: dict) -> None:
-    """Check the record of an output against its schema, then hand the output to the notebook.
+def emit(record: records.Output, bundle: dict) -> None:
+    """Check the record of an output, then hand the output to the notebook.
 
     Parameters
     ----------
@@ -63,25 +60,16 @@ def emit(record: dict, bundle: dict) -> None:
     ------
     NotebookError : a record that does not fit
     """
-    problems = [
-        f"{'.'.join(map(str, error.path))}: {error.message}"
-        for error in _validator(record["kind"]).iter_errors(record)
-    ]
-    if problems:
-        output = f"{record['kind']} {record.get('id', '')}".strip()
-        raise NotebookError(output, "; ".join(problems[:_PROBLEMS_SHOWN]))
-    metadata = {"report": record}
+    try:
+        metadata = {"report": records.checked(record)}
+    except records.RecordError as error:
+        output = f"{records.kind_of(record)} {getattr(record, 'id', '')}".strip()
+        raise NotebookError(output, str(error)) from None
     handler = _handler.get()
     if handler is None:
         show_in_notebook(bundle, raw=True, metadata=metadata)
     else:
         handler(bundle, metadata)
-
-
-@cache
-def _validator(kind: str) -> Draft202012Validator:
-    definitions = json.loads(paths.SCHEMA.read_text("utf-8"))["$defs"]
-    return Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": definitions})
 
 
 def start(language_code: str = "en") -> None:
@@ -94,7 +82,8 @@ def start(language_code: str = "en") -> None:
     language.set_language(language_code)
     charts.set_theme()
     tables.forget()
-    emit({"kind": "start", "language": language_code}, {"text/plain": ""})
+    # What the series has no language for has been refused by `set_language`, and again by the check of records.
+    emit(records.Start(language=cast("records.Language", language_code)), {"text/plain": ""})
 
 
 def text(template: str, /, *, holds: bool = True, **values) -> None:
@@ -112,7 +101,7 @@ def text(template: str, /, *, holds: bool = True, **values) -> None:
     named = values_of([template], values, sys._getframe(1).f_globals)
     markdown = sentence(template, named, holds, markdown=True)
     emit(
-        {"kind": "text", "markdown": markdown, "holds": bool(holds)},
+        records.Text(markdown=markdown, holds=bool(holds)),
         {"text/markdown": markdown, "text/plain": markdown},
     )
 
@@ -127,29 +116,29 @@ def coverage(*names: str) -> None:
     check_tables("coverage", list(names))
     entries = [_coverage_of(name) for name in names]
     words = "\n".join(_coverage_line(entry) for entry in entries)
-    emit({"kind": "coverage", "tables": entries}, {"text/markdown": words, "text/plain": words})
+    emit(records.Coverage(tables=entries), {"text/markdown": words, "text/plain": words})
 
 
-def _coverage_of(name: str) -> dict:
+def _coverage_of(name: str) -> records.CoveredTable:
     table = tables.coverage(name)
     warnings = [
-        {"code": code, "label": language.label(code), "note": translate(note)}
+        records.Caution(code=code, label=language.label(code), note=translate(note))
         for code, note in table.warnings
     ]
-    return {
-        "name": table.name,
-        "title": translate(table.title),
-        "description": translate(table.description),
-        "period": table.period,
-        "rows": table.rows,
-        "status": table.status,
-        "warnings": warnings,
-        "references": list(table.sources),
-        "source": publishers(table.sources),
-        "licence": translate(table.licence),
-    }
+    return records.CoveredTable(
+        name=table.name,
+        title=translate(table.title),
+        description=translate(table.description),
+        period=table.period,
+        rows=table.rows,
+        status=table.status,
+        warnings=warnings,
+        references=list(table.sources),
+        source=publishers(table.sources),
+        licence=translate(table.licence),
+    )
 
 
-def _coverage_line(entry: dict) -> str:
-    notes = " ".join(warning["note"] for warning in entry["warnings"])
-    return f"- **{entry['title']}** ({entry['period']}): {notes}"
+def _coverage_line(entry: records.CoveredTable) -> str:
+    notes = " ".join(warning.note for warning in entry.warnings)
+    return f"- **{entry.title}** ({entry.period}): {notes}"

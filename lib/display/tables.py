@@ -8,6 +8,7 @@ import sys
 
 import pandas as pd
 
+from lib import records
 from lib.display.exhibits import csv, head, show_caption
 from lib.display.outputs import emit
 from lib.display.sentences import values_of
@@ -55,7 +56,7 @@ def table(
     NotebookError : an id, table, column or template that cannot be published; HoldsError : a title that is not true
     """
     named = values_of([title, subtitle, note], values, sys._getframe(1).f_globals)
-    record = head(
+    above_and_below = head(
         id,
         title=title,
         subtitle=subtitle,
@@ -66,19 +67,20 @@ def table(
         values=named,
     )
     _check_columns(id, data, columns, links, spoken)
-    record["columns"] = [_heading(name, *column) for name, column in columns.items()]
-    record["rows"] = [_cells(row, columns) for row in data.to_dict("records")]
-    if links:
-        record["links"] = [target if isinstance(target, str) else None for target in data[links]]
-    if spoken:
-        record["spoken"] = list(data[spoken])
+    record = records.Table(
+        **above_and_below,
+        columns=[_heading(name, *column) for name, column in columns.items()],
+        rows=[_cells(row, columns) for row in data.to_dict("records")],
+        links=_targets(data[links]) if links else [],
+        spoken=list(data[spoken]) if spoken else [],
+    )
     show_caption(record)
     emit(
-        {"kind": "table", **record},
+        record,
         {
-            "text/html": _html(record["columns"], record["rows"]),
+            "text/html": _html(record.columns, record.rows),
             "text/csv": csv(data[list(columns)]),
-            "text/plain": record["title"],
+            "text/plain": record.title,
         },
     )
 
@@ -98,9 +100,14 @@ def _check_columns(
     raise NotebookError(f"table {id}", problem, f"Columns: {', '.join(data.columns)}")
 
 
-def _heading(name: str, words: str, form: str) -> dict:
-    align = "left" if form in _WORDS else "right"
-    return {"name": name, "label": translate(words), "align": align}
+def _heading(name: str, words: str, form: str) -> records.Column:
+    align: records.Align = "left" if form in _WORDS else "right"
+    return records.Column(name=name, label=translate(words), align=align)
+
+
+def _targets(column: pd.Series) -> list[str | None]:
+    """Where each row leads; None for a gap."""
+    return [target if isinstance(target, str) else None for target in column]
 
 
 def _cells(row: dict, columns: Columns) -> list[str]:
@@ -113,9 +120,9 @@ def _cell(row: dict, name: str, form: str) -> str:
     return format_value(row[name], form)
 
 
-def _html(headings: list[dict], rows: list[list[str]]) -> str:
+def _html(headings: list[records.Column], rows: list[list[str]]) -> str:
     """The table as JupyterLab shows it; every cell is text."""
-    top = _html_row([heading["label"] for heading in headings], "th")
+    top = _html_row([heading.label for heading in headings], "th")
     body = "".join(_html_row(row, "td") for row in rows)
     return f"<table><thead>{top}</thead><tbody>{body}</tbody></table>"
 

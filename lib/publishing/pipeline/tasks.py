@@ -17,6 +17,9 @@ from lib.publishing.pipeline.notebooks import Job
 from lib.publishing.site import brief, findings, manifest, pages, record, reports
 from lib.publishing.site.reports import Report
 
+#: How outputs are recorded and read: whatever reads records depends on it.
+_RECORDS = paths.ROOT / "lib" / "records.py"
+
 
 @dataclass(kw_only=True)
 class Task:
@@ -170,7 +173,7 @@ class TaskGraph:
             inputs=[
                 *(job.findings for job in jobs),
                 _machinery("site/findings.py"),
-                paths.SCHEMA,
+                _RECORDS,
                 paths.data() / "claims.csv",
             ],
             targets=[self.work / "findings.json", self.work / "claims.csv"],
@@ -341,7 +344,6 @@ class TaskGraph:
             job.source,
             *data,
             *self.library[job.name],
-            paths.SCHEMA,
             *catalogue.files(job.language, job.name),
             *(
                 _machinery(f"pipeline/{name}.py")
@@ -462,6 +464,7 @@ def _exporters() -> tuple[Path, ...]:
     ]
     return (
         *sorted(writers),
+        _RECORDS,
         _machinery("site/reports.py"),
         paths.data() / "references.json",
         *(file for file in shown if file.exists()),
