@@ -19,6 +19,7 @@ from lib.publishing.pipeline.notebooks import Job, read, translated
 
 MAX_CELL, MAX_NOTEBOOK = 5_000_000, 30_000_000  # characters of output: above, something runs away
 START_SECONDS = 60
+START_ATTEMPTS = 3  # where another process has taken a port
 for _name in ("papermill", "traitlets", "nbclient", "asyncio"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
@@ -29,7 +30,10 @@ class _Client(PapermillNotebookClient):
     def __init__(self, nb_man, job: Job, **kwargs) -> None:
         super().__init__(
             nb_man,
-            km=kernels.Manager(connection_file=str(job.workdir / "connection.json")),
+            km=kernels.Manager(
+                connection_file=str(job.workdir / "connection.json"),
+                **kernels.address(job.workdir),
+            ),
             **kwargs,
         )
         self.job, self.ends = job, time.monotonic() + job.notebook_timeout
@@ -89,7 +93,7 @@ class _Engine(NBClientEngine):
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )
         )
-        with open(job.workdir / "kernel.log", "wb") as log:
+        with open(job.workdir / kernels.LOG, "wb") as log:
             return seen[0].execute(
                 env={**kernels.environment(job.workdir), **job.environment},
                 cwd=str(job.workdir),
@@ -124,6 +128,22 @@ def run(job: Job) -> None:
 
 
 def _execute(job: Job, seen: list[_Client]) -> NotebookNode:
+    """The executed notebook; another kernel is tried where a process of others took the port of the first."""
+    for attempt in range(1, START_ATTEMPTS + 1):
+        try:
+            return _execute_once(job, seen)
+        except _PortTaken as error:
+            if attempt == START_ATTEMPTS:
+                raise KernelError(error.where, error.what, error.do) from None
+            seen.clear()
+    raise AssertionError("the last attempt returns or raises")
+
+
+class _PortTaken(KernelError):
+    """Another process listens on a port that was free when it was chosen."""
+
+
+def _execute_once(job: Job, seen: list[_Client]) -> NotebookNode:
     where = f"{job.name} [{job.language}]"
     source = translated(read(job.source), job.language)
     source.metadata["kernelspec"] = {
@@ -154,11 +174,20 @@ def _execute(job: Job, seen: list[_Client]) -> NotebookNode:
     except (
         RuntimeError
     ) as error:  # jupyter_client: the kernel did not start, or died before its first answer
-        raise KernelError(
-            where,
-            f"the kernel did not start: {str(error).splitlines()[0][:120]}",
-            f"See {job.workdir / 'kernel.log'}",
-        ) from None
+        raise _not_started(where, job, str(error)) from None
+
+
+def _not_started(where: str, job: Job, words: str) -> KernelError:
+    """What to say of a kernel that did not start: what it said last itself, which is the cause."""
+    log = job.workdir / kernels.LOG
+    try:
+        lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        lines = []
+    said = [line for line in lines if line]
+    kind = _PortTaken if any("Address already in use" in line for line in said) else KernelError
+    reason = said[-1] if said else words.strip().splitlines()[0]
+    return kind(where, f"the kernel did not start: {reason[:200]}", f"See {log}")
 
 
 def _late(where: str, client: _Client) -> KernelError:

@@ -9,7 +9,9 @@ import asyncio
 import contextlib
 import multiprocessing
 import os
+import secrets
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -21,12 +23,14 @@ from pathlib import Path
 # for: over a second in each process. This name tells it that the optional package is not there.
 sys.modules.setdefault("rfc3987_syntax", None)
 
+import zmq  # noqa: E402
 from jupyter_client import AsyncKernelManager  # noqa: E402
 from jupyter_client.kernelspec import KernelSpec  # noqa: E402
 from jupyter_client.provisioning import LocalProvisioner  # noqa: E402
 from jupyter_client.provisioning.factory import KernelProvisionerFactory  # noqa: E402
 
 from lib import paths  # noqa: E402
+from lib.errors import KernelError  # noqa: E402
 
 NAME = "series-warm"
 #: What every kernel needs, whatever its notebook imports. Not matplotlib_inline: loaded before the fork, it would
@@ -79,6 +83,11 @@ _FIRST += (
 if sys.platform == "linux":
     _FIRST += f" __import__('ctypes').CDLL(None).prctl(1, {int(signal.SIGKILL)});"
 
+#: Where a kernel writes what it has to say before it can answer, in the folder that it stands in.
+LOG = "kernel.log"
+#: Longest path of a socket on any system that has them (macOS), less what jupyter_client adds for each of its five.
+_SOCKET_PATH = 104 - len("-5") - 1
+
 #: Process groups of the kernels that run now.
 running: set[int] = set()
 _warm = False
@@ -111,6 +120,48 @@ def create_workdir(folder: Path) -> Path:
     return folder
 
 
+def address(folder: Path) -> dict[str, str]:
+    """Where a kernel that stands in `folder` listens, as settings of a kernel manager.
+
+    A port is chosen, closed and handed over, so that another process can take it in between; a socket with a name of
+    its own cannot be taken. On Linux the name is in no folder, so it has no limit of length that matters and nothing is
+    left when the kernel ends. Messages are signed with a key in either case.
+
+    Raises
+    ------
+    KernelError : the system has neither such sockets nor a loopback network
+    """
+    name = f"@series-{os.getpid()}-{secrets.token_hex(8)}"
+    file = folder / "socket"
+    if zmq.has("ipc") and sys.platform == "linux" and _can_listen(socket_path="\0" + name[1:]):
+        return {"transport": "ipc", "ip": name}
+    fits = len(os.fsencode(file)) <= _SOCKET_PATH
+    if zmq.has("ipc") and sys.platform != "win32" and fits and _can_listen(socket_path=str(file)):
+        return {"transport": "ipc", "ip": str(file)}
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+    except OSError as error:
+        raise KernelError(
+            "the machine",
+            f"a kernel cannot listen on 127.0.0.1: {error.strerror}",
+            "Bring up the loopback network: ip link set lo up.",
+        ) from None
+    return {"transport": "tcp", "ip": "127.0.0.1"}
+
+
+def _can_listen(socket_path: str) -> bool:
+    """Whether the system has sockets of that kind in that place."""
+    try:
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.bind(socket_path)
+        if not socket_path.startswith("\0"):
+            os.unlink(socket_path)
+    except OSError:
+        return False
+    return True
+
+
 def warm_up(folder: Path, modules: list[str]) -> None:
     """Have kernels started from here on be forked from a process that imports `modules`; Linux only."""
     global _warm
@@ -119,9 +170,24 @@ def warm_up(folder: Path, modules: list[str]) -> None:
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload([*PRELOAD, *modules])
-    with _temporary_environment(create_workdir(folder)), contextlib.suppress(OSError):
+    _listen_in(create_workdir(folder))
+    with _temporary_environment(folder), contextlib.suppress(OSError):
         forkserver.ensure_running()  # it imports in its own time, while this process imports papermill
         _warm = True
+
+
+def _listen_in(folder: Path) -> None:
+    """Have the fork server listen in `folder`: its own folder for temporary files would outlive a killed run.
+
+    Through the descriptor of the folder the path is short however long the folder's is. Where that does not work
+    (a file system without sockets) no fork server starts, and kernels are stock ones.
+    """
+    if _server():
+        return
+    for socket_file in folder.glob("listener-*"):  # of a run that was stopped
+        socket_file.unlink()
+    descriptor = os.open(folder, os.O_RDONLY)
+    multiprocessing.current_process()._config["tempdir"] = f"/proc/self/fd/{descriptor}"
 
 
 @contextlib.contextmanager
@@ -189,11 +255,15 @@ class Manager(AsyncKernelManager):
 def _serve(arguments: list[str], environment: dict[str, str], folder: str) -> None:
     """In the fork: become an ipykernel, in a session of its own, that ends when the fork server does."""
     os.setsid()
+    multiprocessing.current_process()._config.pop(
+        "tempdir", None
+    )  # it is the run's, see _listen_in
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(
             number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler
         )
     os.chdir(folder)
+    _write_to_log()
     os.environ.clear()
     os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
     time.tzset()
@@ -211,6 +281,14 @@ def _serve(arguments: list[str], environment: dict[str, str], folder: str) -> No
     application = kernelapp.IPKernelApp.instance(parent_handle=os.getppid())
     application.initialize(arguments)
     application.start()
+
+
+def _write_to_log() -> None:
+    """Have what this process says before it can answer go to a log of its own, not to that of the fork server."""
+    log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
 
 
 class _Forked:

@@ -7,7 +7,7 @@ import pytest
 from papermill.exceptions import PapermillExecutionError
 
 from lib.errors import DataError, ExecutionError, KernelError
-from lib.publishing.pipeline import execute, failures
+from lib.publishing.pipeline import execute, failures, kernels
 
 WHERE = "01-a [en]"
 
@@ -71,3 +71,25 @@ def test_a_kernel_that_died_and_one_that_was_ended_for_its_output_are_told_apart
     assert isinstance(died, KernelError) and "cell 3: the kernel died" in str(died)
     ended = execute._dead(WHERE, client(too_much=0))
     assert isinstance(ended, ExecutionError) and "cell 1: wrote over 5 MB" in str(ended)
+
+
+@pytest.mark.parametrize(
+    ("log", "words", "port_taken"),
+    [
+        (None, "Kernel didn't respond in 60 seconds", False),
+        ("", "Kernel didn't respond in 60 seconds", False),
+        ("Traceback:\n  x\nMemoryError: no room\n\n", "MemoryError: no room", False),
+        ("zmq.error.ZMQError: Address already in use (addr='tcp')\n", "Address already", True),
+        ("x" * 999, "x" * 200, False),
+    ],
+)
+def test_a_kernel_that_did_not_start_is_told_in_its_last_words(tmp_path, log, words, port_taken):
+    job = SimpleNamespace(workdir=tmp_path)
+    if log is not None:
+        (tmp_path / kernels.LOG).write_text(log, "utf-8")
+    error = execute._not_started(WHERE, job, "Kernel didn't respond in 60 seconds\nmore")
+    assert f"the kernel did not start: {words}" in str(error)
+    assert "x" * 201 not in str(error)
+    assert str(tmp_path / kernels.LOG) in str(error)
+    assert error.exit_code == 3
+    assert isinstance(error, execute._PortTaken) == port_taken
