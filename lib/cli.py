@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lib import paths
 from lib.errors import SeriesError, UsageError
+from lib.printable import printable
 
 
 class _Parser(argparse.ArgumentParser):
@@ -110,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
         if debug:
             raise
         code, words = _exit_code_and_message(error)
-        print(f"error: {words}", file=sys.stderr)
+        print(f"error: {printable(words)}", file=sys.stderr)
         return code
 
 
@@ -133,7 +134,7 @@ def _reports(options, rest: list[str]) -> int:
 
     if options.list_parameters:
         for line in config.listed_parameters(options.notebooks):
-            print(line)
+            print(printable(line))
         return 0
     formats = tuple(options.format.split(","))
     if not set(formats) <= set(config.FORMATS):

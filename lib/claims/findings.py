@@ -11,6 +11,7 @@ from lib import paths
 from lib.claims.verdicts import VERDICTS
 from lib.errors import UsageError
 from lib.language import current
+from lib.printable import printable
 
 #: What a finding says in words: one text a language in ``findings.json``.
 WORDS = ("sentence", "because", "unit", "text", "method")
@@ -41,7 +42,8 @@ def _of_the_last_run(before: str) -> list[dict]:
         )
     record = json.loads(file.read_text("utf-8"))
     parameters = record["parameters_note"] or "default parameters"
-    print(f"Findings of the last run: {parameters}, data {record['data_hash'][:12]}.")
+    said = f"Findings of the last run: {parameters}, data {record['data_hash'][:12]}."
+    print(printable(said))
 
     languages = record["languages"]
     language = current() if current() in languages else languages[0]

@@ -1,13 +1,18 @@
 """Text that would do harm where it is read as code, and a notebook that has it in every place where text can stand."""
 
+import csv
+import io
 import re
 
 from bs4 import BeautifulSoup
 from nbformat import v4
 
 from lib.language import escape
+from lib.printable import CONTROLS
 from tests.reports import sample
 
+#: A cell that begins so is a formula to a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TEXTS = {
     "script": "<script>alert(1)</script>",
     "handler": "<img src=x onerror=alert(1)>",
@@ -26,6 +31,11 @@ TEXTS = {
     "tex": "\\input{/etc/passwd} \\write18{id} $\\href{javascript:x}{y}$",
     "ansi": "\x1b[31mred\x07\x00",
     "bidi": "\u202eevil\u2066",
+    "c1": "\x9b2J\x85\x9d0;title\x9c",
+    "line": "one\u2028two\rthree",
+    "formula": "=HYPERLINK(\"https://evil.example\",\"x\")",
+    "command": "-2+3+cmd|' /C calc'!A0",
+    "at": "@SUM(1+1)*cmd|'/C calc'!A0",
     "long": "x" * 150,
 }
 
@@ -36,6 +46,7 @@ def harm_in_page(page: str) -> list[str]:
     found = [tag.name for tag in tree.find_all(["script", "iframe", "form", "object", "embed"])]
     found += [name for tag in tree.find_all(True) for name in tag.attrs if name.startswith("on")]
     found += [tag.get("src", "") for tag in tree.find_all("img") if not tag.get("src", "data:").startswith("data:")]
+    found += [f"raw {acts!a}" for acts in sorted(set(CONTROLS.findall(page)))]
     targets = [a["href"] for a in tree.find_all("a", href=True)]
     return found + [target for target in targets if "evil.example" in target
                     or re.match(r"(javascript|file|data|vbscript):", target, re.IGNORECASE)]
@@ -44,7 +55,35 @@ def harm_in_page(page: str) -> list[str]:
 def harm_in_pdf(audit) -> list[str]:
     """What of a PDF shows that text was run as code, beside what its audit finds."""
     found = [*audit.failures, *(link for link in audit.links if "evil" in link or not link.startswith("http"))]
+    found += [f"raw {acts!a}" for acts in sorted(set(CONTROLS.findall(audit.text)) - {"\x0c"})]
     return found + (["/etc/passwd was read"] if "root:" in audit.text else [])
+
+
+def harm_in_terminal(shown: str) -> list[str]:
+    """What of a printed text a terminal would obey, or a reader be deceived by."""
+    return sorted(set(CONTROLS.findall(shown)))
+
+
+def harm_in_csv(written: str) -> list[str]:
+    """Cells that a spreadsheet would run, and characters that act."""
+    cells = [cell for row in csv.reader(io.StringIO(written, newline="")) for cell in row]
+    return [cell for cell in cells if cell.startswith(FORMULA) and not is_number(cell)] + [
+        cell for cell in cells if CONTROLS.search(cell)
+    ]
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number to whoever reads the file."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def harm_in_json(written: str) -> list[str]:
+    """Characters of a JSON file that act where it is shown."""
+    return sorted(set(CONTROLS.findall(written)))
 
 
 def figure(text: str):

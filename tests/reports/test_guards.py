@@ -8,8 +8,9 @@ import re
 import pytest
 from markupsafe import Markup
 
-from lib.errors import NotebookError
-from lib.publishing.report import markdown, parser
+from lib import cli, strict_json
+from lib.errors import NotebookError, UsageError
+from lib.publishing.report import markdown, parser, spreadsheet
 from lib.publishing.report.html import exporter as html
 from lib.publishing.report.html import inline as html_inline
 from lib.publishing.report.pdf import exporter as pdf
@@ -58,6 +59,56 @@ def test_names_of_reports_that_nobody_checks_are_seen(monkeypatch):
         html.export(notebook)
     monkeypatch.setattr(parser, "_NAME", EVERYTHING)
     assert any(harm.startswith("javascript:") for harm in hostile.harm_in_page(html.export(notebook)))
+
+
+def test_characters_that_act_are_seen_in_a_page_where_nobody_shows_their_codes(monkeypatch):
+    notebook = hostile.notebook(hostile.TEXTS["bidi"])
+    assert hostile.harm_in_page(html.export(notebook)) == []
+    environment = html._environment.__wrapped__()
+    environment.finalize = None
+    monkeypatch.setattr(html, "_environment", lambda: environment)
+    assert "raw '\\u202e'" in hostile.harm_in_page(html.export(notebook)), "in templates"
+    monkeypatch.undo()
+    monkeypatch.setattr(html_inline, "printable", str)
+    assert "raw '\\u202e'" in hostile.harm_in_page(html.export(notebook)), "in Markdown"
+
+
+def test_characters_that_act_are_seen_in_typst_and_in_drawings_where_nobody_shows_their_codes(monkeypatch):
+    text = hostile.TEXTS["bidi"]
+    notebook = hostile.notebook(text)
+    assert not hostile.harm_in_terminal(pdf.source(notebook))
+    monkeypatch.setattr(pdf_inline, "printable", str)
+    assert "\u202e" in hostile.harm_in_terminal(pdf.source(notebook))
+
+    drawing = f'<svg xmlns="{sanitize.SVG}"><text>{text}</text>{text}</svg>'
+    assert not hostile.harm_in_terminal(sanitize.clean.__wrapped__(drawing))
+    monkeypatch.setattr(sanitize, "printable", str)
+    assert "\u202e" in hostile.harm_in_terminal(sanitize.clean.__wrapped__(drawing))
+
+
+@pytest.mark.parametrize("name", ["formula", "command", "at", "bidi"])
+def test_cells_that_nobody_guards_are_seen(monkeypatch, name):
+    rows = [["a", "b"], [hostile.TEXTS[name], "-0.5"]]
+    assert hostile.harm_in_csv(spreadsheet.text(rows)) == []
+    monkeypatch.setattr(spreadsheet, "cell", lambda value: value)
+    assert hostile.harm_in_csv(spreadsheet.text(rows)) == [hostile.TEXTS[name]]
+
+
+def test_json_and_terminal_that_nobody_guards_are_seen(monkeypatch, capsys):
+    text = hostile.TEXTS["c1"] + hostile.TEXTS["bidi"]
+
+    def refuse(options, rest):
+        raise UsageError(text, text, text)
+
+    monkeypatch.setitem(cli.COMMANDS, "check", refuse)
+    assert cli.main(["check"]) == 2
+    assert hostile.harm_in_terminal(capsys.readouterr().err) == []
+    assert hostile.harm_in_json(strict_json.text({text: text})) == []
+    monkeypatch.setattr(cli, "printable", str)
+    monkeypatch.setattr(strict_json, "CONTROLS", re.compile("(?!)"))
+    assert cli.main(["check"]) == 2
+    assert "\u202e" in hostile.harm_in_terminal(capsys.readouterr().err)
+    assert "\u202e" in hostile.harm_in_json(strict_json.text({text: text}))
 
 
 @pytest.mark.parametrize("name", ["typst string", "typst escape", "quote"])

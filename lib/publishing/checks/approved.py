@@ -14,6 +14,7 @@ from pathlib import Path
 from lib import files, paths
 from lib.errors import DataError, UsageError
 from lib.language import LOCALES
+from lib.printable import printable
 from lib.publishing.pipeline import config
 from lib.publishing.site import record
 
@@ -225,7 +226,7 @@ def approve(wanted: list[str], out: Path) -> int:
     if not differing:
         print("nothing to approve: the run is what was approved")
         return 0
-    print(table(differing))
+    print(printable(table(differing)))
     for notebook in dict.fromkeys(d.notebook for d in differing):
         _take(notebook, {(d.kind, d.id) for d in differing if d.notebook == notebook}, out)
     rows = {(d.notebook, d.kind, d.id) for d in differing}

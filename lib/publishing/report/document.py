@@ -6,6 +6,7 @@ read only this; `parser` makes it.
 
 from dataclasses import dataclass, field
 
+from lib.publishing.report import spreadsheet
 from lib.publishing.report.markdown import plain
 
 #: Ids that the writers use themselves, beside ``ref-1``, ``note-1``, ``finding-x`` and ``assumption-a1``.
@@ -161,7 +162,11 @@ class Document:
 
     def data_files(self) -> dict[str, str]:
         """File name, seen from the report -> CSV text, for every figure and table that has data."""
-        return {self.data_path(exhibit): exhibit.csv for exhibit in self.exhibits if exhibit.csv}
+        return {
+            self.data_path(exhibit): spreadsheet.guarded(exhibit.csv)
+            for exhibit in self.exhibits
+            if exhibit.csv
+        }
 
     @property
     def compact(self) -> bool:

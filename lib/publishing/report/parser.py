@@ -363,7 +363,7 @@ class Reader:
     def _cross_reference(self, token: dict) -> None:
         text = self.anchors.get(token["anchor"])
         if not text:
-            known = ", ".join(anchor for anchor, words in self.anchors.items() if words)
+            known = ", ".join(anchor for anchor, words in self.anchors.items() if words) or "none"
             raise self.fail(
                 f"link to #{token['anchor']}, which is not in this report", f"Known: {known}"
             )

@@ -1,12 +1,11 @@
 """The findings of a set as data: ``findings.json``, ``claims.csv``, and those that the series leads with."""
 
-import csv
-import io
 import json
 from pathlib import Path
 
-from lib import files, paths
+from lib import files, paths, strict_json
 from lib.errors import NotebookError, UsageError
+from lib.publishing.report import spreadsheet
 
 #: What must be equal in every language.
 _NUMBERS = ("value", "low", "high", "level", "uncertainty", "verdict", "claim", "holds", "tables")
@@ -32,8 +31,7 @@ def write(by_language: dict[str, list[dict]], record: dict, folder: Path) -> Non
     merged = merge(by_language)
     content = {**record, "languages": list(by_language), "findings": merged}
     validate(content)
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    files.write_text(folder / "findings.json", text)
+    files.write_text(folder / "findings.json", strict_json.text(content))
     files.write_text(folder / "claims.csv", claims_csv(merged))
 
 
@@ -116,11 +114,8 @@ def claims_csv(merged: list[dict]) -> str:
     rows = [
         _claim_row(claim, judging[claim["claim"]]) for claim in stated if claim["claim"] in judging
     ]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]) if rows else ["claim"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    header = list(rows[0]) if rows else ["claim"]
+    return spreadsheet.text([header, *(row.values() for row in rows)])
 
 
 def _claim_row(claim: dict, finding: dict) -> dict:
@@ -129,7 +124,7 @@ def _claim_row(claim: dict, finding: dict) -> dict:
         f"{word}_{code}": text for word in _SAID for code, text in sorted(finding[word].items())
     }
     return {
-        **{name: claim[name] for name in ("claim", "section", "measure", "qualifier")},
+        **{name: claim.get(name, "") for name in ("claim", "section", "measure", "qualifier")},
         "stated": "" if is_missing else f"{claim['value']:.10g}",
         "unit": claim["unit"],
         **{name: finding[name] for name in _JUDGED},

@@ -1,13 +1,12 @@
 """``manifest.json``: what a set was made from and with, and what belongs to it, by hash."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from lib import files, paths
+from lib import files, paths, strict_json
 
 #: Packages that results depend on.
 PACKAGES = (
@@ -44,7 +43,7 @@ def write(
         "inputs": dict(sorted(digests.items())),
         "outputs": {name: files.digest(output) for name, output in sorted(outputs.items())},
     }
-    files.write_text(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    files.write_text(file, strict_json.text(content))
 
 
 def named(file: Path) -> str:

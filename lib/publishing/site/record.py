@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from lib import files
 from lib.errors import NotebookError
+from lib.publishing.report import spreadsheet
 
 if TYPE_CHECKING:  # a second of imports, which a run with nothing to do must not pay
     from nbformat import NotebookNode
@@ -179,11 +180,8 @@ def _as_numbers(column: tuple[str, ...]) -> list[float] | None:
 
 def as_csv(published: list[dict[str, str]], languages: tuple[str, ...]) -> str:
     """Rows as the text of a file, one line a row."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns(languages), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(published)
-    return out.getvalue()
+    header = columns(languages)
+    return spreadsheet.text([header, *([row[name] for name in header] for row in published)])
 
 
 def write(finished: dict[str, Path], name: str, target: Path) -> None:

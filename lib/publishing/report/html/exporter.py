@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
-from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from lib import paths
 from lib.language import LOCALES, label, speaking, translate
+from lib.printable import printable
 from lib.publishing.report import changelog, markdown, messages, parser, verdicts
 from lib.publishing.report.document import Block, Exhibit, Finding
+from lib.publishing.report.exporting import ReportExporter
 from lib.publishing.report.html.inline import HtmlText
 from lib.publishing.report.svg.minify import shorten
 from lib.tables import package
@@ -223,6 +224,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
         autoescape=True,
+        finalize=_shown,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -243,6 +245,11 @@ def _environment() -> jinja2.Environment:
         kind_of=_kind,
     )
     return environment
+
+
+def _shown(value: object) -> object:
+    """What a template shows: text without characters that act; tags are our own, and were made of such text."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache
@@ -274,7 +281,7 @@ def _badge(record: dict) -> Markup:
         "<svg ", '<svg aria-hidden="true" ', 1
     )
     return Markup('<span class="badge {}">{}{}</span>').format(
-        tone, Markup(symbol), verdicts.word(record)
+        tone, Markup(symbol), printable(verdicts.word(record))
     )
 
 
@@ -291,8 +298,8 @@ def _number(block: Exhibit | Finding, words: dict) -> str:
     return f"{words[_kind(block)]} {block.number}"
 
 
-class ReportHTMLExporter(Exporter):
-    """nbconvert exporter: ``jupyter nbconvert --to ecuador-report-html``, and JupyterLab's export menu."""
+class ReportHTMLExporter(ReportExporter):
+    """nbconvert's exporter ``ecuador-report-html``."""
 
     export_from_notebook = "Ecuador report (HTML)"
     output_mimetype = "text/html"
@@ -300,7 +307,6 @@ class ReportHTMLExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(self, nb: NotebookNode, resources=None, **kw) -> tuple[str, dict]:
-        """The page and nbconvert's resources."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return export(nb, resources.get("metadata", {}).get("name", "")), resources
+    def report(self, notebook: NotebookNode, name: str) -> str:
+        """The page."""
+        return export(notebook, name)

@@ -1,9 +1,10 @@
 """Markdown tokens -> HTML. Every piece of text is escaped here; every tag stands here as a literal."""
 
-from html import escape
+import html
 
 from markupsafe import Markup
 
+from lib.printable import printable
 from lib.publishing.report.markdown import plain
 from lib.publishing.report.references import spans
 
@@ -17,6 +18,11 @@ _WRAPPED = {
     "table_row": "tr",
 }
 _FIXED = {"softbreak": "\n", "linebreak": "<br>", "thematic_break": "<hr>"}
+
+
+def escape(text: str) -> str:
+    """Text as HTML, between tags and in attributes."""
+    return html.escape(printable(text))
 
 
 class HtmlText:

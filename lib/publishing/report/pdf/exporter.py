@@ -8,7 +8,6 @@ import datetime
 from functools import cache
 
 import typst
-from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from lib import paths
@@ -16,6 +15,7 @@ from lib.errors import NotebookError
 from lib.language import speaking
 from lib.publishing.report import parser
 from lib.publishing.report.document import Document
+from lib.publishing.report.exporting import ReportExporter
 from lib.publishing.report.pdf.typst import TEMPLATES, Writer, edition_date
 
 STANDARDS = ["a-2a", "ua-1"]
@@ -82,8 +82,8 @@ def _explained(built: Document, error: typst.TypstError) -> NotebookError:
     return NotebookError(built.name, f"cannot be typeset: {message}", "; ".join(error.hints))
 
 
-class ReportPDFExporter(Exporter):
-    """nbconvert exporter: ``jupyter nbconvert --to ecuador-report-pdf``, and JupyterLab's export menu."""
+class ReportPDFExporter(ReportExporter):
+    """nbconvert's exporter ``ecuador-report-pdf``."""
 
     export_from_notebook = "Ecuador report (PDF)"
     output_mimetype = "application/pdf"
@@ -91,7 +91,6 @@ class ReportPDFExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(self, nb: NotebookNode, resources=None, **kw) -> tuple[bytes, dict]:
-        """The PDF and nbconvert's resources."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return export(nb, resources.get("metadata", {}).get("name", "")), resources
+    def report(self, notebook: NotebookNode, name: str) -> bytes:
+        """The PDF."""
+        return export(notebook, name)

@@ -6,10 +6,11 @@ written in Typst's code mode: calls of known functions on strings, lengths and b
 
 import re
 
+from lib.printable import printable
 from lib.publishing.report.references import spans
 
-#: Characters that need no escape but have no place in a document: control characters except line feed and tab.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+#: Numbers of no character.
+_NONE = re.compile(r"[\ufffe\uffff]")
 _LONG = re.compile(r"[^\s\u200b-]{30,}")
 _LABEL = re.compile(r"[A-Za-z][\w-]*")
 #: Share of the type size that a character takes in Source Sans 3; all others take `_WIDTH`.
@@ -32,7 +33,8 @@ _WIDTH = 0.5
 
 def string(text: str) -> str:
     """A Typst string literal."""
-    safe = _CONTROL.sub("", str(text)).replace("\\", "\\\\").replace('"', '\\"')
+    shown = _NONE.sub("", printable(str(text)))
+    safe = shown.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + safe.replace("\n", "\\n").replace("\t", " ") + '"'
 
 

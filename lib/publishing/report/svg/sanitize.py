@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from xml.etree import ElementTree
 
+from lib.printable import printable
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -43,7 +45,7 @@ def clean(source: str) -> str:
     ------
     SvgError : not XML, or an element, attribute or value that is not on the lists
     """
-    if "<!ENTITY" in source:
+    if "<!ENTITY" in source.upper():
         raise SvgError("declares an XML entity")
     try:
         root = ElementTree.fromstring(source)
@@ -58,6 +60,9 @@ def clean(source: str) -> str:
 
 
 def _check(element) -> None:
+    """Hold an element and all inside it to the lists; its text loses what acts."""
+    element.text = element.text and printable(element.text)
+    element.tail = element.tail and printable(element.tail)
     for child in list(element):
         if child.tag == f"{{{SVG}}}metadata":
             element.remove(child)
