@@ -60,7 +60,7 @@ def problems(package: Any) -> list[str]:
     """What is wrong with a data package; each line begins with its place, as ``resources[2].path``."""
     if not isinstance(package, dict):
         return ["is no mapping of names to values"]
-    lines = []
+    lines: list[str] = []
     for key in ("version", "evidence_as_of"):
         lines += _text(package, key, key)
     for key in ("name", "title", "description", "created"):
@@ -87,8 +87,8 @@ def _resource(resource: Any, place: str) -> Problems:
             yield f"{place}.name: is not words of letters, digits, - and _ between slashes"
     yield from _path(resource.get("path"), f"{place}.path")
     for key in ("title", "description", "period"):
-        yield from _text(resource, key, f"{place}.{key}", required=False)
-    yield from _entries(resource, "licenses", place, ("title",), at_least=1)
+        yield from _text({key: None} | resource, key, f"{place}.{key}", required=False)
+    yield from _entries({"licenses": None} | resource, "licenses", place, ("title",), at_least=1)
     yield from _entries(resource, "warnings", place, ("code", "note"))
     yield from _entries(resource, "sources", place, ("title",))
     yield from schema(resource.get("schema"), f"{place}.schema")

@@ -11,6 +11,9 @@ def resource(name, title, columns, *warnings):
         "name": name,
         "path": f"{name}.csv",
         "title": title,
+        "description": "Made up.",
+        "period": "2020",
+        "licenses": [{"name": "none", "title": "Made up"}],
         "warnings": [{"code": code, "note": ""} for code in warnings],
         "schema": {"fields": columns},
     }
