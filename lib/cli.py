@@ -4,9 +4,13 @@ The one place that prints an error. What a command does stands in the module tha
 """
 
 import argparse
+import contextlib
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NoReturn, TextIO
 
 from lib import paths
 from lib.errors import SeriesError, UsageError
@@ -16,7 +20,7 @@ from lib.printable import printable
 class _Parser(argparse.ArgumentParser):
     """Errors in the form of the series, exit code 2."""
 
-    def error(self, message: str):
+    def error(self, message: str) -> NoReturn:
         raise UsageError(self.prog, message, f"See {self.prog} --help.")
 
 
@@ -89,10 +93,76 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _open_closed_streams()
     # A terminal that lacks a letter gets its code, not a traceback.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    with _until_the_reader_leaves():
+        return _run(arguments)
+
+
+def _open_closed_streams() -> None:
+    """Open the null device where standard input, output or errors are closed, as a daemon's may be.
+
+    Else the next file that is opened, a report perhaps, would stand where others print.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+            os.set_inheritable(opened, True)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+class _UntilClosed:
+    """A stream that falls silent when its reader has left, as that of ``./run reports | head -1``.
+
+    What a command does and its exit code must not hang on who reads its progress.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or do nothing where nobody reads."""
+        with self._silenced():
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or do nothing where nobody reads."""
+        with self._silenced():
+            self._stream.flush()
+
+    @contextlib.contextmanager
+    def _silenced(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            # What is still in the buffer goes there, too, at the end of the process.
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, self._stream.fileno())
+            os.close(null)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def _until_the_reader_leaves() -> Iterator[None]:
+    output, errors = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = _UntilClosed(output), _UntilClosed(errors)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        sys.stdout, sys.stderr = output, errors
+
+
+def _run(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]  # wherever it stands
     try:
@@ -119,6 +189,11 @@ def _exit_code_and_message(error: Exception) -> tuple[int, str]:
     """Exit code and words for an error; what is neither the user's nor the machine's is a defect of ours."""
     if isinstance(error, SeriesError):
         return error.exit_code, str(error)
+    if isinstance(error, MemoryError):
+        return (
+            3,
+            "the machine: there is not enough memory\n  Free some, or raise the limit: ulimit -v.",
+        )
     if isinstance(error, OSError):
         return 4, f"{error.filename or 'the system'}: {error.strerror or error}"
     return (
@@ -127,7 +202,7 @@ def _exit_code_and_message(error: Exception) -> tuple[int, str]:
     )
 
 
-def _reports(options, rest: list[str]) -> int:
+def _reports(options: argparse.Namespace, rest: list[str]) -> int:
     if options.data:
         paths.use_data(Path(options.data))
     from lib.publishing.pipeline import config
@@ -166,20 +241,20 @@ def _reports(options, rest: list[str]) -> int:
     return 0
 
 
-def _check(options, rest: list[str]) -> int:
+def _check(options: argparse.Namespace, rest: list[str]) -> int:
     from lib.publishing.checks import run
 
     return run.run(write=options.write)
 
 
-def _approve(options, rest: list[str]) -> int:
+def _approve(options: argparse.Namespace, rest: list[str]) -> int:
     from lib.publishing.checks import approved
 
     approved.approve(options.ids, Path(options.out).resolve())
     return 0
 
 
-def _test(options, rest: list[str]) -> int:
+def _test(options: argparse.Namespace, rest: list[str]) -> int:
     browser = "--browser" in rest
     rest = [r for r in rest if r != "--browser"]
     if browser and not _chromium():
@@ -201,13 +276,13 @@ def _chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def _lab(options, rest: list[str]) -> int:
+def _lab(options: argparse.Namespace, rest: list[str]) -> int:
     return subprocess.run(
         [sys.executable, "-m", "jupyterlab", *rest], cwd=paths.ROOT, check=False
     ).returncode
 
 
-def _bench(options, rest: list[str]) -> int:
+def _bench(options: argparse.Namespace, rest: list[str]) -> int:
     from lib.publishing.checks import bench
 
     if options.rounds < 1:
@@ -215,7 +290,7 @@ def _bench(options, rest: list[str]) -> int:
     return bench.run(options.rounds, write=options.write)
 
 
-def _clean(options, rest: list[str]) -> int:
+def _clean(options: argparse.Namespace, rest: list[str]) -> int:
     from lib.publishing.pipeline import publish
 
     publish.clean(Path(options.out).resolve())
