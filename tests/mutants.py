@@ -600,7 +600,7 @@ def _publishes_what_was_approved(
     _replace(tree, trees)
     from lib.display.figures import drawing
 
-    with drawing(lambda *_, **__: "<svg/>"):
+    with drawing(lambda chart: {"image/svg+xml": "<svg/>"}):
         return all(_is_as_approved(name, out) for name in names)
 
 

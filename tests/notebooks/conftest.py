@@ -148,8 +148,8 @@ def _refuse_unknown(names: Iterable[str], known: Iterable[str], lacks: str, has:
         raise ValueError(f"{lacks} {', '.join(unknown)}; {has}: {', '.join(sorted(known))}")
 
 
-def _no_picture(chart: figures.Chart, width: float, fonttype: str = "path") -> str:
-    return ""
+def _no_picture(chart: figures.Chart) -> dict[str, str]:
+    return {}
 
 
 def _sentences(
