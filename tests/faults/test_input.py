@@ -1,6 +1,9 @@
 """Bad input: told in at most three lines, with exit code 2, before any kernel starts; the last good set stays."""
 
 import json
+import os
+import time
+from pathlib import Path
 
 import pytest
 
@@ -194,6 +197,123 @@ def test_data_package(tiny, edit, words):
 def test_data_package_that_is_not_json(tiny):
     (tiny.home / "data" / "datapackage.json").write_text("{", "utf-8")
     refused(tiny.run(), 2, ["datapackage.json", "not readable"])
+
+
+def first_table(**parts):
+    return lambda package: package["resources"][0].update(parts)
+
+
+def first_field(**parts):
+    return lambda package: package["resources"][0]["schema"]["fields"][0].update(parts)
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (first_table(path=["made/counts.csv"]), ["resources[0]", "path: is ['made/counts.csv']"]),
+        (first_table(path=7), ["resources[0]", "path: is 7"]),
+        (first_table(path="made/counts\x00.csv"), ["path holds the control character"]),
+        (first_table(licenses=[]), ["licenses: is no list of at least 1"]),
+        (first_table(schema=None), ["schema: is no mapping"]),
+        (first_table(title="\x1b]0;x\x07"), ["resources[0].title holds the control character"]),
+        (first_table(name="made/other"), ["'made/other' stands twice"]),
+        (first_field(type="datetime"), ["fields[0]", "unknown type 'datetime'"]),
+        (first_field(constraints={"minimum": "soon"}), ["minimum: is 'soon'"]),
+        (lambda package: package.pop("resources"), ["resources: is no list"]),
+        (lambda package: package.pop("version"), ["version: is None"]),
+    ],
+    ids=[
+        "path a list",
+        "path a number",
+        "path with NUL",
+        "no licence",
+        "no schema",
+        "escape in title",
+        "name twice",
+        "unknown type",
+        "bad bound",
+        "no resources",
+        "no version",
+    ],
+)
+def test_descriptor_of_another_form(tiny, edit, words):
+    file = tiny.home / "data" / "datapackage.json"
+    package = json.loads(file.read_text("utf-8"))
+    edit(package)
+    file.write_text(json.dumps(package), "utf-8")
+    refused(tiny.run(), 2, ["datapackage.json", *words])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("datapackage.json", "[]", ["is no mapping"]),
+        ("datapackage.json", '{"version": "1", "version": "2"}', ["'version' stands twice"]),
+        ("references.json", '{"a-source": {}}', ["is no list of references"]),
+        ("references.json", '[{"id": "a"}, {"id": "a"}]', ["stands twice"]),
+        ("references.json", '[{"id": "a", "title": "\\u001b[2J"}]', ["[0].title holds"]),
+        ("labels.csv", "code;label\nECU;Ecuador\n", ["header is"]),
+        ("labels.csv", made.LABELS.replace("Ecuador", "E" * 10**6), ["labels.csv"]),
+        ("labels.csv", made.LABELS.replace("Ecuador", "\x9b2J"), ["line 2, label"]),
+        ("labels.csv", made.LABELS + "ECU,Again,place\n", ["line 6", "'ECU' stands twice"]),
+        ("claims.csv", made.CLAIM.replace("exact", "ex\u202eact"), ["line 2, qualifier"]),
+    ],
+    ids=[
+        "package a list",
+        "key twice",
+        "references a mapping",
+        "reference twice",
+        "escape in reference",
+        "labels of another shape",
+        "label of a megabyte",
+        "escape in label",
+        "label twice",
+        "bidi in claim",
+    ],
+)
+def test_register_of_another_form(tiny, name, content, words):
+    (tiny.home / "data" / name).write_text(content, "utf-8")
+    # the first notebook draws, so that it says a label; the ledger reads the claims
+    tiny.cells(
+        "01-first", 'from lib import claims, language\nlanguage.label("ECU")\nclaims.claim("X01");'
+    )
+    refused(tiny.run(), 2, [name, *words])
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "dangling link"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "series.yml",
+        "data/datapackage.json",
+        "data/references.json",
+        "data/made/counts.csv",
+        "notebooks/02-second.ipynb",
+    ],
+)
+def test_what_is_no_file_is_told_at_once(tiny, kind, name):
+    file = tiny.home / name
+    file.unlink()
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    else:
+        file.symlink_to("/dev/zero" if kind == "device" else "nowhere")
+    try:
+        began = time.monotonic()
+        refused(tiny.run(), 2, [Path(name).name])
+        assert time.monotonic() - began < 20
+    finally:
+        file.rmdir() if kind == "folder" else file.unlink()
+
+
+def test_a_long_cell_is_shortened(tiny):
+    table = made.TABLE.replace("a-source", "x" * 100_000, 1)
+    (tiny.home / "data" / "made" / "counts.csv").write_text(table, "utf-8")
+    done = tiny.run()
+    refused(done, 2, ["counts.csv", "line 2, source", "(100,000 characters)"])
+    assert len(done.error) < 1000
 
 
 @pytest.mark.parametrize(
