@@ -1,7 +1,10 @@
 """How a kernel starts: what other processes and the limits of the machine do to it."""
 
+import os
+import resource
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -54,3 +57,19 @@ def test_ports_that_are_always_taken(tiny, kernels):
     assert done.returncode == 3
     assert "Address already in use" in done.stderr
     assert len(done.stderr.splitlines()) <= 3
+
+
+@pytest.mark.parametrize(
+    ("limit", "code", "words"),
+    [
+        (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40)), 3, "40 open files"),
+        (lambda: resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29)), 3, "512 MB of memory"),
+        (lambda: os.umask(0o777), 4, "umask 0777"),
+    ],
+)
+def test_a_machine_that_allows_too_little_is_told_at_once(tiny, limit, code, words):
+    began = time.monotonic()
+    done = tiny.run("--force", before=limit)
+    assert done.code == code, done.output + done.error
+    assert words in done.error and 1 <= len(done.error.splitlines()) <= 3
+    assert time.monotonic() - began < 20  # it was a minute, and no word of the limit

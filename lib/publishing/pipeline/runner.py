@@ -25,7 +25,7 @@ from doit.task import Stream, dict_to_task
 from lib import files, paths, tables
 from lib.errors import NotebookError, SeriesError, WriteError
 from lib.printable import printable
-from lib.publishing.pipeline import dependencies, publish
+from lib.publishing.pipeline import dependencies, limits, publish
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.tasks import Task, TaskGraph
 from lib.publishing.site import manifest
@@ -43,6 +43,7 @@ def run(options: Options) -> Path:
     SeriesError : the first thing that failed; the last good set is as it was
     """
     started = time.monotonic()
+    limits.check(options.jobs)
     publish.check_target(options.out)
     series = prepare(options)
     work = options.out / ".work"
@@ -114,7 +115,8 @@ def _end_kernels() -> None:
 
 def _execute(plan: TaskGraph) -> None:
     """Run every step that is not up to date; raise the first error."""
-    options, errors = plan.options, []
+    options = plan.options
+    errors: list[SeriesError] = []
     shutil.rmtree(plan.work / "failed", ignore_errors=True)
     control = TaskControl([dict_to_task(_task(step, errors)) for step in plan.steps()])
     control.process(None)
