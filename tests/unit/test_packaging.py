@@ -395,7 +395,7 @@ def test_workflows_parse_and_run_the_commands_of_the_readme():
         name: [
             step.get("run")
             for job in yaml.safe_load(text)["jobs"].values()
-            for step in job["steps"]
+            for step in job.get("steps", [])
         ]
         for name, text in texts.items()
     }
