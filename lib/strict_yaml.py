@@ -28,10 +28,11 @@ _PLAIN = {
     ),
 }
 _LONGEST_COMPLAINT = 120
+_DEEPEST = 50
 
 
 # The parser in C is ten times as fast; it comes with every wheel, but not with every build from source.
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     yaml_implicit_resolvers: dict = {}  # noqa: RUF012 - how PyYAML declares them; filled below
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
@@ -54,12 +55,30 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         return text
 
 
-def _complaint(what: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+def _complaint(what: str, node: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
     return yaml.constructor.ConstructorError(None, None, what, node.start_mark)
 
 
 for _name, (_pattern, _first) in _PLAIN.items():
     _Loader.add_implicit_resolver(_TAG + _name, re.compile(rf"(?:{_pattern})\Z"), _first)
+
+
+def _check_shape(text: str) -> None:
+    """Refuse what takes down who reads it: parts that stand for others, of which nine lines can be a thousand million
+    values, and nesting without end, of which the parser in C dies.
+    """
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _complaint(
+                f"*{quoted(event.anchor)} stands for another part; write it out", event
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise _complaint("nested too deeply", event)
 
 
 def read(file: Path, error: type[SeriesError] = DataError) -> Any:
@@ -76,7 +95,9 @@ def read(file: Path, error: type[SeriesError] = DataError) -> Any:
     """
     where = paths.relative(file)
     try:
-        return yaml.load(files.read_text(file), _Loader)
+        text = files.read_text(file)
+        _check_shape(text)
+        return yaml.load(text, _Loader)
     except FileNotFoundError:
         raise error(where, "no such file") from None
     except yaml.MarkedYAMLError as failure:

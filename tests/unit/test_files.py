@@ -30,6 +30,20 @@ def test_a_file_that_is_not_there_has_no_digest(tmp_path):
         files.digest(tmp_path / "none")
 
 
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_no_file_is_neither_read_nor_waited_for(tmp_path, kind):
+    file = tmp_path / "a"
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    else:
+        file.symlink_to("/dev/zero")
+    for read in (files.read_bytes, files.read_text, files.digest):
+        with pytest.raises(OSError, match="not a file"):
+            read(file)
+
+
 def test_a_text_is_written_in_utf_8_and_its_folder_is_made(tmp_path):
     target = tmp_path / "en" / "a.txt"
     assert files.write_text(target, "Cañar\n")

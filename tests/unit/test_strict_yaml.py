@@ -1,5 +1,7 @@
 """YAML as it seems to say, tried on what the usual reader takes for something else."""
 
+import os
+
 import pytest
 
 from lib import strict_yaml
@@ -61,12 +63,24 @@ def test_a_value_is_what_it_looks_like(file, text, value):
         ("a: !!python/object:os.system 1\n", r"some\.yml, line 1: not readable: "),
         ("a: \x01\n", r"some\.yml: not readable: "),
         (b"a: \xff\n", r"some\.yml: not readable: "),
+        ('a: "x\\e[2J"\n', r"some\.yml, line 1: not readable: \\x1b is a control character"),
+        ('a: 1\n"b\\u202E": 2\n', r"some\.yml, line 2: not readable: \\u202e is a control"),
+        ("a: &x [1]\nb: [*x, *x]\n", r"some\.yml, line 2: not readable: \*'x' stands for another"),
+        ("a: " + "[" * 200_000, r"some\.yml, line 1: not readable: nested too deeply"),
     ],
 )
 def test_what_is_not_readable_is_told_in_one_line_with_its_place(file, content, complaint):
     with pytest.raises(DataError, match=complaint) as error:
         strict_yaml.read(file(content))
     assert len(str(error.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "pipe", "."])
+def test_what_is_no_file_is_not_read(tmp_path, target):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "some.yml").symlink_to(target)
+    with pytest.raises(DataError, match=r"some\.yml: not readable: is a (pipe or device|folder)"):
+        strict_yaml.read(tmp_path / "some.yml")
 
 
 def test_a_file_that_is_missing_is_named_by_the_error_asked_for(tmp_path):
