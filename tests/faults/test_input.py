@@ -56,6 +56,10 @@ def test_arguments(tiny, arguments, words):
         (made.YAML.replace("ledger: 03", "ledger: 09"), ["09-ledger", "not among"]),
         (made.YAML.replace("confidence:", "confidense:"), ["scenario narrow", "confidense"]),
         (made.YAML.replace("02-second", "04-missing"), ["04-missing", "no such notebook"]),
+        (made.YAML.replace("{confidence: 0.5}", "5"), ["scenario narrow", "is not NAME: VALUE"]),
+        (made.YAML.replace("0.5", "[0.5]"), ["scenario narrow", "confidence is [0.5]"]),
+        (made.YAML + "headlines: 7\n", ["headlines are no list"]),
+        (made.YAML.replace("narrow", '"\\e[2J"'), ["line 4", "\\x1b is a control character"]),
         (made.YAML + "renamed: {00-old: 09-new}\n", ["renamed 00-old", "09-new", "01-first"]),
     ],
     ids=[
@@ -66,6 +70,10 @@ def test_arguments(tiny, arguments, words):
         "no ledger",
         "unknown parameter",
         "missing notebook",
+        "scenario a number",
+        "value a list",
+        "headlines a number",
+        "escape in a name",
         "renamed to nothing",
     ],
 )

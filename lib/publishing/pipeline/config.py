@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lib import paths, strict_yaml
 from lib.errors import UsageError
+from lib.printable import quoted
 from lib.publishing.pipeline import parameters
 from lib.publishing.pipeline.notebooks import Outline, outline
 from lib.publishing.pipeline.parameters import Parameter
@@ -121,14 +122,35 @@ def configuration() -> dict:
     config = strict_yaml.read(paths.home() / "series.yml", UsageError)
     _check_names(config)
     _check_renamed(config)
-    if not isinstance(config.get("scenarios") or {}, dict):
-        raise UsageError("series.yml", "scenarios are not names with parameters")
+    _check_scenarios(config.get("scenarios") or {})
+    _check_headlines(config.get("headlines") or [])
     return config
+
+
+def _check_scenarios(scenarios: object) -> None:
+    """Each has a name, and values by parameter."""
+    if not isinstance(scenarios, dict):
+        raise UsageError("series.yml", "scenarios are not names with parameters")
+    for name, values in scenarios.items():
+        where = f"series.yml: scenario {name}"
+        if values is not None and not isinstance(values, dict):
+            raise UsageError(where, "is not NAME: VALUE", "For instance {confidence: 0.9}.")
+        for key, value in (values or {}).items():
+            if not isinstance(value, str | int | float):
+                raise UsageError(where, f"{key} is {quoted(value)}, not one value")
+
+
+def _check_headlines(headlines: object) -> None:
+    if not isinstance(headlines, list) or not all(isinstance(text, str) for text in headlines):
+        raise UsageError(
+            "series.yml", "headlines are no list of findings", "For instance [01-name#finding]."
+        )
 
 
 def _check_names(config: object) -> None:
     """Notebooks have names, each its own, and the ledger is one of them."""
-    names = config.get("notebooks") if isinstance(config, dict) else None
+    content = config if isinstance(config, dict) else {}
+    names = content.get("notebooks")
     if not isinstance(names, list) or not names:
         raise UsageError("series.yml", "names no notebooks", "List them under 'notebooks:'.")
     for name in names:
@@ -138,9 +160,9 @@ def _check_names(config: object) -> None:
                 f"{name!r} is not the name of one notebook",
                 "Letters, digits, - and _, each name once; the file is notebooks/NAME.ipynb.",
             )
-    if config.get("ledger") not in names:
+    if content.get("ledger") not in names:
         raise UsageError(
-            "series.yml", f"the ledger {config.get('ledger')!r} is not among the notebooks"
+            "series.yml", f"the ledger {content.get('ledger')!r} is not among the notebooks"
         )
 
 
