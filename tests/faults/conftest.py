@@ -9,7 +9,9 @@ from tests.faults.tiny import Tiny, write
 def finished(tmp_path_factory) -> Tiny:
     """The tiny series, run once."""
     folder = tmp_path_factory.mktemp("tiny")
-    made = Tiny(folder / "home", folder / "reports")
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    made = Tiny(folder / "home", folder / "reports", environment={"TMPDIR": str(temporary)})
     write(made.home)
     done = made.run()
     assert done.code == 0, done.output + done.error
@@ -26,3 +28,4 @@ def tiny(finished) -> Tiny:
     for failed in finished.out.glob("*.failed.ipynb"):
         failed.unlink()
     assert finished.wait_for_no_kernel(5) == [], "a kernel is left behind"
+    assert finished.temporary_files() == [], "a temporary file is left behind"

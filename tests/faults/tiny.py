@@ -268,6 +268,10 @@ class Tiny:
             time.sleep(0.1)
         return left
 
+    def temporary_files(self) -> list[str]:
+        """What stands in the folder for temporary files, which is these runs' own."""
+        return sorted(os.listdir(self.environment["TMPDIR"]))
+
     def promoted(self) -> dict[str, bytes]:
         """The set that readers see: every file but for what a failed run leaves beside it."""
         return {
@@ -293,4 +297,9 @@ def wait_for(condition, seconds: float = 40) -> None:
         time.sleep(0.05)
 
 
-SIGNALS = {"SIGINT": signal.SIGINT, "SIGTERM": signal.SIGTERM}
+SIGNALS = {
+    "SIGINT": signal.SIGINT,
+    "SIGTERM": signal.SIGTERM,
+    "SIGHUP": signal.SIGHUP,
+    "SIGKILL": signal.SIGKILL,
+}

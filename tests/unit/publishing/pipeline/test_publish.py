@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import paths
+from lib import files, paths
 from lib.errors import UsageError, WriteError
 from lib.publishing.pipeline import publish
 
@@ -25,15 +25,15 @@ def out(tmp_path):
 def stage(tmp_path):
     """Call with name=content: staged files and the manifest that lists them."""
 
-    def staging(files):
+    def staging(pages):
         folder = tmp_path / "staging"
-        manifest = json.dumps({"data_hash": "x", "outputs": dict.fromkeys(files, "x")})
-        files = files | {
-            "findings.json": json.dumps(sorted(files.items())),
+        manifest = json.dumps({"data_hash": "x", "outputs": dict.fromkeys(pages, "x")})
+        contents = pages | {
+            "findings.json": json.dumps(sorted(pages.items())),
             "manifest.json": manifest,
         }
         staged = {}
-        for name, content in files.items():
+        for name, content in contents.items():
             staged[name] = folder / name
             staged[name].parent.mkdir(parents=True, exist_ok=True)
             staged[name].write_text(content, "utf-8")
@@ -371,3 +371,42 @@ def test_a_staging_folder_removed_while_it_was_being_locked_is_made_again(out, m
     monkeypatch.setattr(publish, "_take", remove_first)
     with publish.locked(out / ".work"):
         assert (out / ".work/lock").exists()
+
+
+def is_one_set(folder):
+    """Whether a folder holds one set as it was promoted: every file of its manifest, with its content."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return all(
+        (folder / name).is_file() and files.digest(folder / name) == digest
+        for name, digest in manifest["outputs"].items()
+    )
+
+
+def test_a_copy_taken_during_a_promotion_is_whole_or_its_manifest_tells(
+    out, tmp_path, stage, monkeypatch
+):
+    """One rename a file cannot keep a copy from mixing two sets; the manifest, which comes last, gives it away."""
+
+    def staged_with_digests(pages):
+        staged = stage(pages)
+        listed = {name: files.digest(file) for name, file in staged.items() if name in pages}
+        manifest = {"data_hash": "x", "outputs": listed}
+        staged["manifest.json"].write_text(json.dumps(manifest), "utf-8")
+        return staged
+
+    publish.publish(staged_with_digests({"en/a.html": "old A", "en/b.html": "old B"}), out)
+    copies = []
+
+    def copy_after(source, target, put=publish.publish_file):
+        put(source, target)
+        copies.append(shutil.copytree(out, tmp_path / f"copy-{len(copies)}"))
+        return True
+
+    monkeypatch.setattr(publish, "publish_file", copy_after)
+    publish.publish(staged_with_digests({"en/a.html": "new A", "en/b.html": "new B"}), out)
+    told = [is_one_set(copy) for copy in copies]
+    contents = [
+        {(copy / f"en/{page}.html").read_text("utf-8")[:3] for page in "ab"} for copy in copies
+    ]
+    assert contents == [{"new", "old"}, {"new"}, {"new"}, {"new"}]
+    assert told == [False, False, False, True]
