@@ -22,7 +22,7 @@ class SeriesError(Exception):
             "\n".join(filter(None, [f"{self.where}: {self.what}", self.do and f"  {self.do}"]))
         )
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
         return type(self), (self.where, self.what, self.do)
 
 

@@ -74,12 +74,24 @@ class Estimate:
     @property
     def ends(self) -> tuple[float, float]:
         """Ends of the range, infinite where it is open; the value twice where there is no range."""
-        if not self.has_range:
+        if not self.has_range and self.value is not None:
             return self.value, self.value
         return (
             -math.inf if self.low is None else self.low,
             math.inf if self.high is None else self.high,
         )
+
+    @property
+    def numbers(self) -> tuple[Number, Number, Number]:
+        """The value and both ends, for arithmetic that needs all three.
+
+        Raises
+        ------
+        ValueError : one of them is not known
+        """
+        if self.value is None or self.low is None or self.high is None:
+            raise ValueError(f"{self.value} ({self.low} to {self.high}) is not known on every side")
+        return self.value, self.low, self.high
 
     def holds(self, number: Number) -> bool:
         """True where `number` lies in the range; an open side has no bound."""
@@ -91,11 +103,16 @@ class Estimate:
         """The same estimate in another unit: value and range times a positive `factor`."""
         if not factor > 0:
             raise ValueError(f"factor {factor} is not positive")
-        ends = {
-            k: None if (x := getattr(self, k)) is None else x * factor
-            for k in ("value", "low", "high")
-        }
-        return replace(self, **ends)
+
+        def scaled(number: Number | None) -> Number | None:
+            return None if number is None else number * factor
+
+        return replace(
+            self,
+            value=scaled(self.value),
+            low=scaled(self.low),
+            high=scaled(self.high),
+        )
 
 
 def exact(value: Number, method: str = "") -> Estimate:

@@ -48,7 +48,7 @@ def stack(*frames: pd.DataFrame) -> pd.DataFrame:
 def estimate_rows(
     estimates: Mapping[str, Estimate] | Iterable[tuple[str, Estimate]],
     name: str = "label",
-    **columns,
+    **columns: Any,
 ) -> pd.DataFrame:
     """Estimates as a table, one row each: what the chart forms take.
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 BASES = ("calendar", "fiscal")
 
@@ -44,7 +45,7 @@ class Prices:
         level = {int(year): float(value) for year, value in self.level.items()}
         object.__setattr__(self, "level", MappingProxyType(level))
 
-    def factor(self, years, base: int, basis: str) -> np.ndarray:
+    def factor(self, years: ArrayLike, base: int, basis: str) -> np.ndarray:
         """Dollars of `base` for one dollar of each year; `years`: one or more years of kind `basis`.
 
         Raises
@@ -79,12 +80,16 @@ def from_multipliers(table: pd.DataFrame, series: str, name: str) -> Prices:
     )
 
 
-def constant(amounts, years, *, prices: Prices, base: int, basis: str):
+def constant(
+    amounts: ArrayLike, years: ArrayLike, *, prices: Prices, base: int, basis: str
+) -> np.ndarray:
     """Amounts of their own years in dollars of the year `base`; shapes as given."""
     return np.asarray(amounts, dtype=float) * prices.factor(years, base, basis)
 
 
-def current(amounts, years, *, prices: Prices, base: int, basis: str):
+def current(
+    amounts: ArrayLike, years: ArrayLike, *, prices: Prices, base: int, basis: str
+) -> np.ndarray:
     """The inverse of `constant`: amounts in dollars of `base` as dollars of their own years."""
     return np.asarray(amounts, dtype=float) / prices.factor(years, base, basis)
 

@@ -8,7 +8,7 @@ in a window, fiscal years of a country, prices by year (`lib.money`).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class Windows(NamedTuple):
     after: np.ndarray
 
 
-def month_number(year, month):
+def month_number(year: Any, month: Any) -> Any:
     """Months since January of the year nought; numbers, arrays and columns alike."""
     return year * YEAR + month - 1
 

@@ -12,7 +12,7 @@ from copy import deepcopy
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 #: Letters, digits and single hyphens: it becomes an address.
 Id = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -162,7 +162,7 @@ class Finding(Output, frozen=True, kw_only=True, tag="finding"):
     holds: bool
     #: The value as its sentence writes it, range included.
     text: str
-    values: ShownNumbers = {}
+    numbers: ShownNumbers = field(name="values", default_factory=dict)
     shown: NamesShown = []
 
 
@@ -209,6 +209,9 @@ class Error(Output, frozen=True, kw_only=True, tag="error"):
 Shown = Start | Text | Caption | Figure | Table | Finding | Coverage
 
 
+KINDS: tuple[str, ...] = tuple(str(kind.__struct_config__.tag) for kind in get_args(Shown))
+
+
 # Files of findings
 
 
@@ -226,6 +229,7 @@ class SeriesFinding(Struct, frozen=True, kw_only=True):
     sentence: str
     uncertainty: Uncertainty | None
     text: str
+    method: str
     unit: str
     tables: list[str]
     references: list[str]
@@ -234,7 +238,7 @@ class SeriesFinding(Struct, frozen=True, kw_only=True):
     verdict: Verdict | None
     because: str
     since: Since
-    values: dict[str, ShownNumber] = {}
+    numbers: dict[str, ShownNumber] = field(name="values", default_factory=dict)
 
 
 class FiledFinding(Record, frozen=True, kw_only=True):
@@ -259,7 +263,7 @@ class FiledFinding(Record, frozen=True, kw_only=True):
     verdict: Verdict | None
     since: Since
     holds: bool
-    values: ShownNumbers
+    numbers: ShownNumbers = field(name="values")
     shown: NamesShown
 
 

@@ -8,7 +8,7 @@ Belongs here: reading a YAML file. Does not: what must stand in it, which whoeve
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -56,7 +56,8 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def _complaint(what: str, node: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
-    return yaml.constructor.ConstructorError(None, None, what, node.start_mark)
+    mark = cast("yaml.Mark", node.start_mark)  # the marks of both parsers say the same
+    return yaml.constructor.ConstructorError(None, None, what, mark)
 
 
 for _name, (_pattern, _first) in _PLAIN.items():

@@ -159,11 +159,12 @@ def percent_of_doubling(effect: Estimate) -> Estimate:
     -------
     Estimate : a fraction of the outcome
     """
+    slope, low, high = effect.numbers
     return replace(
         effect,
-        value=_change_of_doubling(effect.value),
-        low=_change_of_doubling(effect.low),
-        high=_change_of_doubling(effect.high),
+        value=_change_of_doubling(slope),
+        low=_change_of_doubling(low),
+        high=_change_of_doubling(high),
     )
 
 

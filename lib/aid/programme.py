@@ -25,8 +25,9 @@ def bought(
     level : of the range
     """
 
-    def units(rng, size):
-        log_cost = rng.uniform(*np.log(sorted(cost)), size)
+    def units(rng: np.random.Generator, size: int) -> np.ndarray:
+        log_low, log_high = np.log(sorted(cost))
+        log_cost = rng.uniform(log_low, log_high, size)
         return amount_usd / np.exp(log_cost)
 
     estimate, _ = monte_carlo(units, level=level, seed=seed)
@@ -60,7 +61,7 @@ def homicides_to_repay(
         amount_usd * homicides / gdp_usd
     )  # if a homicide cost its part of the product
 
-    def averted(rng, size):
+    def averted(rng: np.random.Generator, size: int) -> np.ndarray:
         cost_of_crime = rng.uniform(*crime_cost, size)
         linked_to_homicides = rng.uniform(*linked, size)
         return homicides_of_sum / cost_of_crime / linked_to_homicides

@@ -3,17 +3,23 @@
 Belongs here: what several forms share on their axes. Not: the data themselves, or how words make room for each other.
 """
 
+from collections.abc import Iterable, Sequence
 from textwrap import fill
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 from matplotlib import patches, ticker
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
 
-from lib.charts.layout import LIFT, MARK, narrow, wrapped_label
+from lib.charts.layout import LIFT, MARK, narrow, page_width, wrapped_label
 from lib.charts.theme import COLOURS, DASHES, MUTE, SMALL_TYPE_SIZE, group_style
 from lib.language import format_values, translate
+
+#: Pairs of a place on the x axis and a text, which is translated.
+Marks = Iterable[tuple[Any, str]]
 
 
 def number_ticks(axis: Axis, unit: str, *, log: bool = False, whole: bool = False) -> None:
@@ -35,7 +41,7 @@ def number_ticks(axis: Axis, unit: str, *, log: bool = False, whole: bool = Fals
         axis.set_major_locator(ticker.MaxNLocator(most, steps=[1, 2, 5, 10], integer=whole))
 
     def words(number: float, _position: int) -> str:
-        beside = [] if log else axis.get_majorticklocs()
+        beside: Iterable[float] = [] if log else axis.get_majorticklocs()
         return format_values([number, *beside], unit)[0]
 
     axis.set_major_formatter(ticker.FuncFormatter(words))
@@ -54,7 +60,7 @@ def _most_ticks(axis: Axis, unit: str) -> int:
     return int(np.clip(room / (letters + 3), 2, 7))
 
 
-def marks_above(ax: Axes, marks, colour: str = MUTE, dash=":") -> None:
+def marks_above(ax: Axes, marks: Marks, colour: str = MUTE, dash: Any = ":") -> None:
     """Upright lines at breaks, events and references, each with its word above the axes.
 
     Parameters
@@ -84,7 +90,7 @@ def reference_mark(ax: Axes, place: float | None, text: str) -> None:
         marks_above(ax, [(place, text)], COLOURS[2], DASHES[1])
 
 
-def row_labels(ax: Axes, codes) -> None:
+def row_labels(ax: Axes, codes: Sequence | pd.Series) -> None:
     """A row for each code, from above, with its word beside it."""
     letters = 20 if narrow(ax) else 40
     ax.set_yticks(range(len(codes)), [wrapped_label(code, letters) for code in codes])
@@ -92,7 +98,12 @@ def row_labels(ax: Axes, codes) -> None:
 
 
 def label_axes(
-    ax: Axes, lattice: str, xlabel: str = "", ylabel: str = "", groups=(), kind: str = ""
+    ax: Axes,
+    lattice: Literal["x", "y", ""],
+    xlabel: str = "",
+    ylabel: str = "",
+    groups: Sequence[tuple] = (),
+    kind: str = "",
 ) -> Axes:
     """Names of the axes, lines of the lattice, and what tells groups apart.
 
@@ -131,7 +142,7 @@ def _legend(ax: Axes, entries: list, title: str) -> None:
     lines = [line for entry in entries for line in entry.get_label().split("\n")]
     longest = max(map(len, lines), default=0)
     column_width = 0.6 + 0.062 * longest  # inches: the sample of a group, and a letter of its name
-    columns = int(np.clip(ax.figure.get_figwidth() / column_width, 1, 4))
+    columns = int(np.clip(page_width(ax) / column_width, 1, 4))
     legend = ax.legend(
         handles=entries,
         ncols=columns,

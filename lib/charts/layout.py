@@ -4,6 +4,7 @@ Belongs here: what is measured in pixels, inches or letters. Not: what a word sa
 """
 
 from textwrap import fill
+from typing import cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -33,12 +34,17 @@ END_NAME = "end"
 MARK = "mark"
 
 
+def page_width(ax: Axes) -> float:
+    """Inches: the width of the figure that the axes stand on; none here has figures within."""
+    return cast("Figure", ax.figure).get_figwidth()
+
+
 def narrow(ax: Axes) -> bool:
     """True where the figure is drawn for a phone."""
-    return ax.figure.get_figwidth() < PHONE_WIDTH
+    return page_width(ax) < PHONE_WIDTH
 
 
-def wrapped_label(code, letters: int = 99) -> str:
+def wrapped_label(code: object, letters: int = 99) -> str:
     """The word for a code, or a number as it stands, folded into lines of so many letters."""
     word = label(code) if isinstance(code, str) else str(code)
     return fill(word, letters, break_long_words=False)
@@ -58,7 +64,8 @@ def place_labels(ax: Axes) -> float:
 
 
 def _labelled(ax: Axes, kind: str) -> list[Annotation]:
-    return [text for text in ax.texts if text.get_label() == kind]
+    # A kind is a label that only `annotate` is given here.
+    return [cast("Annotation", text) for text in ax.texts if text.get_label() == kind]
 
 
 def _spread_end_names(ax: Axes) -> None:

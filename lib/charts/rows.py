@@ -132,7 +132,7 @@ def grid(data: pd.DataFrame, ax: Axes, *, xlabel: str = "") -> Axes:
     return label_axes(ax, "", xlabel)
 
 
-def _cell_words(text, letters: int) -> str:
+def _cell_words(text: object, letters: int) -> str:
     if pd.isna(text):
         return ""
     return fill(translate(str(text)), letters, break_long_words=False)

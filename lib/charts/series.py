@@ -5,12 +5,14 @@ gives the ``ax``; it marks what is uncertain and says nothing by colour alone. N
 of the document.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from lib.charts.axes import label_axes, marks_above, number_ticks, reference_mark
+from lib.charts.axes import Marks, label_axes, marks_above, number_ticks, reference_mark
 from lib.charts.columns import floats, grouped
 from lib.charts.layout import END_NAME, narrow, wrapped_label
 from lib.charts.theme import CASED, COLOURS, INK, MUTE, TONES, group_style
@@ -28,7 +30,7 @@ def lines(
     *,
     unit: str = "n",
     log: bool = False,
-    marks=(),
+    marks: Marks = (),
     xlabel: str = "",
     ylabel: str = "",
     xunit: str = "n",
@@ -90,7 +92,7 @@ def _marked_points(joined: np.ndarray, number: int) -> list[bool]:
     return list(alone | regular)
 
 
-def _name_at_end(ax: Axes, number: int, code, part: pd.DataFrame) -> None:
+def _name_at_end(ax: Axes, number: int, code: object, part: pd.DataFrame) -> None:
     """The name of a series beside the axes, joined to its last value; `place_labels` moves names apart."""
     x, value = floats(part, "x", "value")
     known = np.flatnonzero(np.isfinite(value))
@@ -117,7 +119,7 @@ def bars(
     *,
     unit: str = "n",
     stacked: bool = False,
-    marks=(),
+    marks: Marks = (),
     xlabel: str = "",
     ylabel: str = "",
 ) -> Axes:
@@ -169,7 +171,9 @@ def _places(column: pd.Series) -> list:
     return places
 
 
-def _bar_group(ax: Axes, number: int, centres, heights, *, width: float, floor) -> None:
+def _bar_group(
+    ax: Axes, number: int, centres: Any, heights: Any, *, width: float, floor: Any
+) -> None:
     colour, _, _, hatch = group_style(number)
     ax.bar(
         centres,
@@ -196,14 +200,16 @@ def _place_labels_below(ax: Axes, places: list, column: str) -> None:
     ax.set_xticks(np.arange(len(places))[::step], words[::step])
 
 
-def _before_bar(place, places: list) -> float:
+def _before_bar(place: Any, places: list) -> float:
     """Where a mark stands on the axis: before the bars of its place, or between two places."""
     if place in places:
         return places.index(place) - 0.5
     return np.interp(place, places, np.arange(len(places))) - 0.5
 
 
-def shares(data: pd.DataFrame, ax: Axes, *, marks=(), xlabel: str = "", ylabel: str = "") -> Axes:
+def shares(
+    data: pd.DataFrame, ax: Axes, *, marks: Marks = (), xlabel: str = "", ylabel: str = ""
+) -> Axes:
     """Parts of a whole: stacked bars of fractions. More than the whole is shown, not cut off.
 
     Parameters
@@ -236,7 +242,8 @@ def histogram(
     sample = floats(data.dropna(subset=["value"]), "value")[0]
     low, high = np.quantile(sample, [0.001, 0.999])
     edges = np.geomspace if log else np.linspace
-    ax.hist(sample, edges(low, high, 41) if low < high else 1, color=COLOURS[0])
+    bins = list(edges(low, high, 41)) if low < high else 1
+    ax.hist(sample, bins, color=COLOURS[0])
     ax.set(xscale="log" if log else "linear", yticks=[])
     reference_mark(ax, reference, reference_label)
     number_ticks(ax.xaxis, unit, log=log)

@@ -14,15 +14,18 @@ from lib.claims.verdicts import JUDGED_BY
 from lib.errors import NotebookError
 from lib.estimates import Estimate, Number
 from lib.language import format_value, translate
+from lib.records import Finding, SeriesFinding
 
 #: The values of an indicator -> the column that says when, or of what.
 _PARTS = {"baseline": "baseline_when", "latest": "latest_when", "comparator": "comparator_what"}
 #: What an indicator measures -> both ends of no movement at all.
 _NO_MOVEMENT = {"change": (0.0, 0.0), "ratio": (1.0, 1.0)}
+#: A finding, of a file or of its own notebook.
+WithNumbers = Finding | SeriesFinding
 _YEAR_OR_MONTH = re.compile(r"\d{4}(-\d\d)?")
 
 
-def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
+def scorecard(plan: pd.DataFrame, findings: list[SeriesFinding]) -> pd.DataFrame:
     """The indicators of each reform and front, out of the findings.
 
     Parameters
@@ -39,30 +42,30 @@ def scorecard(plan: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
     ------
     NotebookError : an indicator whose finding this run has not made, or whose finding has no such value
     """
-    finding_of = {(finding["notebook"], finding["id"]): finding for finding in findings}
+    finding_of = {(finding.notebook, finding.id): finding for finding in findings}
     with_none_for_gaps = plan.astype(object).where(plan.notna(), None)
     rows = []
     for row in with_none_for_gaps.to_dict("records"):
-        finding = finding_of.get((row["notebook"], row["finding"]))
-        _check(row, finding)
+        finding = _checked(row, finding_of.get((row["notebook"], row["finding"])))
         rows.append(_scored(row, finding))
     return pd.DataFrame(rows)
 
 
-def _check(row: dict, finding: dict | None) -> None:
-    """Raise where the finding of an indicator, or a value of it, is missing."""
+def _checked(row: dict, finding: SeriesFinding | None) -> SeriesFinding:
+    """The finding of an indicator; an error where it, or a value of it, is missing."""
     if finding is None:
         missing = ["finding"]
     else:
         wanted = [row[part] for part in _PARTS if row[part]]
-        missing = [name for name in wanted if name not in finding["values"]]
-    if missing:
+        missing = [name for name in wanted if name not in finding.numbers]
+    if finding is None or missing:
         raise NotebookError(
             "data/scorecard.csv", f"{row['notebook']}#{row['finding']} has no {', '.join(missing)}"
         )
+    return finding
 
 
-def _scored(row: dict, finding: dict) -> dict:
+def _scored(row: dict, finding: SeriesFinding) -> dict:
     """A row of the plan, filled from its finding."""
     parts = {part: _dated(finding, row[part], row[note]) for part, note in _PARTS.items()}
     return {
@@ -71,28 +74,28 @@ def _scored(row: dict, finding: dict) -> dict:
         "indicator": translate(row["indicator"]),
         "direction": direction(row, finding),
         "quality": _quality(finding),
-        "where": WHERE.format(**finding),
+        "where": WHERE.format(notebook=finding.notebook, id=finding.id),
     }
 
 
-def _quality(finding: dict) -> str:
+def _quality(finding: SeriesFinding) -> str:
     """How well the worst known of its tables is known, then the ratings of its assumptions: "low; A1 red"."""
-    qualities = [tables.grade(name)[1] for name in finding["tables"]]
+    qualities = [tables.grade(name)[1] for name in finding.tables]
     lowest = min(qualities, key=tables.GRADES.index)
     known = tables.assumptions()
     ratings = [
         f"{assumption} {translate(known[assumption]['rating'])}"
-        for assumption in finding["assumptions"]
+        for assumption in finding.assumptions
         if assumption != JUDGED_BY
     ]
     return "; ".join([translate(lowest), *ratings])
 
 
-def _dated(finding: dict, name: str | None, note: str | None) -> str:
+def _dated(finding: SeriesFinding, name: str | None, note: str | None) -> str:
     """A value of a finding in words, with when or of what it is; a dash where none is asked for."""
     if not name:
         return "\N{EM DASH}"
-    spec = finding["values"][name]["spec"]
+    spec = finding.numbers[name].spec
     text = format_value(_estimate(finding, name), spec)
     if not note:
         return text
@@ -101,18 +104,18 @@ def _dated(finding: dict, name: str | None, note: str | None) -> str:
     return f"{text} ({when})"
 
 
-def _estimate(finding: dict, name: str) -> Estimate:
-    recorded = finding["values"][name]
+def _estimate(finding: WithNumbers, name: str) -> Estimate:
+    recorded = finding.numbers[name]
     return Estimate(
-        recorded["value"],
-        recorded["low"],
-        recorded["high"],
-        recorded["uncertainty"],
-        recorded["level"],
+        recorded.value,
+        recorded.low,
+        recorded.high,
+        recorded.uncertainty,
+        recorded.level,
     )
 
 
-def direction(row: dict, finding: dict) -> str:
+def direction(row: dict, finding: WithNumbers) -> str:
     """Which way an indicator went, as a code.
 
     Returns
@@ -135,7 +138,7 @@ def direction(row: dict, finding: dict) -> str:
     return "went_better" if moved == row["better"] else "went_worse"
 
 
-def _ends_before(row: dict, finding: dict) -> tuple[Number, Number] | None:
+def _ends_before(row: dict, finding: WithNumbers) -> tuple[Number, Number] | None:
     """Both ends of the baseline, or of no movement; None where there is nothing to hold the latest value against."""
     if row["baseline"]:
         return _estimate(finding, row["baseline"]).ends

@@ -5,6 +5,7 @@ of a reform or front, which no claim states (`lib.claims.indicators`).
 """
 
 import math
+from typing import cast
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from lib.claims.findings import WHERE, gravest
 from lib.claims.verdicts import REASONS, SINCE, SYMBOLS, VERDICTS
 from lib.errors import NotebookError
 from lib.language import format_value, translate
+from lib.records import SeriesFinding, Verdict
 
 #: What a range means, by its kind, in a few words.
 RANGES = {
@@ -37,7 +39,7 @@ _NAMED = 3
 _OPEN = ("not verifiable", "not comparable")
 
 
-def ledger(stated: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
+def ledger(stated: pd.DataFrame, findings: list[SeriesFinding]) -> pd.DataFrame:
     """One row a claim, by its `gravest` finding: what the article states, what the series finds, verdict and why.
 
     Parameters
@@ -65,8 +67,8 @@ def ledger(stated: pd.DataFrame, findings: list[dict]) -> pd.DataFrame:
     return pd.DataFrame([_ledger_row(row, judged_by[row["claim"]]) for row in rows])
 
 
-def _ledger_row(row: dict, finding: dict) -> dict:
-    verdict = finding["verdict"]
+def _ledger_row(row: dict, finding: SeriesFinding) -> dict:
+    verdict = cast("Verdict", finding.verdict)  # what judges a claim has one
     return {
         "claim": row["claim"],
         "section": row["section"],
@@ -74,13 +76,13 @@ def _ledger_row(row: dict, finding: dict) -> dict:
         "found": _value_and_range(finding),
         "verdict": verdict,
         "shown": f"{SYMBOLS[verdict]}\N{NO-BREAK SPACE}{translate(verdict)}{_later(finding)}",
-        "since": finding["since"],
-        "sentence": finding["sentence"],
-        "why": finding["because"] or _reason_of_rule(finding),
-        "where": WHERE.format(**finding),
-        "sources": f"{finding['notebook'][:2]} {finding['id']}; {_sources(finding)}",
-        "notebook": finding["notebook"],
-        "id": finding["id"],
+        "since": finding.since,
+        "sentence": finding.sentence,
+        "why": finding.because or _reason_of_rule(finding),
+        "where": WHERE.format(notebook=finding.notebook, id=finding.id),
+        "sources": f"{finding.notebook[:2]} {finding.id}; {_sources(finding)}",
+        "notebook": finding.notebook,
+        "id": finding.id,
     }
 
 
@@ -98,36 +100,36 @@ def _decimals(row: dict) -> int:
     return max(0, -math.floor(math.log10(row["last_digit"])))
 
 
-def _value_and_range(finding: dict) -> str:
+def _value_and_range(finding: SeriesFinding) -> str:
     """Our value with its unit, and what its range means where it has one."""
-    text = f"{finding['text']}; {finding['unit']}" if finding["text"] else translate("no figure")
-    kind = finding["uncertainty"]
+    text = f"{finding.text}; {finding.unit}" if finding.text else translate("no figure")
+    kind = finding.uncertainty
     if kind in (None, "exact"):
         return text
     return f"{text} ({translate('range')}: {translate(RANGES[kind])})"
 
 
-def _later(finding: dict) -> str:
+def _later(finding: SeriesFinding) -> str:
     """What became of the claim after the article, to be put behind the verdict."""
-    since = finding["since"]
+    since = finding.since
     if since == SINCE[0]:
         return ""
     return translate("; since then {word}").format(word=translate(since))
 
 
-def _reason_of_rule(finding: dict) -> str:
-    reason = REASONS.get(finding["verdict"], "")
-    return f"{translate(reason)} {finding['sentence']}"
+def _reason_of_rule(finding: SeriesFinding) -> str:
+    reason = REASONS.get(finding.verdict or "", "")
+    return f"{translate(reason)} {finding.sentence}"
 
 
-def _sources(finding: dict) -> str:
+def _sources(finding: SeriesFinding) -> str:
     """Who the finding cites: each author once, or how many sources where there are more than a few."""
     known = tables.references()
-    authors = [known[reference]["author"][0]["literal"] for reference in finding["references"]]
+    authors = [known[reference]["author"][0]["literal"] for reference in finding.references]
     authors = list(dict.fromkeys(authors))
     if len(authors) <= _NAMED:
         return ", ".join(authors)
-    return translate("{n} sources").format(n=len(finding["references"]))
+    return translate("{n} sources").format(n=len(finding.references))
 
 
 def verdict_counts(book: pd.DataFrame) -> pd.DataFrame:

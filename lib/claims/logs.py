@@ -8,9 +8,10 @@ import pandas as pd
 
 from lib import tables
 from lib.language import translate
+from lib.records import SeriesFinding
 
 
-def assumption_log(findings: list[dict]) -> pd.DataFrame:
+def assumption_log(findings: list[SeriesFinding]) -> pd.DataFrame:
     """The assumptions, their ratings and what rests on each: id, assumption, why, rated, findings."""
     rows = []
     for identifier, assumption in tables.assumptions().items():
@@ -27,9 +28,9 @@ def assumption_log(findings: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def data_log(findings: list[dict]) -> pd.DataFrame:
+def data_log(findings: list[SeriesFinding]) -> pd.DataFrame:
     """The tables that findings rest on, rated by `tables.grade`: title, rated, findings."""
-    used = {name for finding in findings for name in finding["tables"]}
+    used = {name for finding in findings for name in finding.tables}
     rows = []
     for name in tables.names():
         if name not in used:
@@ -51,11 +52,11 @@ def _rated(rating: str, grades: list[str]) -> str:
     return f"{translate(rating)} ({', '.join(map(translate, grades))})"
 
 
-def _resting(name: str, register: str, findings: list[dict]) -> str:
+def _resting(name: str, register: str, findings: list[SeriesFinding]) -> str:
     """Findings that name an assumption or table in their `register`, or a dash."""
     labels = [
-        f"{finding['notebook'][:2]} {finding['id']}"
+        f"{finding.notebook[:2]} {finding.id}"
         for finding in findings
-        if name in finding[register]
+        if name in getattr(finding, register)
     ]
     return ", ".join(labels) or "\N{EM DASH}"

@@ -129,16 +129,16 @@ def noise_change(
     if floor is not None:
         fit = lognormal_fit(seen[seen >= floor], floor)
 
-    def yearly_total(rng):
+    def yearly_total(rng: np.random.Generator) -> float:
         number = max(int(rng.poisson(cases)), 1)
         year = rng.choice(seen, number)
-        if fit is None:
+        if fit is None or floor is None:
             return year.sum()
         small = year[year < floor]
         large = lognormal_draw(rng, number - len(small), fit, floor)
         return small.sum() + large.sum()
 
-    def changes(rng, size):
+    def changes(rng: np.random.Generator, size: int) -> np.ndarray:
         pairs = []
         for _ in range(size):
             this_year = yearly_total(rng)

@@ -125,10 +125,11 @@ def profit_model(
     """
     grams = tonnes_month * (MONTHS * GRAMS_OF_TONNE)
 
-    def profit(rng, size):
-        price = np.exp(rng.uniform(*np.log(price_usd_g), size))
-        lost = rng.uniform(*loss, size)
-        spent = rng.uniform(*cost, size)
+    def profit(rng: np.random.Generator, size: int) -> np.ndarray:
+        log_low, log_high = np.log(price_usd_g)
+        price = np.exp(rng.uniform(log_low, log_high, size))
+        lost = rng.uniform(loss[0], loss[1], size)
+        spent = rng.uniform(cost[0], cost[1], size)
         return grams * price * (1 - lost) * (1 - spent)
 
     estimate, sample = monte_carlo(

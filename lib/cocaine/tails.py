@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import optimize, special, stats
 
 #: Most steps of the optimiser: from 1 to 100 kg up, our cases take 40 to 140.
@@ -14,8 +15,8 @@ MOST_STEPS = 2000
 
 
 def hill(
-    kg: Sequence[float],
-    ks: Sequence[int],
+    kg: ArrayLike,
+    ks: ArrayLike,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Hill's tail index of the k largest cases for each k: one over their mean log excess above the next case.
@@ -32,19 +33,19 @@ def hill(
 
     Source: Hill (1975), Annals of Statistics 3(5).
     """
-    ks = np.asarray(ks)
+    counts = np.asarray(ks)
     weights = np.asarray(kg, dtype=float)
     largest_first = np.sort(np.log(weights))[::-1]
 
-    mean_of_k_largest = np.cumsum(largest_first)[ks - 1] / ks
-    next_case = largest_first[ks]
+    mean_of_k_largest = np.cumsum(largest_first)[counts - 1] / counts
+    next_case = largest_first[counts]
     alpha = 1 / (mean_of_k_largest - next_case)
 
     normal_quantile = stats.norm.ppf((1 + level) / 2)
-    relative_error = normal_quantile / np.sqrt(ks)
+    relative_error = normal_quantile / np.sqrt(counts)
     return pd.DataFrame(
         {
-            "k": ks,
+            "k": counts,
             "alpha": alpha,
             "low": alpha * (1 - relative_error),
             "high": alpha * (1 + relative_error),
@@ -52,7 +53,7 @@ def hill(
     )
 
 
-def lognormal_fit(kg: Sequence[float], floor: float) -> tuple[float, float]:
+def lognormal_fit(kg: ArrayLike, floor: float) -> tuple[float, float]:
     """Mean and spread of the log weights of a lognormal that is seen from `floor` up; maximum likelihood.
 
     Parameters
@@ -71,7 +72,7 @@ def lognormal_fit(kg: Sequence[float], floor: float) -> tuple[float, float]:
         raise ValueError("a lognormal needs cases of different weights")
     log_floor = np.log(floor)
 
-    def loss(parameters):
+    def loss(parameters: np.ndarray) -> float:
         mean = parameters[0]
         spread = np.exp(parameters[1])
         log_share_seen = stats.norm.logsf(log_floor, mean, spread)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -127,7 +128,7 @@ def figure(
     height: float | None = None,
     tables: list[str],
     holds: bool = True,
-    **values,
+    **values: Any,
 ) -> None:
     """A chart of `data` by a form of `lib.charts`, drawn for a page and for a phone.
 

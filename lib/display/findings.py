@@ -4,7 +4,7 @@ Belongs here: what the record of a finding holds. Not: the rules of verdicts, wh
 """
 
 import sys
-from typing import Any, TypedDict, TypeVar, cast
+from typing import Any, TypedDict, TypeVar
 
 from lib import claims, records
 from lib.display.outputs import emit
@@ -41,12 +41,12 @@ def finding(
     assumptions: list[str] | None = None,
     claim: str | None = None,
     basis: str = "derived",
-    claim_value=None,
+    claim_value: Estimate | records.Number | None = None,
     verdict: str | None = None,
     because: str | None = None,
     since: str = "unchanged",
     holds: bool = True,
-    **values,
+    **values: Any,
 ) -> None:
     """One result of the series: a sentence, its value with the kind of uncertainty, and what it rests on.
 
@@ -99,14 +99,14 @@ def finding(
         holds=bool(holds),
         text=_value_text(result, template, value),
         shown=numbers_shown(template, named),
-        values=_values_shown(template, named),
+        numbers=_values_shown(template, named),
     )
     label = f" — *{record.verdict_label}*" if verdict_given else ""
     shown = f"**{translate('Finding')}.** {markdown}{label}"
     emit(record, {"text/markdown": shown, "text/plain": words})
 
 
-def _as_estimate(number) -> Estimate:
+def _as_estimate(number: Any) -> Estimate:
     """A bare number is exact."""
     if isinstance(number, Estimate):
         return number
@@ -176,4 +176,4 @@ def _checked_references(id: str, tables: list[str], ids: list[str] | None) -> li
 def _one_of(id: str, word: str, known: tuple[Word, ...]) -> Word:
     if word not in known:
         raise NotebookError(f"finding {id}", f"{word!r} is not known", f"Known: {', '.join(known)}")
-    return known[known.index(cast("Word", word))]
+    return next(entry for entry in known if entry == word)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import cast
+from typing import Any, cast
 
 from IPython.display import display as show_in_notebook
 
@@ -67,7 +67,7 @@ def emit(record: records.Output, bundle: dict) -> None:
         raise NotebookError(output, str(error)) from None
     handler = _handler.get()
     if handler is None:
-        show_in_notebook(bundle, raw=True, metadata=metadata)
+        show_in_notebook(bundle, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
     else:
         handler(bundle, metadata)
 
@@ -86,7 +86,7 @@ def start(language_code: str = "en") -> None:
     emit(records.Start(language=cast("records.Language", language_code)), {"text/plain": ""})
 
 
-def text(template: str, /, *, holds: bool = True, **values) -> None:
+def text(template: str, /, *, holds: bool = True, **values: Any) -> None:
     """Markdown with filled values: names of the notebook, or what is given as a keyword.
 
     Parameters

@@ -5,6 +5,7 @@ Belongs here: headings, cells, and where a row leads. Not: the tables of the dat
 
 import html
 import sys
+from typing import Any
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ def table(
     spoken: str | None = None,
     tables: list[str],
     holds: bool = True,
-    **values,
+    **values: Any,
 ) -> None:
     """A table of `data`.
 

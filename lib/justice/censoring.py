@@ -5,10 +5,11 @@ Does not: the counted share itself (`lib.justice.attrition`). Lengths are months
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
@@ -54,7 +55,7 @@ def _cohort(timing: Timing) -> tuple[np.ndarray, np.ndarray]:
     return elapsed, weights / weights.sum()
 
 
-def duration_cdf(elapsed, timing: Timing):
+def duration_cdf(elapsed: ArrayLike, timing: Timing) -> Any:
     """Share of cases that last at most `elapsed` months (a number, or an array of them).
 
     Raises
@@ -155,7 +156,7 @@ def eventual_inputs(timing: Timing, latest: str) -> dict:
 def eventual_swings(rate: float, timing: Timing, latest: str) -> pd.DataFrame:
     """Eventual share when one input at a time takes its ends: as `lib.justice.swings.swings`."""
 
-    def eventual(**fields) -> float:
+    def eventual(**fields: Any) -> float:
         return eventual_rate(rate, Timing(**fields))
 
     inputs = eventual_inputs(timing, latest)

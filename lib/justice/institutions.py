@@ -103,15 +103,13 @@ def forces(table: pd.DataFrame, claimed: float, rise: float) -> pd.DataFrame:
         "departures_2023": departures["2023"],
         "departures_2024": departures["2024"],
     }
-    stated = rounding(claimed, 0.01)
+    stated, stated_low, stated_high = rounding(claimed, 0.01).numbers
     times = 1 + rise
-    rows = [("share_claimed", stated.value, stated.low, stated.high)]
+    rows = [("share_claimed", stated, stated_low, stated_high)]
     for code, persons in counts.items():
         value = persons / headcounts.iloc[0]
         low = persons / headcounts.max()
         high = persons / headcounts.min()
         rows.append(("share_" + code, value, low, high))
-    rows.append(
-        ("share_implied_2023", stated.value / times, stated.low / times, stated.high / times)
-    )
+    rows.append(("share_implied_2023", stated / times, stated_low / times, stated_high / times))
     return pd.DataFrame(rows, columns=["label", "value", "low", "high"])

@@ -19,10 +19,12 @@ def abbreviated_of_convictions(abbreviated: Estimate, ordinary: Estimate) -> Est
     def of_both(short: float, long: float) -> float:
         return short / (short + long)
 
+    short, short_low, short_high = abbreviated.numbers
+    long, long_low, long_high = ordinary.numbers
     return Estimate(
-        of_both(abbreviated.value, ordinary.value),
-        of_both(abbreviated.low, ordinary.high),
-        of_both(abbreviated.high, ordinary.low),
+        of_both(short, long),
+        of_both(short_low, long_high),
+        of_both(short_high, long_low),
         "rounding",
         method="rounding of the two shares",
     )
@@ -30,16 +32,20 @@ def abbreviated_of_convictions(abbreviated: Estimate, ordinary: Estimate) -> Est
 
 def _over(part: Estimate, whole: Estimate) -> Estimate:
     """Quotient of two rounded shares, with the range that their rounding allows."""
+    part_value, part_low, part_high = part.numbers
+    whole_value, whole_low, whole_high = whole.numbers
     return Estimate(
-        part.value / whole.value,
-        part.low / whole.high,
-        part.high / whole.low,
+        part_value / whole_value,
+        part_low / whole_high,
+        part_high / whole_low,
         "rounding",
     )
 
 
 def _ranges_meet(one: Estimate, other: Estimate) -> bool:
-    return one.low <= other.high and other.low <= one.high
+    _, one_low, one_high = one.numbers
+    _, other_low, other_high = other.numbers
+    return one_low <= other_high and other_low <= one_high
 
 
 def provenance(studies: pd.DataFrame, half: Estimate) -> pd.DataFrame:

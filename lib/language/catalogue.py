@@ -97,7 +97,8 @@ def read(file: Path, language: str) -> dict[str, str]:
 
     with open(file, "rb") as stream:
         messages = read_po(stream, locale=LOCALES[language])
-    return {m.id: m.string for m in messages if m.id and m.string and not m.fuzzy}
+    # None of ours has a plural, so that both are single texts.
+    return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
 
 
 @cache

@@ -8,7 +8,7 @@ import datetime
 import math
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
@@ -120,7 +120,7 @@ def _money_decimals(numbers: list[float], largest: float, unit: _MoneyUnit) -> i
     return _trimmed([x / unit.dollars for x in numbers])
 
 
-def format_value(value, spec: str = "n") -> str:
+def format_value(value: Any, spec: str = "n") -> str:
     """A value as a reader sees it.
 
     Parameters
@@ -168,6 +168,7 @@ def format_values(numbers: list[float], spec: str = "n") -> list[str]:
     kind = spec.partition(".")[0]
     if kind == "year":
         return [str(round(x)) for x in numbers]
+    write: Callable[[float, int], str]
     largest = max(abs(x) for x in numbers)
     if kind == "pct":
         places = _decimals_apart(numbers, 0.01)
@@ -176,8 +177,10 @@ def format_values(numbers: list[float], spec: str = "n") -> list[str]:
         unit = _money_unit(largest)
         places = _decimals_apart(numbers, unit.dollars)
 
-        def write(x: float, decimals: int) -> str:
+        def as_money(x: float, decimals: int) -> str:
             return _money(x, unit if x else _DOLLAR, decimals)  # a zero needs no "billion"
+
+        write = as_money
     else:
         places = _decimals_apart(numbers, 1.0)
         write = _plain
@@ -198,7 +201,7 @@ def _decimals_apart(numbers: list[float], unit: float) -> int:
     return _MOST_DECIMALS + 1
 
 
-def unknown(value) -> bool:
+def unknown(value: object) -> bool:
     """True for a value that stands for nothing known: None, NaN, and what pandas has for them."""
     if value is None:
         return True
@@ -232,12 +235,12 @@ def _range(low: str | None, high: str | None, *, alone: bool) -> str:
     return words.format(low=low, high=high)
 
 
-def _date(value) -> str:
+def _date(value: object) -> str:
     """``2024``, ``2024-01`` or ``2024-01-09`` as a reader writes it; a Timestamp as a day."""
     numbers = [int(part) for part in str(value)[:10].split("-")]
     if len(numbers) == 1:
         return str(numbers[0])
     if len(numbers) == 2:
-        first_day = datetime.date(*numbers, 1)
+        first_day = datetime.date(numbers[0], numbers[1], 1)
         return format_skeleton("yMMMM", first_day, locale=LOCALES[current()])
     return format_date(datetime.date(*numbers), "long", locale=LOCALES[current()])

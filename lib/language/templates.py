@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lib.errors import NotebookError
 from lib.language.catalogue import translate
@@ -109,7 +109,7 @@ def resolve(
     return {name: _value(name, keywords, notebook) for name in names}
 
 
-def _value(name: str, keywords: Mapping, notebook: Mapping):
+def _value(name: str, keywords: Mapping, notebook: Mapping) -> Any:
     """What a name stands for; attributes and keys as `str.format` reads them."""
     first = root(name)
     holder = keywords if first in keywords else notebook
@@ -135,7 +135,7 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return "Bind it in a cell above, or give it as a keyword."
 
 
-def _parts(value) -> str:
+def _parts(value: object) -> str:
     keys = getattr(value, "keys", None)
     names = [str(key) for key in keys()] if callable(keys) else []
     if names:

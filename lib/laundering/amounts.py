@@ -3,6 +3,8 @@
 Belongs here: dollars, tonnes and what moves them. Does not: sentences and ratings. Shares are fractions.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -48,7 +50,7 @@ def over_years(
     return float(rows[column].sum())
 
 
-def _share_of_product(row, product: float) -> tuple[float, float]:
+def _share_of_product(row: Any, product: float) -> tuple[float, float]:
     """Ends of one estimate as fractions: of its dollars over `product`, or as stated where it has none."""
     if np.isnan(row.low_usd):
         return row.low_pct / 100, row.high_pct / 100
@@ -142,8 +144,8 @@ def laundered(
         product_share = _draw_evenly_in_logs(rng, generic, size)
         tonnes_passed = _draw_evenly_in_logs(rng, tonnes, size)
         usd_per_gram = _draw_evenly_in_logs(rng, per_gram, size)
-        criminal_part = rng.uniform(*crime, size)
-        drug_part = rng.uniform(*drugs, size)
+        criminal_part = rng.uniform(crime[0], crime[1], size)
+        drug_part = rng.uniform(drugs[0], drugs[1], size)
         product = rng.choice(products, size)
 
         drug_money = tonnes_passed * GRAMS * usd_per_gram

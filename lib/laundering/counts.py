@@ -9,6 +9,7 @@ year or a month, missing where not known), ``cases`` (its denominator, if it has
 
 from collections.abc import Iterable
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from lib.frames import estimate_rows
 from lib.periods import YEAR, Windows, windows
 
 
-def rows(labels: Iterable[str], estimates: Iterable[Estimate], **columns) -> pd.DataFrame:
+def rows(labels: Iterable[str], estimates: Iterable[Estimate], **columns: Any) -> pd.DataFrame:
     """Estimates under their labels as a table for a chart: as `lib.frames.estimate_rows`."""
     return estimate_rows(zip(labels, estimates, strict=True), **columns)
 

@@ -15,7 +15,7 @@ from lib.frames import estimate_rows
 def posteriors(
     convictions: int,
     cases: int,
-    priors: Mapping[object, tuple[float, float]],
+    priors: Mapping[str, tuple[float, float]],
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Share convicted under each Beta prior.
@@ -87,8 +87,8 @@ def matured(
     of_all = share(convictions, cases, level, "beta")
     old_enough = max(0.0, 1 - process / window)
     old = round(cases * old_enough)
-    value = None
-    high = 1.0
+    value: float | None = None
+    high: float | None = 1.0
     if old > 0 and old >= convictions:
         of_old = share(convictions, old, level, "beta")
         value = of_old.value

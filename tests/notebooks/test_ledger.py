@@ -7,7 +7,7 @@ import shutil
 import pytest
 from bs4 import BeautifulSoup
 
-from lib import claims, language, paths, tables
+from lib import claims, language, paths, records, tables
 from lib.estimates import Estimate
 from lib.publishing.checks import readme
 from lib.publishing.report.pdf import brief as pdf_brief
@@ -19,7 +19,8 @@ BOTH = pytest.mark.parametrize("code", ["en", "es"])
 
 
 def findings(out):
-    return json.loads((out / "findings.json").read_text("utf-8"))["findings"]
+    content = json.loads((out / "findings.json").read_text("utf-8"))
+    return records.read(content, records.FindingsFile).findings
 
 
 def page(out, code, name):
@@ -54,20 +55,18 @@ def test_every_number_of_a_sentence_is_a_value_of_its_finding(reports, code):
     language.set_language(code)
     try:
         for found in findings(reports):
-            for name, told in found["values"].items():
-                number = Estimate(
-                    told["value"], told["low"], told["high"], told["uncertainty"], told["level"]
-                )
+            for name, told in found.numbers.items():
+                number = Estimate(told.value, told.low, told.high, told.uncertainty, told.level)
                 forms = (
-                    [str(told["value"])]
-                    if told["spec"] == "year"
+                    [str(told.value)]
+                    if told.spec == "year"
                     else [
-                        language.format_value(number, told["spec"] + part)
+                        language.format_value(number, told.spec + part)
                         for part in ("", ":value", ":range")
                     ]
                 )
-                assert any(form in found["sentence"][code] for form in forms), (
-                    found["id"],
+                assert any(form in found.sentence[code] for form in forms), (
+                    found.id,
                     name,
                     forms,
                 )
@@ -81,12 +80,12 @@ def test_every_claim_stands_in_the_ledger_with_the_numbers_of_its_finding(report
     assert set(rows) == set(tables.read(tables.resource("claims"))["claim"]) and len(rows) == 40
     for claim, (cells, link) in rows.items():
         found = best[claim]
-        assert cells[2].startswith(plain(found["text"][code])), claim
-        assert cells[3].startswith(claims.SYMBOLS[found["verdict"]]), claim
-        assert plain(found["because"][code] or found["sentence"][code]) in cells[4], claim
-        assert link == f"{found['notebook']}.html#finding-{found['id']}"
+        assert cells[2].startswith(plain(found.text[code])), claim
+        assert cells[3].startswith(claims.SYMBOLS[found.verdict]), claim
+        assert plain(found.because[code] or found.sentence[code]) in cells[4], claim
+        assert link == f"{found.notebook}.html#finding-{found.id}"
     by_verdict = page(reports, code, LEDGER).find(id="ledger-by-verdict").tbody.find_all("tr")
-    order = [claims.VERDICTS.index(best[words(row.th)]["verdict"]) for row in by_verdict]
+    order = [claims.VERDICTS.index(best[words(row.th)].verdict) for row in by_verdict]
     assert len(order) == 40 and order == sorted(order)
 
 
@@ -103,14 +102,14 @@ def test_links_of_the_ledger_lead_to_what_they_name(reports, table):
 
 
 def test_a_judged_verdict_has_a_reason_and_an_assumption(reports):
-    judged = [f for f in findings(reports) if f["because"]["en"]]
-    assert judged and all(claims.JUDGED_BY in f["assumptions"] for f in judged)
-    assert all(f["because"]["en"] for f in findings(reports) if f["verdict"] in claims.VERDICTS[:2])
+    judged = [f for f in findings(reports) if f.because["en"]]
+    assert judged and all(claims.JUDGED_BY in f.assumptions for f in judged)
+    assert all(f.because["en"] for f in findings(reports) if f.verdict in claims.VERDICTS[:2])
 
 
 def test_open_claims_have_a_request_and_every_assumption_and_table_its_findings(reports):
     best = claims.gravest(findings(reports))
-    waiting = {c for c, f in best.items() if f["verdict"] in ("not verifiable", "not comparable")}
+    waiting = {c for c, f in best.items() if f.verdict in ("not verifiable", "not comparable")}
     ledger = page(reports, "en", LEDGER)
     asked = [
         c
@@ -124,22 +123,22 @@ def test_open_claims_have_a_request_and_every_assumption_and_table_its_findings(
     }
     assert set(log) == set(tables.assumptions())
     for found in findings(reports):
-        assert all(found["id"] in log[key] for key in found["assumptions"]), found["id"]
+        assert all(found.id in log[key] for key in found.assumptions), found.id
     rated = words(ledger.find(id="data-log"))
-    assert all(found["id"] in rated for found in findings(reports) if found["notebook"] != LEDGER)
+    assert all(found.id in rated for found in findings(reports) if found.notebook != LEDGER)
 
 
 @BOTH
 def test_the_brief_has_two_pages_and_the_findings_of_its_rule(reports, code):
-    records = {(f["notebook"], f["id"]): f for f in findings(reports)}
-    entries = brief.chosen(LEDGER, records)
+    by_name = {(f.notebook, f.id): f for f in findings(reports)}
+    entries = brief.chosen(LEDGER, by_name)
     assert len(entries) == brief.count() == 10
     assert pdf_brief.pages((reports / code / "brief.pdf").read_bytes()) <= 2
     shown = words(page(reports, code, "brief").main)
     for entry in entries:
-        found = records[entry.notebook, entry.finding]
-        assert plain(found["sentence"][code]) in shown, entry
-        assert plain(found["text"][code]) in shown, entry
+        found = by_name[entry.notebook, entry.finding]
+        assert plain(found.sentence[code]) in shown, entry
+        assert plain(found.text[code]) in shown, entry
 
 
 def test_claims_are_listed_as_the_findings_judge_them(reports):
@@ -148,12 +147,12 @@ def test_claims_are_listed_as_the_findings_judge_them(reports):
     best = claims.gravest(findings(reports))
     assert set(rows) == set(best) and len(rows) == 40
     for claim, row in rows.items():
-        assert row["finding"] == f"{best[claim]['notebook']}#{best[claim]['id']}"
+        assert row["finding"] == f"{best[claim].notebook}#{best[claim].id}"
         assert (row["verdict"], row["sentence_es"]) == (
-            best[claim]["verdict"],
-            best[claim]["sentence"]["es"],
+            best[claim].verdict,
+            best[claim].sentence["es"],
         )
-        assert row["value"] == ("" if best[claim]["value"] is None else str(best[claim]["value"]))
+        assert row["value"] == ("" if best[claim].value is None else str(best[claim].value))
 
 
 @pytest.fixture(scope="module")
@@ -172,19 +171,23 @@ def test_a_changed_table_value_changes_findings_ledger_brief_and_claims(
     done = series("--data", str(data), "--language", "en", "--format", "html", out=other)
     assert done.code == 0, done.error
     for out, due in ((reports, "31,869"), (other, "31,870")):
-        found = next(f for f in findings(out) if f["id"] == "prison-population")
-        assert found["text"]["en"] == due and due in found["sentence"]["en"]
+        found = next(f for f in findings(out) if f.id == "prison-population")
+        assert found.text["en"] == due and due in found.sentence["en"]
         assert ledger_rows(out, "en")["J12"][0][2].startswith(due)
         assert f"counted {due} prisoners" in words(page(out, "en", "brief").main)
         listed = f"J12,ecuador,Total prison population,over,30000,inmates,consistent,unchanged,{due.replace(',', '')},"
         assert listed in (out / "claims.csv").read_text("utf-8")
-    block = readme.block(
+    other_words = [
         {
-            "findings": [
-                f | {"sentence": {"en": f["sentence"]["en"] + "!"}} for f in findings(reports)
-            ]
+            "notebook": finding.notebook,
+            "id": finding.id,
+            "sentence": {"en": finding.sentence["en"] + "!"},
+            "uncertainty": finding.uncertainty,
+            "verdict": finding.verdict,
         }
-    )
+        for finding in findings(reports)
+    ]
+    block = readme.block(other_words)
     assert (
         block != readme._written()
     )  # the README leads with what the findings say, and a change makes it stale
@@ -197,7 +200,7 @@ def test_a_scenario_gives_a_whole_ledger_that_says_its_parameters(reports, other
     for name in (LEDGER, "brief"):
         assert "confidence=0.99" in words(page(other, "en", name)), name
     wide, narrow = (
-        next(f for f in findings(out) if f["id"] == "conviction-share-chance")
+        next(f for f in findings(out) if f.id == "conviction-share-chance")
         for out in (other, reports)
     )
     assert wide["low"] < narrow["low"] and wide["level"] == 0.99

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert.exporters import get_exporter
 
+from lib import records
 from lib.printable import printable
 from lib.publishing.report import parser, verdicts
 from lib.publishing.report.html import exporter as html
@@ -24,8 +25,9 @@ def soup(text: str) -> BeautifulSoup:
     return BeautifulSoup(text, "html.parser")
 
 
-def headline(**changes) -> dict:
-    return sample.finding(**changes).metadata["report"] | {"notebook": "01-sample"}
+def headline(**changes) -> records.NotebookFinding:
+    content = sample.finding(**changes).metadata["report"] | {"notebook": "01-sample"}
+    return records.read(content, records.NotebookFinding)
 
 
 @pytest.fixture(scope="module")

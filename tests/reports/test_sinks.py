@@ -21,6 +21,7 @@ from lib.publishing.report import parser, spreadsheet
 from lib.publishing.report.html import exporter as html
 from lib.publishing.site import manifest, record
 from tests.reports import hostile, sample
+from tests.unit.claims.sample import file_of
 
 EACH = pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS.keys())
 
@@ -66,11 +67,22 @@ def test_differences_from_the_record(text, monkeypatch, capsys):
 
 @EACH
 def test_the_note_on_the_last_run(text, monkeypatch, tmp_path, capsys):
-    content = {"parameters_note": text, "data_hash": text, "languages": ["en"], "findings": []}
+    words = {word: {"en": "So it is."} for word in claims.WORDS}
+    content = file_of(["en"], text, {"a": "01"}, words)
     (tmp_path / "findings.json").write_text(json.dumps(content))
     monkeypatch.setattr(paths, "REPORTS", tmp_path)
     claims.read_findings("x")
     assert hostile.harm_in_terminal(capsys.readouterr().out) == []
+
+
+@EACH
+def test_what_is_refused_of_the_last_run(text, monkeypatch, tmp_path):
+    content = file_of(["en"], "", {}, {}) | {"data_hash": text}
+    (tmp_path / "findings.json").write_text(json.dumps(content))
+    monkeypatch.setattr(paths, "REPORTS", tmp_path)
+    with pytest.raises(UsageError) as refusal:
+        claims.read_findings("x")
+    assert hostile.harm_in_terminal(str(refusal.value)) == []
 
 
 @EACH

@@ -108,13 +108,16 @@ def compare(
     before, after = ({_key(row): row for row in rows} for rows in (approved, now))
     differing = []
     for key in [*before, *(key for key in after if key not in before)]:
+        kind, identifier = key
         old, new = before.get(key), after.get(key)
         if old is None or new is None:
             words = [row["sentence_en"] if row else "" for row in (old, new)]
-            differing.append(Difference(notebook, *key, "row", words[0] or "-", words[1] or "-"))
+            differing.append(
+                Difference(notebook, kind, identifier, "row", words[0] or "-", words[1] or "-")
+            )
             continue
         differing += [
-            Difference(notebook, *key, column, old[column], new[column])
+            Difference(notebook, kind, identifier, column, old[column], new[column])
             for column in old
             if not _same(column, old[column], new[column])
         ]

@@ -8,6 +8,7 @@ import ast
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import nbformat
 
@@ -27,10 +28,17 @@ IN_NOTEBOOKS = "notebooks/"
 OPTIONS = {"xlabel", "ylabel", "reference_label"}
 
 
-def literals(node: ast.expr | None) -> list[ast.Constant]:
+class TextLiteral(ast.Constant):
+    """A literal that is a text, which the classes of `ast` do not tell from others: for who checks types."""
+
+    value: str
+    end_lineno: int
+
+
+def literals(node: ast.expr | None) -> list[TextLiteral]:
     """String literals that an expression may yield: itself, or either branch of a condition."""
     return [
-        part
+        cast("TextLiteral", part)
         for part in ([] if node is None else _branches(node))
         if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value
     ]
@@ -48,7 +56,7 @@ def calls_of(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
             yield node.func.id, node
 
 
-def call_texts(name: str, call: ast.Call) -> Iterator[ast.Constant]:
+def call_texts(name: str, call: ast.Call) -> Iterator[TextLiteral]:
     """Texts of a call that a reader sees."""
     positions, keywords = CALLS[name]
     given = {k.arg: k.value for k in call.keywords}
@@ -56,8 +64,9 @@ def call_texts(name: str, call: ast.Call) -> Iterator[ast.Constant]:
         yield from literals(call.args[position] if position < len(call.args) else None)
     for keyword in keywords:
         yield from literals(given.get(keyword))
-    if isinstance(given.get("columns"), ast.Dict):
-        for pair in given["columns"].values:
+    columns = given.get("columns")
+    if isinstance(columns, ast.Dict):
+        for pair in columns.values:
             yield from literals(pair.elts[0] if isinstance(pair, ast.Tuple) else None)
     for option, value in _options(given.get("options")):
         if option in OPTIONS:
@@ -71,7 +80,7 @@ def call_texts(name: str, call: ast.Call) -> Iterator[ast.Constant]:
             )
 
 
-def _options(node: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
+def _options(node: ast.expr | None) -> Iterator[tuple[object, ast.expr]]:
     """Options of a chart by name, written as ``dict(name=...)`` or as ``{"name": ...}``."""
     if isinstance(node, ast.Call):
         yield from ((keyword.arg, keyword.value) for keyword in node.keywords)
@@ -125,7 +134,7 @@ def methods(source: str) -> Iterator[str]:
         yield from (c.value for value in given for c in literals(value) if " " in c.value)
 
 
-def claims_of(name: str, call: ast.Call) -> Iterator[ast.Constant]:
+def claims_of(name: str, call: ast.Call) -> Iterator[TextLiteral]:
     """Texts of a call that state something: sentences, titles, alt texts."""
     given = {k.arg: k.value for k in call.keywords}
     for position in CALLS[name][0]:

@@ -1,4 +1,4 @@
-"""The form of the code: what the formatter, the linter and the import contracts say, one line a problem.
+"""The form of the code: what formatter, linter, type checker and import contracts say, one line a problem.
 
 Their rules stand in ``pyproject.toml``. Belongs here: how each is asked. Not: any rule of our own.
 """
@@ -13,16 +13,19 @@ from lib import paths
 #: What is formatted and linted: all that people edit.
 _LINTED = ("lib", "notebooks", "tests")
 _FORMATTED = ("lib", "notebooks", "tests", "run")
+#: What has types: the library. Notebooks and tests are read by people and run by machines.
+_TYPED = ("lib", "--no-error-summary", "--no-pretty", "--no-color-output")
 #: import-linter has a console script and no ``python -m``.
 _LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 _LINK = re.compile(r"\s*-?\s*(lib\S* -> \S+)\s*(\(l\.\d+[^)]*\))?")
 _PLACE = re.compile(r"[^:]+:(cell \d+:)?\d+:\d+:? ")
+_TYPE_ERROR = re.compile(r"[^:]+:\d+: error: ")
 _HOMELESS = re.compile(r"- (lib[\w.]*)")
 
 
 def problems(root: Path = paths.ROOT) -> list[str]:
     """Places that break the form of the code; each line says how to mend it."""
-    return [*_lint(root), *_format(root), *_contracts(root)]
+    return [*_lint(root), *_format(root), *_types(root), *_contracts(root)]
 
 
 def _lint(root: Path) -> list[str]:
@@ -34,6 +37,15 @@ def _format(root: Path) -> list[str]:
     done = _run(root, "ruff", "format", "--check", "--output-format", "concise", *_FORMATTED)
     names = dict.fromkeys(line.split(":")[0] for line in _places(done.stdout))
     return [f"{name}: not as the formatter has it; ./run check --write" for name in names]
+
+
+def _types(root: Path) -> list[str]:
+    done = _run(root, "mypy", *_TYPED)
+    if done.returncode == 0:
+        return []
+    return [line for line in done.stdout.splitlines() if _TYPE_ERROR.match(line)] or [
+        f"types: {_last_words(done)}"
+    ]
 
 
 def _contracts(root: Path) -> list[str]:

@@ -93,7 +93,7 @@ def value_keywords(name: str, call: ast.Call) -> list[ast.keyword]:
     ]
 
 
-def templates_of(name: str, call: ast.Call) -> list[ast.Constant]:
+def templates_of(name: str, call: ast.Call) -> list[extract.TextLiteral]:
     """Templates of a call that are written out."""
     position, keywords = TEMPLATES[name]
     arguments = {keyword.arg: keyword.value for keyword in call.keywords}
@@ -168,7 +168,7 @@ def _bound_here(node: ast.AST) -> Iterator[Bound]:
         case (
             ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del())
         ):
-            holder = node
+            holder: ast.AST = node
             while isinstance(holder, ast.Attribute | ast.Subscript):
                 holder = holder.value
             if isinstance(holder, ast.Name):

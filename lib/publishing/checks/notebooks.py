@@ -10,6 +10,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from nbformat import NotebookNode
@@ -128,7 +129,7 @@ def _calls(notebook: NotebookNode) -> Iterator[str]:
             continue
         for name, call in extract.calls(cell.source):
             arguments = [keyword.arg for keyword in call.keywords if keyword.arg]
-            due = sorted(arguments, key=lambda argument, name=name: names.place_of(name, argument))
+            due = sorted(arguments, key=partial(names.place_of, name))
             if arguments != due:
                 yield f"cell {number}, {name}: arguments stand in another order; it is {', '.join(due)}"
 

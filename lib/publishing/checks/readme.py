@@ -22,7 +22,8 @@ def block(findings: list[dict], language: str = "en") -> str:
     UsageError : a headline of ``series.yml`` that is not among the findings
     """
     names = config.configuration().get("headlines") or []
-    return "\n".join(_line(finding, language) for finding in headlines(findings, names))
+    by_name = {f"{finding['notebook']}#{finding['id']}": finding for finding in findings}
+    return "\n".join(_line(finding, language) for finding in headlines(by_name, names))
 
 
 def _line(finding: dict, language: str) -> str:

@@ -67,7 +67,7 @@ def entries() -> dict[str, dict[str, Message]]:
         with open(file, "rb") as stream:
             for entry in read_po(stream, locale=LOCALES[LANGUAGE]):
                 if entry.id:  # the header has none
-                    by_text.setdefault(entry.id, {})[file.stem] = entry
+                    by_text.setdefault(str(entry.id), {})[file.stem] = entry
     return by_text
 
 
@@ -94,7 +94,7 @@ def _problems_of(text: str, by_name: dict[str, Message], home_of_text: str) -> l
         where = _where(name)
         if entry.string and entry.fuzzy:
             lines.append(f"{where}: fuzzy, so that readers see English: {_short(text)}")
-        difference = _difference(text, entry.string) if entry.string else ""
+        difference = _difference(text, str(entry.string)) if entry.string else ""
         if difference:
             lines.append(
                 f"{where}: the translation {difference}: {_short(text)}{_said(name, text)}"
@@ -177,7 +177,7 @@ def write(extra: dict[str, str] | None = None) -> None:
             new.setdefault(name, _empty(name)).add(
                 text,
                 entry.string,
-                locations=[(place, None) for place in places[:_PLACES]],
+                locations=[(place, None) for place in places[:_PLACES]],  # type: ignore[misc]
                 flags=entry.flags,
                 user_comments=entry.user_comments,
             )

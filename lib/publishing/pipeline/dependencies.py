@@ -18,6 +18,8 @@ from lib.errors import NotebookError
 if TYPE_CHECKING:  # a second of imports; the outline of a notebook will do
     from nbformat import NotebookNode
 
+    from lib.publishing.pipeline.notebooks import Outline
+
 
 def imports(source: str) -> set[str]:
     """Modules of the library that a piece of code imports, by full name (``lib.tables``)."""
@@ -64,7 +66,7 @@ def _imports_of(file: Path) -> set[str]:
         ) from None
 
 
-def modules(notebook: NotebookNode, where: str) -> set[str]:
+def modules(notebook: NotebookNode | Outline, where: str) -> set[str]:
     """Modules of the library that a notebook imports.
 
     Raises
@@ -100,12 +102,12 @@ def packages(files: Iterable[Path]) -> list[str]:
     return sorted(name for name in names if name.split(".")[0] not in sys.stdlib_module_names)
 
 
-def code(notebook: NotebookNode) -> str:
+def code(notebook: NotebookNode | Outline) -> str:
     """All code of a notebook as one source."""
     return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
 
 
-def loaded_tables(notebook: NotebookNode, where: str) -> list[str]:
+def loaded_tables(notebook: NotebookNode | Outline, where: str) -> list[str]:
     """Names of the tables that a notebook loads, sorted.
 
     Raises

@@ -18,16 +18,18 @@ from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import cast
 
 # jsonschema would compile a grammar for international addresses at its import, for a check that no schema here asks
 # for: over a second in each process. This name tells it that the optional package is not there.
-sys.modules.setdefault("rfc3987_syntax", None)
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import zmq  # noqa: E402
-from jupyter_client import AsyncKernelManager  # noqa: E402
+from jupyter_client.connect import KernelConnectionInfo  # noqa: E402
 from jupyter_client.kernelspec import KernelSpec  # noqa: E402
-from jupyter_client.provisioning import LocalProvisioner  # noqa: E402
+from jupyter_client.manager import AsyncKernelManager  # noqa: E402
 from jupyter_client.provisioning.factory import KernelProvisionerFactory  # noqa: E402
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner  # noqa: E402
 
 from lib import paths  # noqa: E402
 from lib.errors import KernelError  # noqa: E402
@@ -187,7 +189,8 @@ def _listen_in(folder: Path) -> None:
     for socket_file in folder.glob("listener-*"):  # of a run that was stopped
         socket_file.unlink()
     descriptor = os.open(folder, os.O_RDONLY)
-    multiprocessing.current_process()._config["tempdir"] = f"/proc/self/fd/{descriptor}"
+    config = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    config["tempdir"] = f"/proc/self/fd/{descriptor}"
 
 
 @contextlib.contextmanager
@@ -255,9 +258,8 @@ class Manager(AsyncKernelManager):
 def _serve(arguments: list[str], environment: dict[str, str], folder: str) -> None:
     """In the fork: become an ipykernel, in a session of its own, that ends when the fork server does."""
     os.setsid()
-    multiprocessing.current_process()._config.pop(
-        "tempdir", None
-    )  # it is the run's, see _listen_in
+    config = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    config.pop("tempdir", None)  # it is the run's, see _listen_in
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(
             number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler
@@ -315,7 +317,7 @@ class _Forked:
     def send_signal(self, number: int) -> None:
         """Signal the kernel, if it still runs."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            os.kill(cast("int", self.pid), number)
 
     def kill(self) -> None:
         """End it at once."""
@@ -329,12 +331,12 @@ class _Forked:
 class WarmProvisioner(LocalProvisioner):
     """Starts a kernel by a fork where one can be had; registered as an entry point of jupyter_client."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
+    async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
         """Start a kernel for the command `cmd`, and note that it runs."""
         cmd = [*cmd, "--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={_FIRST}"]
         if not (_warm and await self._fork(cmd, kwargs)):
             await super().launch_kernel(cmd, **kwargs)
-        running.add(self.pgid or self.pid)
+        running.add(cast("int", self.pgid or self.pid))
         return self.connection_info
 
     async def _fork(self, cmd: list[str], kwargs: dict) -> bool:
@@ -350,7 +352,7 @@ class WarmProvisioner(LocalProvisioner):
             await asyncio.to_thread(process.start)
         except (OSError, EOFError):  # the fork server has died
             return False
-        self.process = _Forked(process)
+        self.process = _Forked(process)  # type: ignore[assignment]
         self.pid = self.pgid = process.pid
         self.cwd = folder
         return True

@@ -20,6 +20,8 @@ from lib.publishing.pipeline.rules import Rule, rule_of
 if TYPE_CHECKING:  # a second of imports; the outline of a notebook will do
     from nbformat import NotebookNode
 
+    from lib.publishing.pipeline.notebooks import Outline
+
 _TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 _NUMBER = {
     "int": re.compile(r"[+-]?(0|[1-9]\d*)"),
@@ -81,7 +83,7 @@ def _convert(text: str, kind: str):
     return value if value is None or math.isfinite(value) else None
 
 
-def declared(notebook: NotebookNode, where: str) -> dict[str, Parameter]:
+def declared(notebook: NotebookNode | Outline, where: str) -> dict[str, Parameter]:
     """Name -> parameter, in the order of the tagged cell.
 
     Raises
@@ -127,7 +129,7 @@ def _parameter(statement: ast.stmt, lines: list[str], where: str) -> Parameter:
     if type(default) is not _TYPES.get(kind, list):
         raise NotebookError(place, f"the default of {statement.target.id} is not a {kind}")
     # Offsets of `ast` count bytes.
-    rest = lines[statement.end_lineno - 1].encode()[statement.end_col_offset :].decode()
+    rest = lines[(statement.end_lineno or 1) - 1].encode()[statement.end_col_offset :].decode()
     comment = rest.partition("#")[2].strip()
     return Parameter(statement.target.id, kind, default, comment)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from lib.publishing.report import spreadsheet
 from lib.publishing.report.markdown import plain
+from lib.records import Column
+from lib.records import Finding as FindingRecord
 
 #: Ids that the writers use themselves, beside ``ref-1``, ``note-1``, ``finding-x`` and ``assumption-a1``.
 RESERVED = (
@@ -71,7 +73,7 @@ class Table(Exhibit):
     ``spoken``: the language of each row's last cell; empty where it is that of the report.
     """
 
-    columns: list[dict]
+    columns: list[Column]
     rows: list[list[str]]
     links: list[str | None]
     spoken: list[str]
@@ -84,7 +86,7 @@ class Finding(Block):
     id: str
     number: int
     tokens: list[dict]
-    record: dict
+    record: FindingRecord
     references: list[int]
 
     @property

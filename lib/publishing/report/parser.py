@@ -1,13 +1,11 @@
 """Reads an executed notebook into a `Document`: first every cell in order, then every link, number and reference."""
 
-import json
 import re
-from functools import cache
+from typing import TypedDict
 
-from jsonschema import Draft202012Validator
 from nbformat import NotebookNode
 
-from lib import paths
+from lib import paths, records
 from lib.errors import NotebookError
 from lib.files import digest
 from lib.language import speaking, translate
@@ -16,6 +14,7 @@ from lib.publishing.report.document import (
     RESERVED,
     Coverage,
     Document,
+    Exhibit,
     Figure,
     Finding,
     Prose,
@@ -36,13 +35,19 @@ _ID = re.compile(r"[A-Za-z][\w-]*")
 _NAME = re.compile(r"[\w-]+")
 
 
-@cache
-def _schemas() -> dict[str, Draft202012Validator]:
-    """Kind of output -> validator, from the schema that `lib.display` writes by."""
-    kinds = json.loads(paths.SCHEMA.read_text("utf-8"))["$defs"]
-    return {
-        kind: Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": kinds}) for kind in kinds
-    }
+class _Common(TypedDict):
+    """What a figure and a table of a document share."""
+
+    cell: str
+    id: str
+    number: int
+    title: str
+    subtitle: str
+    note: str
+    source: str
+    references: list[int]
+    csv: str
+    holds: bool
 
 
 def read(notebook: NotebookNode, name: str = "") -> Document:
@@ -83,6 +88,7 @@ class Reader:
         self.cell = ""
         self.anchors: dict[str, str] = dict.fromkeys(RESERVED, "")
         self.cited: dict[str, int] = {}
+        self.citing: dict[int, list[str]] = {}  # place of a block -> ids of its references
         self.assumed: dict[str, str] = {}  # assumption id -> the cell that cites it first
         self.notes: dict[str, dict[int, list[dict]]] = {}
         self.numbered: dict[str, dict[int, int]] = {}
@@ -210,138 +216,159 @@ class Reader:
                 f"shows {shown.strip()[:40]!r}, which is not part of a report",
                 "Show it with text, figure, table or finding; or end the line with a semicolon.",
             )
-        self._check(record)
-        getattr(self, f"_read_{record['kind']}")(record, output.get("data", {}))
+        self._show(self._checked(record), output.get("data", {}))
 
-    def _check(self, record: dict) -> None:
-        kind = record.get("kind")
-        if kind not in _schemas() or not hasattr(self, f"_read_{kind}"):
-            raise self.fail(f"shows an output of unknown kind {kind!r}")
-        problem = next(_schemas()[kind].iter_errors(record), None)
-        if problem:
-            place = ".".join(map(str, problem.path)) or kind
+    def _checked(self, content: dict) -> records.Shown:
+        if content.get("kind") not in records.KINDS:
+            raise self.fail(f"shows an output of unknown kind {content.get('kind')!r}")
+        try:
+            return records.read_output(content)
+        except records.RecordError as error:
+            output = f"{content['kind']} {content.get('id', '')}".strip()
             raise self.fail(
-                f"{kind} {record.get('id', '')}".strip() + f": {place}: {problem.message[:120]}",
+                f"{output}: {error}",
                 "Run the notebook again with this version of the series.",
-            )
+            ) from None
 
-    def _read_caption(self, record: dict, data: dict) -> None:
-        """What only JupyterLab shows."""
+    def _show(self, record: records.Shown, data: dict) -> None:
+        match record:
+            case records.Start():
+                self._read_start(record)
+            case records.Text():
+                self._read_text(record)
+            case records.Figure():
+                self._read_figure(record, data)
+            case records.Table():
+                self._read_table(record, data)
+            case records.Finding():
+                self._read_finding(record)
+            case records.Coverage():
+                self._read_coverage(record)
+            case records.Caption():
+                pass  # only JupyterLab shows it
 
-    def _read_start(self, record: dict, data: dict) -> None:
-        parameters = record.get("parameters") or self.document.facts.get("parameters") or {}
-        changed = set(record.get("changed") or self.document.facts.get("changed") or [])
+    def _read_start(self, record: records.Start) -> None:
+        parameters = record.parameters or self.document.facts.get("parameters") or {}
+        changed = set(record.changed or self.document.facts.get("changed") or [])
         self.document.parameters = [
             (name, _shown(value), name in changed)
             for name, value in parameters.items()
             if name != "language"
         ]
 
-    def _read_text(self, record: dict, data: dict) -> None:
-        tokens = self._parse(record["markdown"])
+    def _read_text(self, record: records.Text) -> None:
+        tokens = self._parse(record.markdown)
         if any(token["type"] == "heading" for token in walk(tokens)):
             raise self.fail("text(...) holds a heading", "Put headings in Markdown cells.")
-        self.document.blocks.append(Prose(self.cell, tokens, self.level < 2, record["holds"]))
+        self.document.blocks.append(Prose(self.cell, tokens, self.level < 2, record.holds))
 
-    def _exhibit(self, record: dict, data: dict) -> dict:
-        self.counts[record["kind"]] += 1
-        number = self.counts[record["kind"]]
-        kind = translate("Figure") if record["kind"] == "figure" else translate("Table")
-        self._anchor(record["id"], f"{kind}\N{NO-BREAK SPACE}{number}")
-        if not record["title"].strip():
+    def _exhibit(self, record: records.Exhibit, kind: str, word: str, data: dict) -> _Common:
+        self.counts[kind] += 1
+        number = self.counts[kind]
+        self._anchor(record.id, f"{word}\N{NO-BREAK SPACE}{number}")
+        if not record.title.strip():
             raise self.fail(
-                f"{record['id']!r} has no title", "State the finding in at most ten words."
+                f"{record.id!r} has no title", "State the finding in at most ten words."
             )
-        return {
-            "cell": self.cell,
-            "id": record["id"],
-            "number": number,
-            "title": record["title"],
-            "subtitle": record["subtitle"],
-            "note": record["note"],
-            "source": record["source"],
-            "references": list(record["references"]),
-            "csv": data.get("text/csv", ""),
-            "holds": record["holds"],
-        }
+        return _Common(
+            cell=self.cell,
+            id=record.id,
+            number=number,
+            title=record.title,
+            subtitle=record.subtitle,
+            note=record.note,
+            source=record.source,
+            references=self._to_be_numbered(record.references),
+            csv=data.get("text/csv", ""),
+            holds=record.holds,
+        )
 
-    def _read_figure(self, record: dict, data: dict) -> None:
-        if not record["alt"].strip():
+    def _to_be_numbered(self, keys: list[str]) -> list[int]:
+        """The list that the second pass fills, for the block that comes next."""
+        self.citing[len(self.document.blocks)] = list(keys)
+        return []
+
+    def _read_figure(self, record: records.Figure, data: dict) -> None:
+        if not record.alt.strip():
             raise self.fail(
-                f"figure {record['id']!r} has no alt text", "Say in alt= what the chart shows."
+                f"figure {record.id!r} has no alt text", "Say in alt= what the chart shows."
             )
         drawings = {}
         for name, mime in (("wide", WIDE), ("narrow", NARROW), ("typeset", TYPESET)):
             if mime not in data:
-                raise self.fail(
-                    f"figure {record['id']!r} has no {mime}", "Draw it with figure(...)."
-                )
+                raise self.fail(f"figure {record.id!r} has no {mime}", "Draw it with figure(...).")
             try:
                 drawings[name] = sanitize.clean(data[mime])
             except sanitize.SvgError as error:
                 raise self.fail(
-                    f"the drawing of figure {record['id']!r} {error}", "Draw it with lib.charts."
+                    f"the drawing of figure {record.id!r} {error}", "Draw it with lib.charts."
                 ) from None
         self.document.blocks.append(
-            Figure(**self._exhibit(record, data), alt=record["alt"], **drawings)
-        )
-
-    def _read_table(self, record: dict, data: dict) -> None:
-        width = len(record["columns"])
-        if not record["rows"] or any(len(row) != width for row in record["rows"]):
-            raise self.fail(
-                f"table {record['id']!r} has no rows, or rows that do not have {width} cells"
+            Figure(
+                **self._exhibit(record, "figure", translate("Figure"), data),
+                alt=record.alt,
+                wide=drawings["wide"],
+                narrow=drawings["narrow"],
+                typeset=drawings["typeset"],
             )
-        beside = {name: list(record.get(name, [])) for name in ("links", "spoken")}
-        for name, entries in beside.items():
-            if entries and len(entries) != len(record["rows"]):
-                raise self.fail(
-                    f"table {record['id']!r} has {len(record['rows'])} rows and {len(entries)} {name}"
-                )
-        columns = [
-            record["columns"][0] | {"align": "left"},
-            *record["columns"][1:],
-        ]  # the first heads its row
-        block = Table(
-            **self._exhibit(record, data), columns=columns, rows=list(record["rows"]), **beside
         )
-        self.document.blocks.append(block)
 
-    def _read_finding(self, record: dict, data: dict) -> None:
+    def _read_table(self, record: records.Table, data: dict) -> None:
+        width = len(record.columns)
+        if any(len(row) != width for row in record.rows):
+            raise self.fail(f"table {record.id!r} has rows that do not have {width} cells")
+        beside: dict[str, list] = {"links": record.links, "spoken": record.spoken}
+        for name, entries in beside.items():
+            if entries and len(entries) != len(record.rows):
+                raise self.fail(
+                    f"table {record.id!r} has {len(record.rows)} rows and {len(entries)} {name}"
+                )
+        first, *others = record.columns
+        heading_of_rows = records.Column(name=first.name, label=first.label, align="left")
+        self.document.blocks.append(
+            Table(
+                **self._exhibit(record, "table", translate("Table"), data),
+                columns=[heading_of_rows, *others],
+                rows=record.rows,
+                links=record.links,
+                spoken=list(record.spoken),
+            )
+        )
+
+    def _read_finding(self, record: records.Finding) -> None:
         self.counts["finding"] += 1
         number = self.counts["finding"]
-        self._anchor(f"finding-{record['id']}", f"{translate('Finding')}\N{NO-BREAK SPACE}{number}")
-        blocks = self._parse(record["markdown"])
+        self._anchor(f"finding-{record.id}", f"{translate('Finding')}\N{NO-BREAK SPACE}{number}")
+        blocks = self._parse(record.markdown)
         if [block["type"] for block in blocks] != ["paragraph"]:
             raise self.fail(
-                f"finding {record['id']!r} is not one paragraph",
+                f"finding {record.id!r} is not one paragraph",
                 "State it in one or two sentences.",
             )
         tokens = blocks[0]["children"]
+        to_be_numbered = self._to_be_numbered(record.references)
         self.document.blocks.append(
-            Finding(
-                self.cell, record["id"], number, tokens, dict(record), list(record["references"])
-            )
+            Finding(self.cell, record.id, number, tokens, record, to_be_numbered)
         )
 
-    def _read_coverage(self, record: dict, data: dict) -> None:
+    def _read_coverage(self, record: records.Coverage) -> None:
         self.document.blocks.append(
-            Coverage(self.cell, [dict(table) for table in record["tables"]])
+            Coverage(self.cell, [records.checked(table) for table in record.tables])
         )
 
     # --- second pass: links, numbers, references ------------------------------------------------------------------
 
     def _resolve(self) -> None:
-        for block in self.document.blocks:
+        for place, block in enumerate(self.document.blocks):
             self.cell = block.cell
             self._link(getattr(block, "tokens", []))
             if isinstance(block, Coverage):
                 for table in block.tables:
                     table["references"] = self._cite(table["references"])
-            elif not isinstance(block, Prose):
-                block.references[:] = self._cite(block.references)
+            elif isinstance(block, Exhibit | Finding):
+                block.references[:] = self._cite(self.citing[place])
             if isinstance(block, Finding):
-                self._assume(block.record["assumptions"])
+                self._assume(block.record.assumptions)
         self._list_assumptions()
         items = bibliography()
         self.document.references = [

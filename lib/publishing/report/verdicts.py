@@ -2,7 +2,8 @@
 
 from lib.claims import SYMBOLS
 from lib.language import format_value, translate
-from lib.publishing.report.document import Finding
+from lib.publishing.report.document import Finding as Block
+from lib.records import Finding
 
 #: Verdict -> (tone, strokes on a 16 x 16 grid). Word, symbol and tone: never colour alone.
 VERDICTS = {
@@ -34,9 +35,9 @@ def icon(verdict: str, colour: str) -> str:
     )
 
 
-def tone(record: dict) -> str:
+def tone(record: Finding) -> str:
     """The tone of a finding's record; a finding without a verdict is plain."""
-    return VERDICTS[record["verdict"]][0] if record.get("verdict") else "plain"
+    return VERDICTS[record.verdict][0] if record.verdict else "plain"
 
 
 def of_cell(column: str, cell: str) -> str:
@@ -45,31 +46,30 @@ def of_cell(column: str, cell: str) -> str:
     return VERDICTS[found[0]][0] if column == "shown" and found else ""
 
 
-def word(record: dict) -> str:
+def word(record: Finding) -> str:
     """The verdict as it stands on a badge."""
-    return record["verdict_label"][:1].upper() + record["verdict_label"][1:]
+    label = record.verdict_label or ""
+    return label[:1].upper() + label[1:]
 
 
-def since(record: dict) -> str:
+def since(record: Finding) -> str:
     """What has happened to the claim after the date of the article."""
-    return translate("Since the article: {what}").format(what=record["since_label"])
+    return translate("Since the article: {what}").format(what=record.since_label)
 
 
-def ranged(record: dict) -> bool:
+def ranged(record: Finding) -> bool:
     """True where a finding's value has a range whose meaning a reader must know."""
-    return record["uncertainty"] not in (None, "exact")
+    return record.uncertainty not in (None, "exact")
 
 
-def tally(findings: list[Finding]) -> list[tuple[int, dict]]:
+def tally(findings: list[Block]) -> list[tuple[int, Finding]]:
     """How many findings have each verdict, with one record of each, in the order of `VERDICTS`."""
     records = [finding.record for finding in findings]
-    found = [
-        [record for record in records if record.get("verdict") == verdict] for verdict in VERDICTS
-    ]
+    found = [[record for record in records if record.verdict == verdict] for verdict in VERDICTS]
     return [(len(same), same[0]) for same in found if same]
 
 
-def uncertainty(kind: str, level: float | None) -> str:
+def uncertainty(kind: str | None, level: float | None) -> str:
     """What the range of a finding means, in words."""
     words = {
         "rounding": translate("Range: what the stated digits allow"),
@@ -78,5 +78,5 @@ def uncertainty(kind: str, level: float | None) -> str:
         "structural": translate("Range: sources or methods that disagree"),
         "scenario": translate("Range: assumptions that may change"),
     }
-    text = words.get(kind, "")
+    text = words.get(kind or "", "")
     return f"{text} ({format_value(level, 'pct.0')})" if text and level else text

@@ -7,9 +7,12 @@ and each front of cooperation one indicator of the scorecard (`weight`). All was
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from lib import files, paths, strict_csv
 from lib.errors import DataError, NotebookError
 from lib.language import current, escape, label, speaking, translate
+from lib.records import Finding, Text, checked, read_output
 
 NAME = "brief"
 #: Columns of the scorecard that say what stands in it.
@@ -45,16 +48,16 @@ def plan() -> list[dict]:
     return [dict(zip(header, row, strict=True)) for _, row in rows]
 
 
-def weight(row: dict, record: dict) -> int:
+def weight(row: dict, record: Finding) -> int:
     """How far ahead an indicator comes: 0 where it does not fit the article, 1 where it moved, 2 for a mere level."""
     from lib import claims  # brings pandas, which a run with nothing to do does not need
 
-    if record["verdict"] in DO_NOT_FIT:
+    if record.verdict in DO_NOT_FIT:
         return 0
     return 1 if claims.direction(row, record) in ("went_better", "went_worse") else 2
 
 
-def chosen(ledger: str, records: dict[tuple[str, str], dict]) -> list[Chosen]:
+def chosen(ledger: str, records: dict[tuple[str, str], Finding]) -> list[Chosen]:
     """The findings of the brief, in order: of equal weight the first of the scorecard.
 
     Parameters
@@ -124,10 +127,9 @@ def compose(executed: dict, ledger: str):
     from nbformat import v4
 
     records = {
-        (name, o.metadata["report"]["id"]): o.metadata["report"]
+        (name, finding.id): finding
         for name, notebook in executed.items()
-        for o in _records(notebook)
-        if o.metadata["report"]["kind"] == "finding"
+        for finding in _findings(notebook)
     }
     entries = chosen(ledger, records)
     cells = [v4.new_markdown_cell(f"# {title()}\n\n{rule(len(entries))}", id="title")]
@@ -201,16 +203,18 @@ def _records(notebook) -> list:
     ]
 
 
+def _findings(notebook) -> list[Finding]:
+    """The findings of a notebook, in order."""
+    outputs = [read_output(output.metadata["report"]) for output in _records(notebook)]
+    return [record for record in outputs if isinstance(record, Finding)]
+
+
 def _outputs(executed: dict, entry: Chosen) -> list:
     """A finding, and the line that says where the whole story stands."""
     from nbformat import v4
 
-    findings = [
-        output.metadata["report"]
-        for output in _records(executed[entry.notebook])
-        if output.metadata["report"]["kind"] == "finding"
-    ]
-    ids = [finding["id"] for finding in findings]
+    findings = _findings(executed[entry.notebook])
+    ids = [finding.id for finding in findings]
     if entry.finding not in ids:
         raise NotebookError(
             NAME, f"no finding {entry.notebook}#{entry.finding}", "Correct data/scorecard.csv."
@@ -218,27 +222,23 @@ def _outputs(executed: dict, entry: Chosen) -> list:
     place = ids.index(entry.finding)
     record, number = findings[place], place + 1
     # Two notebooks may use one name; the number of the notebook tells them apart.
-    renamed = {**record, "id": f"{entry.notebook[:2]}-{record['id']}"}
-    more = {
-        "kind": "text",
-        "markdown": _more(executed[entry.notebook], entry, number, record),
-        "holds": True,
-    }
+    renamed = replace(record, id=f"{entry.notebook[:2]}-{record.id}")
+    more = Text(markdown=_more(executed[entry.notebook], entry, number, record), holds=True)
     return [
-        v4.new_output("display_data", data={"text/plain": ""}, metadata={"report": r})
-        for r in (renamed, more)
+        v4.new_output("display_data", data={"text/plain": ""}, metadata={"report": checked(output)})
+        for output in (renamed, more)
     ]
 
 
-def _more(notebook, entry: Chosen, number: int, record: dict) -> str:
+def _more(notebook, entry: Chosen, number: int, record: Finding) -> str:
     """Markdown: which report shows how the finding was made, and on which assumptions it rests."""
     from lib.publishing.report.references import assumptions
 
-    link = f"[*{escape(notebook.metadata['series']['title'])}*]({entry.notebook}.ipynb#finding-{record['id']})"
+    link = f"[*{escape(notebook.metadata['series']['title'])}*]({entry.notebook}.ipynb#finding-{record.id})"
     line = translate("How we know: finding {number} of {report}").format(number=number, report=link)
     rated = [
         f"{key} ({assumptions()[key]['rating']})"
-        for key in record["assumptions"]
+        for key in record.assumptions
         if key in assumptions()
     ]
     return (

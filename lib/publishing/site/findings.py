@@ -1,22 +1,24 @@
 """The findings of a set as data: ``findings.json``, ``claims.csv``, and those that the series leads with."""
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
-from lib import files, paths, strict_json
+from lib import files, records, strict_json
 from lib.errors import NotebookError, UsageError
 from lib.publishing.report import spreadsheet
 
 #: What must be equal in every language.
 _NUMBERS = ("value", "low", "high", "level", "uncertainty", "verdict", "claim", "holds", "tables")
-#: What a finding says of itself that a reader of data does not need: it stands there in other words.
-_LEFT_OUT = ("markdown", "kind", "verdict_label", "since_label")
 #: What ``claims.csv`` takes from a finding, and what it takes in each language.
 _JUDGED = ("verdict", "since", "value", "low", "high", "uncertainty", "level")
 _SAID = ("unit", "because", "sentence")
+T = TypeVar("T")
 
 
-def write(by_language: dict[str, list[dict]], record: dict, folder: Path) -> None:
+def write(
+    by_language: dict[str, list[records.NotebookFinding]], record: dict, folder: Path
+) -> None:
     """Write ``findings.json``, every finding once and its sentence in each language; and ``claims.csv``.
 
     Parameters
@@ -29,13 +31,26 @@ def write(by_language: dict[str, list[dict]], record: dict, folder: Path) -> Non
     NotebookError : a finding whose value differs between languages, or a file that does not fit its schema
     """
     merged = merge(by_language)
-    content = {**record, "languages": list(by_language), "findings": merged}
+    content = {
+        **record,
+        "languages": list(by_language),
+        "findings": [_as_filed(finding) for finding in merged],
+    }
     validate(content)
     files.write_text(folder / "findings.json", strict_json.text(content))
     files.write_text(folder / "claims.csv", claims_csv(merged))
 
 
-def merge(by_language: dict[str, list[dict]]) -> list[dict]:
+def _as_filed(finding: records.FiledFinding) -> dict:
+    """A finding as it stands in the file: numbers in alphabetical order, then words."""
+    from lib import claims
+
+    content = records.checked(finding, order="sorted")
+    words = {word: content.pop(word) for word in claims.WORDS}
+    return content | words
+
+
+def merge(by_language: dict[str, list[records.NotebookFinding]]) -> list[records.FiledFinding]:
     """Each finding once, with its words as a mapping from the language.
 
     Raises
@@ -45,7 +60,7 @@ def merge(by_language: dict[str, list[dict]]) -> list[dict]:
     from lib import claims
 
     keyed = {
-        code: {(finding["notebook"], finding["id"]): finding for finding in of_language}
+        code: {(finding.notebook, finding.id): finding for finding in of_language}
         for code, of_language in by_language.items()
     }
     first, *others = keyed.values()
@@ -54,23 +69,45 @@ def merge(by_language: dict[str, list[dict]]) -> list[dict]:
     merged = []
     for key, finding in first.items():
         words = {
-            word: {code: of_language[key][word] for code, of_language in keyed.items()}
+            word: {code: getattr(of_language[key], word) for code, of_language in keyed.items()}
             for word in claims.WORDS
         }
-        rest = {
-            name: value
-            for name, value in finding.items()
-            if name not in words and name not in _LEFT_OUT
-        }
-        merged.append({**rest, **words})
+        merged.append(_filed(finding, words))
     return merged
 
 
-def _check_equal(first: dict[tuple[str, str], dict], other: dict[tuple[str, str], dict]) -> None:
+def _filed(finding: records.NotebookFinding, words: dict) -> records.FiledFinding:
+    """A finding with its words in every language, without what says the same in other words."""
+    return records.FiledFinding(
+        **words,
+        id=finding.id,
+        notebook=finding.notebook,
+        value=finding.value,
+        low=finding.low,
+        high=finding.high,
+        uncertainty=finding.uncertainty,
+        level=finding.level,
+        tables=finding.tables,
+        references=finding.references,
+        assumptions=list(finding.assumptions),
+        claim=finding.claim,
+        verdict=finding.verdict,
+        since=finding.since,
+        holds=finding.holds,
+        numbers=finding.numbers,
+        shown=finding.shown,
+    )
+
+
+#: (notebook, id) -> finding, in one language.
+_Keyed = dict[tuple[str, str], records.NotebookFinding]
+
+
+def _check_equal(first: _Keyed, other: _Keyed) -> None:
     for key in first.keys() | other.keys():
         one = first.get(key)
         two = other.get(key)
-        if one is None or two is None or any(one[name] != two[name] for name in _NUMBERS):
+        if one is None or two is None or _numbers(one) != _numbers(two):
             notebook, identifier = key
             raise NotebookError(
                 f"{notebook}, finding {identifier}",
@@ -79,28 +116,24 @@ def _check_equal(first: dict[tuple[str, str], dict], other: dict[tuple[str, str]
             )
 
 
+def _numbers(finding: records.NotebookFinding) -> list:
+    return [getattr(finding, name) for name in _NUMBERS]
+
+
 def validate(content: dict) -> None:
-    """Hold ``findings.json`` against its schema, the definition ``findings_file`` of ``lib/report.schema.json``.
+    """Hold the content of ``findings.json`` against its record, `lib.records.FindingsFile`.
 
     Raises
     ------
-    NotebookError : the first three places where it does not fit
+    NotebookError : the first place where it does not fit
     """
-    from jsonschema import Draft202012Validator
-
-    kinds = json.loads(paths.SCHEMA.read_text("utf-8"))["$defs"]
-    schema = {"$ref": "#/$defs/findings_file", "$defs": kinds}
-    problems = [
-        f"{'.'.join(map(str, error.path))}: {error.message[:120]}"
-        for error in Draft202012Validator(schema).iter_errors(content)
-    ]
-    if problems:
-        raise NotebookError(
-            "findings.json", "; ".join(problems[:3]), "Correct the notebook, or the schema."
-        )
+    try:
+        records.read(content, records.FindingsFile)
+    except records.RecordError as error:
+        raise NotebookError("findings.json", str(error), "Correct the notebook.") from None
 
 
-def claims_csv(merged: list[dict]) -> str:
+def claims_csv(merged: list[records.FiledFinding]) -> str:
     """``claims.csv``: every claim with the finding that judges it; texts in each language of the run.
 
     A claim that no finding judges is left out: the ledger has refused to go on, or the series has none.
@@ -118,38 +151,40 @@ def claims_csv(merged: list[dict]) -> str:
     return spreadsheet.text([header, *(row.values() for row in rows)])
 
 
-def _claim_row(claim: dict, finding: dict) -> dict:
+def _claim_row(claim: dict, finding: records.FiledFinding) -> dict:
     is_missing = claim["value"] != claim["value"]
     words = {
-        f"{word}_{code}": text for word in _SAID for code, text in sorted(finding[word].items())
+        f"{word}_{code}": text
+        for word in _SAID
+        for code, text in sorted(getattr(finding, word).items())
     }
     return {
         **{name: claim.get(name, "") for name in ("claim", "section", "measure", "qualifier")},
         "stated": "" if is_missing else f"{claim['value']:.10g}",
         "unit": claim["unit"],
-        **{name: finding[name] for name in _JUDGED},
+        **{name: getattr(finding, name) for name in _JUDGED},
         **words,
-        "assumptions": " ".join(finding["assumptions"]),
-        "references": " ".join(finding["references"]),
-        "finding": f"{finding['notebook']}#{finding['id']}",
+        "assumptions": " ".join(finding.assumptions),
+        "references": " ".join(finding.references),
+        "finding": f"{finding.notebook}#{finding.id}",
     }
 
 
-def headlines(findings: list[dict], names: list[str]) -> list[dict]:
+def headlines(findings: Mapping[str, T], names: list[str]) -> list[T]:
     """The findings that the series leads with, in the order of their names.
 
     Parameters
     ----------
+    findings : ``notebook#id`` -> finding, in whichever form
     names : ``notebook#id``, as ``series.yml`` lists them
 
     Raises
     ------
     UsageError : a headline that no notebook has
     """
-    by_name = {f"{finding['notebook']}#{finding['id']}": finding for finding in findings}
-    missing = [name for name in names if name not in by_name]
+    missing = [name for name in names if name not in findings]
     if missing:
         raise UsageError(
             "series.yml", f"headlines {', '.join(missing)} are not findings", "Correct the names."
         )
-    return [by_name[name] for name in names]
+    return [findings[name] for name in names]

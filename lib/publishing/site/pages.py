@@ -43,8 +43,12 @@ def write_index(
         entries = [_report_entry(report, formats) for report in reports]
         if brief_files:
             entries.insert(0, _brief_entry(brief_files))
-        records = [finding for report in reports for finding in report.read_findings()]
-        leading = findings.headlines(records, headlines)
+        by_name = {
+            f"{finding.notebook}#{finding.id}": finding
+            for report in reports
+            for finding in report.read_findings()
+        }
+        leading = findings.headlines(by_name, headlines)
         page = html.index(language, entries, leading, languages)
     files.write_text(folder / "index.html", page)
 

@@ -158,7 +158,8 @@ def _with_range(value: dict) -> str:
 
 def _data(text: str) -> str:
     _, *body = csv.reader(io.StringIO(text))
-    parts, words = [str(len(body))], []
+    parts = [str(len(body))]
+    words: list[str] = []
     for column in zip(*body, strict=True):
         numbers = _as_numbers(column)
         if numbers is None:

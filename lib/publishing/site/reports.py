@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib import files
+from lib import files, records
 from lib.errors import NotebookError
 from lib.language import speaking, translate_markdown
 
@@ -40,9 +40,10 @@ class Report:
         """Files with the data behind its figures and tables, as far as they have been written."""
         return sorted((self.folder / "data").glob(f"{self.name}-*.csv"))
 
-    def read_findings(self) -> list[dict]:
+    def read_findings(self) -> list[records.NotebookFinding]:
         """Its findings, in the order of the notebook."""
-        return json.loads(self.findings.read_text("utf-8"))
+        content = json.loads(self.findings.read_text("utf-8"))
+        return records.read(content, list[records.NotebookFinding])
 
 
 def finish(report: Report, record: dict, *, titles: dict[str, str], languages: list[str]) -> None:

@@ -1,5 +1,9 @@
 """Claims, findings and indicators made up for the tests, and a small data package that they rest on."""
 
+import json
+
+from lib import records
+
 
 def fields(**types):
     return [{"name": name, "type": kind} for name, kind in types.items()]
@@ -50,7 +54,7 @@ ASSUMPTIONS = """\
 
 
 def finding(**changes):
-    """A finding as a run writes it, without numbers unless they are given."""
+    """A finding as the ledger reads it, without numbers unless they are given."""
     plain = {
         "id": "share",
         "notebook": "01-courts",
@@ -68,7 +72,36 @@ def finding(**changes):
         "tables": ["good"],
         "values": {},
     }
-    return plain | changes
+    return records.read(plain | changes, records.SeriesFinding)
+
+
+def text_of(*findings):
+    """The content of a file of findings, as a run hands it to the ledger."""
+    return json.dumps([records.checked(one) for one in findings])
+
+
+def file_of(languages, note, notebooks, words):
+    """The content of a ``findings.json``.
+
+    Parameters
+    ----------
+    notebooks : id of a finding -> its notebook
+    words : of each finding, in every language
+    """
+    plain = records.checked(finding())
+    unknown = dict.fromkeys(("value", "low", "high", "level"))
+    findings = [
+        {**plain, **unknown, **words, "holds": True, "shown": [], "id": id, "notebook": notebook}
+        for id, notebook in notebooks.items()
+    ]
+    return {
+        "edition": "2026.11",
+        "evidence_as_of": "2026-11",
+        "parameters_note": note,
+        "data_hash": "0123456789abcdef" * 4,
+        "languages": list(languages),
+        "findings": findings,
+    }
 
 
 def value(point, low=None, high=None, spec="n"):
@@ -114,19 +147,12 @@ def indicator(**changes):
 
 def finding_of_series(**changes):
     """A finding that rests on tables and references of the series itself."""
-    return {
+    of_the_series = {
         "id": "a",
         "notebook": "01",
-        "claim": "J01",
-        "verdict": "consistent",
         "text": "15%",
         "unit": "percent",
-        "because": "",
-        "since": "unchanged",
-        "sentence": "So it is.",
-        "uncertainty": "exact",
-        "assumptions": [],
         "references": ["csis-2024-csis-art"],
         "tables": ["claims"],
-        "values": {},
-    } | changes
+    }
+    return finding(**(of_the_series | changes))

@@ -7,27 +7,26 @@ import pytest
 
 from lib import claims, paths
 from lib.errors import UsageError
+from tests.unit.claims.sample import file_of, text_of
 from tests.unit.claims.sample import finding_of_series as finding
 
 
 @pytest.mark.parametrize("worse", claims.VERDICTS)
 @pytest.mark.parametrize("milder", claims.VERDICTS)
 def test_of_two_verdicts_the_earlier_of_the_list_counts(worse, milder):
-    best = claims.gravest([finding(id="m", verdict=milder), finding(id="w", verdict=worse)])["J01"][
-        "verdict"
-    ]
-    assert best == min(worse, milder, key=claims.VERDICTS.index)
+    judged = claims.gravest([finding(id="m", verdict=milder), finding(id="w", verdict=worse)])
+    assert judged["J01"].verdict == min(worse, milder, key=claims.VERDICTS.index)
 
 
 def test_findings_come_from_the_run_that_goes_on_and_none_from_an_earlier_one(
     monkeypatch, tmp_path
 ):
     for name, identifier in (("02", "b"), ("01", "a"), ("03", "own-of-an-earlier-run")):
-        (tmp_path / f"{name}.json").write_text(json.dumps([finding(id=identifier)]), "utf-8")
+        (tmp_path / f"{name}.json").write_text(text_of(finding(id=identifier)), "utf-8")
     monkeypatch.setenv(
         "SERIES_FINDINGS", os.pathsep.join(str(tmp_path / f"{name}.json") for name in ("01", "02"))
     )
-    assert [f["id"] for f in claims.read_findings("03")] == ["a", "b"]
+    assert [f.id for f in claims.read_findings("03")] == ["a", "b"]
 
 
 def test_without_a_run_the_last_findings_are_read_and_named(monkeypatch, tmp_path, capsys):
@@ -36,13 +35,8 @@ def test_without_a_run_the_last_findings_are_read_and_named(monkeypatch, tmp_pat
     with pytest.raises(UsageError, match=r"Run \./run reports first"):
         claims.read_findings("05")
     said = {word: {"en": f"{word}!", "es": f"¡{word}!"} for word in claims.WORDS}
-    record = {
-        "parameters_note": "",
-        "data_hash": "0123456789abcdef",
-        "languages": ["en", "es"],
-        "findings": [finding() | said | {"notebook": name} for name in ("01", "02", "05")],
-    }
+    record = file_of(("en", "es"), "", {"a": "01", "b": "02", "c": "05"}, said)
     (tmp_path / "findings.json").write_text(json.dumps(record), "utf-8")
     found = claims.read_findings("05")
-    assert [f["notebook"] for f in found] == ["01", "02"] and found[0]["sentence"] == "sentence!"
+    assert [f.notebook for f in found] == ["01", "02"] and found[0].sentence == "sentence!"
     assert "default parameters, data 0123456789ab" in capsys.readouterr().out

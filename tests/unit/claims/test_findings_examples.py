@@ -7,18 +7,18 @@ import pytest
 
 from lib import claims, paths
 from lib.errors import UsageError
-from tests.unit.claims.sample import finding
+from tests.unit.claims.sample import file_of, finding, text_of
 
 pytestmark = pytest.mark.usefixtures("small_package")
 
 
 def test_the_findings_of_a_run_stand_in_the_order_of_its_files(monkeypatch, tmp_path):
     files = [tmp_path / "later.json", tmp_path / "earlier.json"]
-    files[0].write_text(json.dumps([finding(id="a"), finding(id="b")]), "utf-8")
-    files[1].write_text(json.dumps([finding(id="c")]), "utf-8")
+    files[0].write_text(text_of(finding(id="a"), finding(id="b")), "utf-8")
+    files[1].write_text(text_of(finding(id="c")), "utf-8")
     monkeypatch.setenv("SERIES_FINDINGS", os.pathsep.join(map(str, files)))
 
-    assert [f["id"] for f in claims.read_findings(before="05-ledger")] == ["a", "b", "c"]
+    assert [f.id for f in claims.read_findings(before="05-ledger")] == ["a", "b", "c"]
 
 
 @pytest.fixture
@@ -30,13 +30,7 @@ def last_run(monkeypatch, tmp_path):
     def write(languages=("en", "es"), note=""):
         words = {w: {code: f"{w} in {code}" for code in languages} for w in claims.WORDS}
         notebooks = {"a": "01-courts", "b": "05-ledger", "c": "06-later"}
-        findings = [finding(id=id, notebook=notebook) | words for id, notebook in notebooks.items()]
-        record = {
-            "parameters_note": note,
-            "data_hash": "0123456789abcdef",
-            "languages": languages,
-            "findings": findings,
-        }
+        record = file_of(languages, note, notebooks, words)
         (tmp_path / "findings.json").write_text(json.dumps(record), "utf-8")
 
     return write
@@ -47,8 +41,8 @@ def test_of_the_last_run_only_findings_of_earlier_notebooks_are_read(last_run, c
 
     read = claims.read_findings(before="05-ledger")
 
-    assert [f["id"] for f in read] == ["a"]
-    assert {word: read[0][word] for word in claims.WORDS} == {
+    assert [f.id for f in read] == ["a"]
+    assert {word: getattr(read[0], word) for word in claims.WORDS} == {
         "sentence": "sentence in en",
         "because": "because in en",
         "unit": "unit in en",
@@ -74,7 +68,7 @@ def test_the_last_run_is_read_in_the_language_in_use_or_the_first_it_has(
 ):
     last_run(languages)
 
-    assert claims.read_findings(before="05-ledger")[0]["sentence"] == f"sentence in {spoken}"
+    assert claims.read_findings(before="05-ledger")[0].sentence == f"sentence in {spoken}"
 
 
 def test_without_any_run_one_is_asked_for(last_run):
@@ -96,4 +90,4 @@ def test_the_gravest_finding_of_a_claim_judges_it_and_the_first_of_equals():
         ]
     )
 
-    assert {claim: item["id"] for claim, item in judged.items()} == {"J01": "first", "J02": "other"}
+    assert {claim: item.id for claim, item in judged.items()} == {"J01": "first", "J02": "other"}

@@ -19,6 +19,8 @@ from lib.publishing.report.document import Block, Exhibit, Finding
 from lib.publishing.report.exporting import ReportExporter
 from lib.publishing.report.html.inline import HtmlText
 from lib.publishing.report.svg.minify import shorten
+from lib.records import Finding as FindingRecord
+from lib.records import NotebookFinding
 from lib.tables import package
 
 #: What may stand in an address as it is, spaces and quotation marks excepted.
@@ -60,7 +62,10 @@ def export(notebook: NotebookNode, name: str = "") -> str:
 
 
 def index(
-    language: str, entries: list[dict], headlines: list[dict], languages: Iterable[str] = ()
+    language: str,
+    entries: list[dict],
+    headlines: list[NotebookFinding],
+    languages: Iterable[str] = (),
 ) -> str:
     """The first page of the series in one language.
 
@@ -68,7 +73,7 @@ def index(
     ----------
     entries : one dict a report, in order: name, title, summary (Markdown), html, pdf, size_kb, n_findings; ``html``,
         ``pdf`` and ``size_kb`` are None where that form was not made
-    headlines : finding records (``metadata.report`` of a finding), each with ``notebook``: the name of its report
+    headlines : findings, each with the name of its report
     languages : those of the set
     """
     shown = [entry | {"summary": _plain(entry["summary"])} for entry in entries]
@@ -190,8 +195,8 @@ def chooser(languages: list[str]) -> str:
     for code in languages:
         with speaking(code):
             choices.append({"code": code, "w": messages.words()})
-    first = choices[0]["w"]
     with speaking(languages[0]):
+        first = messages.words()
         return _page(
             "chooser.html.j2",
             languages[0],
@@ -274,10 +279,10 @@ def _drawing(svg: str) -> str:
     return "data:image/svg+xml," + quote(shorten(svg), safe=_PLAIN)
 
 
-def _badge(record: dict) -> Markup:
+def _badge(record: FindingRecord) -> Markup:
     """Symbol and word of a verdict."""
     tone = verdicts.tone(record)
-    symbol = verdicts.icon(record["verdict"], "currentColor").replace(
+    symbol = verdicts.icon(record.verdict or "", "currentColor").replace(
         "<svg ", '<svg aria-hidden="true" ', 1
     )
     return Markup('<span class="badge {}">{}{}</span>').format(

@@ -82,21 +82,17 @@ class Brief(Writer):
         record = block.record
         ranged = verdicts.ranged(record)
         kind = (
-            verdicts.uncertainty(record["uncertainty"], record["level"])
+            verdicts.uncertainty(record.uncertainty, record.level)
             if ranged
             else self.words["no_range"]
         )
-        said = (
-            [verdicts.since(record), *filter(None, [record["because"]])]
-            if record["verdict"]
-            else []
-        )
+        said = [verdicts.since(record), *filter(None, [record.because])] if record.verdict else []
         return call(
             "brief-finding",
             call("rgb", string(verdicts.INK[verdicts.tone(record)])),
             self.text(block.brief),
-            string(record["text"] or format_value(None)),
-            prose(f"{record['unit']} \N{MIDDLE DOT} {kind}"),
+            string(record.text or format_value(None)),
+            prose(f"{record.unit} \N{MIDDLE DOT} {kind}"),
             content([self.badge(record), *(self.beside(text) for text in said)]) if said else None,
         )
 

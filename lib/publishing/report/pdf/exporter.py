@@ -6,6 +6,7 @@ only the fonts of the charts, so the same notebook gives the same bytes on every
 
 import datetime
 from functools import cache
+from typing import cast
 
 import typst
 from nbformat import NotebookNode
@@ -61,11 +62,16 @@ def typeset(built: Document, code: str) -> bytes:
     day = edition_date(built.edition)
     stamp = int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
     try:
-        return compiler.compile(
-            code.encode("utf-8"), format="pdf", pdf_standards=STANDARDS, timestamp=stamp
+        pages = compiler.compile(
+            code.encode("utf-8"),
+            format="pdf",
+            # Its stub wants a list of all the standards that there are.
+            pdf_standards=STANDARDS,  # type: ignore[arg-type]
+            timestamp=stamp,
         )
     except typst.TypstError as error:
         raise _explained(built, error) from None
+    return cast("bytes", pages)  # a list where pages are drawn apart, as in PNG
 
 
 def _explained(built: Document, error: typst.TypstError) -> NotebookError:

@@ -184,7 +184,7 @@ def assumptions(keys: list[str], before: str = "", after: str = "") -> str:
 
 
 def _joined(parts: list[str]) -> list[str]:
-    joined = []
+    joined: list[str] = []
     for part in parts:
         joined += [string(", "), part] if joined else [part]
     return joined

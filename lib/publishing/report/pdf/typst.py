@@ -1,6 +1,7 @@
 """The neutral document as Typst code: one method a part. `pdf` typesets what it gives."""
 
 import datetime
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from lib.publishing.report.pdf.inline import (
     string,
     to,
 )
+from lib.records import Finding as FindingRecord
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _SHORT = 30  # lines: a table of no more stays on one page
@@ -123,13 +125,13 @@ class Writer:
             tally=tally or "none",
         )
 
-    def badge(self, record: dict) -> str:
+    def badge(self, record: FindingRecord) -> str:
         """Symbol and word of a verdict."""
         colour = verdicts.INK[verdicts.tone(record)]
         return call(
             "badge",
             call("rgb", string(colour)),
-            string(verdicts.icon(record["verdict"], colour)),
+            string(verdicts.icon(record.verdict or "", colour)),
             string(verdicts.word(record)),
         )
 
@@ -138,13 +140,14 @@ class Writer:
     def block(self, block: Block) -> str:
         """One block; a table that fits no page is an error that names its cell."""
         try:
-            return {
+            writers: dict[type[Block], Callable[..., str]] = {
                 Prose: self.prose,
                 Figure: self.figure,
                 Table: self.table,
                 Finding: self.finding,
                 Coverage: self.coverage,
-            }[type(block)](block)
+            }
+            return writers[type(block)](block)
         except pdf_table.TableError as error:
             name = getattr(block, "id", "in Markdown")
             raise NotebookError(
@@ -217,9 +220,9 @@ class Writer:
     def table(self, block: Table) -> str:
         """A table, on its side where it is wide."""
         code, sideways = pdf_table.table(
-            [column["label"] for column in block.columns],
+            [column.label for column in block.columns],
             block.rows,
-            [column["align"] for column in block.columns],
+            [column.align for column in block.columns],
             self.inks(block),
             block.spoken,
         )
@@ -233,7 +236,7 @@ class Writer:
         """The colour of each cell: that of the verdict which it shows, or none."""
         return [
             [
-                verdicts.INK.get(verdicts.of_cell(column["name"], cell), "")
+                verdicts.INK.get(verdicts.of_cell(column.name, cell), "")
                 for column, cell in zip(block.columns, row, strict=True)
             ]
             for row in block.rows
@@ -244,9 +247,9 @@ class Writer:
         record = block.record
         colour = call("rgb", string(verdicts.INK[verdicts.tone(record)]))
         since = [call("h", "9pt"), call("small", string(verdicts.since(record)), size="9.2pt")]
-        verdict = content([self.badge(record), *since]) if record["verdict"] else None
-        claim = string(f"{self.words['claim']} {record['claim']}") if record["claim"] else None
-        number, because = string(f"{self.words['finding']} {block.number}"), record["because"]
+        verdict = content([self.badge(record), *since]) if record.verdict else None
+        claim = string(f"{self.words['claim']} {record.claim}") if record.claim else None
+        number, because = string(f"{self.words['finding']} {block.number}"), record.because
         code = call(
             "finding",
             colour,
@@ -263,16 +266,16 @@ class Writer:
         """Kind of range, sources, assumptions and id of a finding."""
         record, parts = block.record, []
         if verdicts.ranged(record):
-            parts.append(string(verdicts.uncertainty(record["uncertainty"], record["level"])))
+            parts.append(string(verdicts.uncertainty(record.uncertainty, record.level)))
         if block.references:
             parts.append(
                 content([string(self.words["sources"] + " "), pdf_inline.numbers(block.references)])
             )
-        if record["assumptions"]:
-            links = pdf_inline.assumptions(record["assumptions"])
+        if record.assumptions:
+            links = pdf_inline.assumptions(record.assumptions)
             parts.append(content([string(self.words["assumptions"] + " "), links]))
         name, address = (
-            call("raw", string(record["id"])),
+            call("raw", string(record.id)),
             messages.address(self.built, block.anchor),
         )
         name = call("link", string(address), name) if address else name
@@ -320,14 +323,12 @@ class Writer:
             return []
         rows = []
         for block in self.built.findings:
-            verdict = self.badge(block.record) if block.record["verdict"] else "[]"
+            verdict = self.badge(block.record) if block.record.verdict else "[]"
             ranged = verdicts.ranged(block.record)
             kind = (
-                verdicts.uncertainty(block.record["uncertainty"], block.record["level"])
-                if ranged
-                else ""
+                verdicts.uncertainty(block.record.uncertainty, block.record.level) if ranged else ""
             )
-            kind = " \N{MIDDLE DOT} ".join(filter(None, [block.record["text"], kind]))
+            kind = " \N{MIDDLE DOT} ".join(filter(None, [block.record.text, kind]))
             rows.append(
                 array(
                     [
@@ -342,7 +343,7 @@ class Writer:
                     ]
                 )
             )
-        judged = any(block.record["verdict"] for block in self.built.findings)
+        judged = any(block.record.verdict for block in self.built.findings)
         header = array(
             [
                 string(self.words["number"]),

@@ -89,7 +89,8 @@ def _number(token: str) -> str:
 @lru_cache(maxsize=4096)
 def _path(text: str) -> str:
     """Path data without the letters and spaces that they can be read without. Glyphs come again in every chart."""
-    parts, last = [], ""
+    parts: list[str] = []
+    last = ""
     for token in _TOKEN.findall(text):
         if not token.isalpha():
             number = _number(token)

@@ -33,6 +33,7 @@ def test_the_house_is_in_order():
     [
         ("lib/errors.py", "import os\n", "lib/errors.py:"),
         ("lib/errors.py", "x = dict( a=1 )\n", "lib/errors.py: not as the formatter has it"),
+        ("lib/errors.py", "LONGEST: int = None\n", "lib/errors.py:"),
         ("run", "x = dict( a=1 )\n", "run: not as the formatter has it"),
         ("lib/money.py", "from lib import display  # noqa\n", "lib.money -> lib.display (l."),
         ("lib/money.py", "import matplotlib.pyplot  # noqa\n", "lib.money -> matplotlib (l."),

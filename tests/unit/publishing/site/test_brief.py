@@ -3,9 +3,11 @@
 import csv
 
 import pytest
+from msgspec.structs import replace
 
 from lib.errors import NotebookError
 from lib.publishing.site import brief
+from lib.records import read_output
 
 HEAD = ["front", "position", "notebook", "finding", "measures", "baseline", "latest", "better"]
 ROWS = [
@@ -29,18 +31,42 @@ def number(point, low=None, high=None):
     }
 
 
+def finding(id, verdict, numbers):
+    content = {
+        "kind": "finding",
+        "id": id,
+        "markdown": "So it is.",
+        "sentence": "So it is.",
+        **dict.fromkeys(("value", "low", "high", "uncertainty", "level")),
+        "method": "",
+        "unit": "share",
+        "tables": ["claims"],
+        "references": [],
+        "assumptions": [],
+        "claim": None,
+        "verdict": verdict,
+        "verdict_label": verdict,
+        "because": "",
+        "since": "unchanged",
+        "since_label": "unchanged",
+        "holds": True,
+        "text": "",
+        "values": numbers,
+        "shown": [],
+    }
+    return read_output(content)
+
+
 @pytest.fixture
 def records(monkeypatch, tmp_path):
     """The findings of a scorecard of two fronts, by notebook and id."""
     with open(tmp_path / "scorecard.csv", "w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([HEAD, *ROWS])
     monkeypatch.setattr(brief.paths, "data", lambda: tmp_path)
-    made = {
-        (row[2], row[3]): {"verdict": None, "values": {"now": number(2), "then": number(1)}}
-        for row in ROWS
-    }
-    made["01-a", "wrong"]["verdict"] = "contradicted"
-    made["02-b", "unclear"]["values"]["now"] = number(0.5, -1, 1)
+    moved = {"now": number(2), "then": number(1)}
+    made = {(row[2], row[3]): finding(row[3], None, moved) for row in ROWS}
+    made["01-a", "wrong"] = finding("wrong", "contradicted", moved)
+    made["02-b", "unclear"] = finding("unclear", None, moved | {"now": number(0.5, -1, 1)})
     return made
 
 
@@ -56,13 +82,14 @@ def test_what_does_not_fit_the_article_comes_first(records):
     "verdict", ["not comparable", "traced", "reproduced", "consistent", "not verifiable", None]
 )
 def test_then_what_has_moved(records, verdict):
-    records["01-a", "wrong"]["verdict"] = verdict
+    records["01-a", "wrong"] = replace(records["01-a", "wrong"], verdict=verdict)
     assert names(records) == [*brief.SUMMARY, "moved", "plain"]
 
 
 def test_then_the_first_of_the_scorecard(records):
-    records["01-a", "wrong"]["verdict"] = None
-    records["01-a", "moved"]["values"]["now"] = number(1)
+    same = {"now": number(1), "then": number(1)}
+    records["01-a", "wrong"] = replace(records["01-a", "wrong"], verdict=None)
+    records["01-a", "moved"] = finding("moved", None, same)
     assert names(records) == [*brief.SUMMARY, "level", "plain"]
 
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from lib import records
 from lib.errors import NotebookError, UsageError
 from lib.publishing.site import findings
 
@@ -41,6 +42,10 @@ RECORD = {
 }
 
 
+def filed(*contents):
+    return [records.read(content, records.FiledFinding) for content in contents]
+
+
 def test_findings_that_fit_their_schema_pass():
     findings.validate(RECORD)
 
@@ -52,7 +57,7 @@ def test_findings_that_fit_their_schema_pass():
         ({"value": "15"}, "findings.0.value"),
         ({"unit": {}}, "findings.0.unit"),
         ({"since": "later"}, "findings.0.since"),
-        ({"more": 1}, "Additional properties"),
+        ({"more": 1}, "unknown field 'more'"),
         ({"values": {"rate": {"value": 1}}}, "findings.0.values.rate"),
     ],
 )
@@ -62,7 +67,7 @@ def test_findings_that_do_not_fit_stop_the_run(change, complaint):
 
 
 def test_a_finding_that_lacks_something_stops_the_run():
-    with pytest.raises(NotebookError, match="'claim' is a required property"):
+    with pytest.raises(NotebookError, match="missing required field 'claim'"):
         findings.validate(
             RECORD | {"findings": [{k: v for k, v in FINDING.items() if k != "claim"}]}
         )
@@ -71,7 +76,7 @@ def test_a_finding_that_lacks_something_stops_the_run():
 def test_claims_are_listed_with_the_finding_that_judges_them():
     judged = FINDING | {"claim": "J02", "verdict": "contradicted"}
     lines = findings.claims_csv(
-        [FINDING, judged | {"id": "b", "verdict": "traced"}, judged]
+        filed(FINDING, judged | {"id": "b", "verdict": "traced"}, judged)
     ).splitlines()
     assert len(lines) == 2 and lines[1].startswith("J02,ecuador,") and lines[1].endswith(",01#a")
     assert (
@@ -94,7 +99,7 @@ def spoken(language, **changes):
         for name, value in FINDING.items()
         if not isinstance(value, dict) or name == "values"
     }
-    return {
+    content = {
         **plain,
         "because": "",
         "text": "15%",
@@ -106,14 +111,16 @@ def spoken(language, **changes):
         **words[language],
         **changes,
     }
+    return records.read(content, records.NotebookFinding)
 
 
 def test_each_finding_stands_once_with_its_words_in_each_language():
     [merged] = findings.merge({"en": [spoken("en")], "es": [spoken("es")]})
-    assert merged["sentence"] == {"en": "It is 15%.", "es": "Es el 15 %."}
-    assert merged["unit"] == {"en": "share", "es": "proporción"}
-    assert merged["value"] == 0.15
-    assert not {"markdown", "kind", "verdict_label", "since_label"} & merged.keys()
+    assert merged.sentence == {"en": "It is 15%.", "es": "Es el 15 %."}
+    assert merged.unit == {"en": "share", "es": "proporción"}
+    assert merged.value == 0.15
+    content = records.checked(merged)
+    assert not {"markdown", "kind", "verdict_label", "since_label"} & content.keys()
 
 
 @pytest.mark.parametrize(
@@ -148,12 +155,11 @@ def test_what_is_written_is_what_was_merged(tmp_path):
 
 
 def test_headlines_come_in_the_order_of_their_names():
-    known = [FINDING, FINDING | {"id": "b"}]
-    leading = findings.headlines(known, ["01#b", "01#a"])
-    assert [finding["id"] for finding in leading] == ["b", "a"]
+    known = {"01#a": "first", "01#b": "second"}
+    assert findings.headlines(known, ["01#b", "01#a"]) == ["second", "first"]
     assert findings.headlines(known, []) == []
 
 
 def test_headlines_that_no_notebook_has_are_named():
     with pytest.raises(UsageError, match="headlines 01#c, 02#a are not findings"):
-        findings.headlines([FINDING], ["01#c", "01#a", "02#a"])
+        findings.headlines({"01#a": "first"}, ["01#c", "01#a", "02#a"])
