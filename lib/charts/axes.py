@@ -5,7 +5,7 @@ Belongs here: what several forms share on their axes. Not: the data themselves, 
 
 from collections.abc import Iterable, Sequence
 from textwrap import fill
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -40,11 +40,39 @@ def number_ticks(axis: Axis, unit: str, *, log: bool = False, whole: bool = Fals
     else:
         axis.set_major_locator(ticker.MaxNLocator(most, steps=[1, 2, 5, 10], integer=whole))
 
-    def words(number: float, _position: int) -> str:
-        beside: Iterable[float] = [] if log else axis.get_majorticklocs()
-        return format_values([number, *beside], unit)[0]
+    axis.set_major_formatter(_Numbers(unit, together=not log))
 
-    axis.set_major_formatter(ticker.FuncFormatter(words))
+
+class _Numbers(ticker.Formatter):
+    """Numbers at the ticks of an axis in the reader's language, written anew only where the ticks are others.
+
+    An axis is asked for its words dozens of times while a page is laid out.
+    """
+
+    def __init__(self, unit: str, *, together: bool) -> None:
+        """Numbers in a unit; `together` in one unit with the decimals that tell them apart, or each for itself."""
+        self._unit = unit
+        self._together = together
+        self._numbers: list[float] = []
+        self._words: list[str] = []
+
+    def format_ticks(self, values: Iterable[float]) -> list[str]:
+        """The words for all ticks of the axis."""
+        numbers = list(values)
+        if numbers != self._numbers:
+            self._words = self._written(numbers)
+            self._numbers = numbers
+        return list(self._words)
+
+    def _written(self, numbers: list[float]) -> list[str]:
+        if self._together and numbers:
+            return format_values(numbers, self._unit)
+        return [format_values([number], self._unit)[0] for number in numbers]
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The words for one number, beside those of the ticks."""
+        beside = list(cast("Axis", self.axis).get_majorticklocs()) if self._together else []
+        return format_values([x, *beside], self._unit)[0]
 
 
 def _most_ticks(axis: Axis, unit: str) -> int:

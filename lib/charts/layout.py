@@ -3,11 +3,15 @@
 Belongs here: what is measured in pixels, inches or letters. Not: what a word says, or which data it belongs to.
 """
 
+from functools import cache
 from textwrap import fill
 from typing import cast
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator
@@ -34,6 +38,17 @@ END_NAME = "end"
 MARK = "mark"
 
 
+def _measuring(dpi: float) -> RendererAgg:
+    """What measures words as the style in use has them; a word is measured once for all figures."""
+    return _renderer(dpi, tuple(rcParams["font.family"]), rcParams["text.hinting"])
+
+
+@cache
+def _renderer(dpi: float, _families: tuple[str, ...], _hinting: str) -> RendererAgg:
+    """One for each style: it keeps what words measure, and looks at no style again. It draws nothing."""
+    return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
+
+
 def page_width(ax: Axes) -> float:
     """Inches: the width of the figure that the axes stand on; none here has figures within."""
     return cast("Figure", ax.figure).get_figwidth()
@@ -58,9 +73,10 @@ def place_labels(ax: Axes) -> float:
     float : pixels needed above the axes, for words at marks and for the legend
     """
     ax.apply_aspect()
-    _spread_end_names(ax)
-    top = _stack_marks(ax)
-    return _lift_legend(ax, top)
+    renderer = _measuring(ax.figure.dpi)
+    _spread_end_names(ax, renderer)
+    top = _stack_marks(ax, renderer)
+    return _lift_legend(ax, top, renderer)
 
 
 def _labelled(ax: Axes, kind: str) -> list[Annotation]:
@@ -68,7 +84,7 @@ def _labelled(ax: Axes, kind: str) -> list[Annotation]:
     return [cast("Annotation", text) for text in ax.texts if text.get_label() == kind]
 
 
-def _spread_end_names(ax: Axes) -> None:
+def _spread_end_names(ax: Axes, renderer: RendererBase) -> None:
     """Names beside the axes, as near to the ends of their lines as they can be without touching.
 
     Stacked without a gap, each name has a fixed distance to the foot of the stack. What is left to choose is where
@@ -78,7 +94,7 @@ def _spread_end_names(ax: Axes) -> None:
     if not names:
         return
     # The extent of the words alone: that of an annotation has the line to its end in it, too.
-    heights = np.array([Text.get_window_extent(name).height + NAME_GAP for name in names])
+    heights = np.array([Text.get_window_extent(name, renderer).height + NAME_GAP for name in names])
     stacked = np.cumsum(heights) - heights / 2
     line_ends = np.array([ax.transData.transform(name.xy)[1] for name in names])
     wanted = line_ends - ax.bbox.y0 - stacked
@@ -89,14 +105,14 @@ def _spread_end_names(ax: Axes) -> None:
         name.xyann = (1, middle / ax.bbox.height)
 
 
-def _stack_marks(ax: Axes) -> float:
+def _stack_marks(ax: Axes, renderer: RendererBase) -> float:
     """Words at marks above the axes, from the right, each over what it would touch; pixels that they take."""
     dpi = ax.figure.dpi
     page_end = ax.figure.bbox.x1 - MARGIN * dpi
     stacked: list[tuple[float, float]] = []  # left edge and top of each word that has its place
     for text in sorted(_labelled(ax, MARK), key=lambda text: -text.xy[0]):
         mark = ax.transData.transform(text.xy)[0]
-        box = text.get_window_extent()
+        box = text.get_window_extent(renderer)
         left = max(min(mark, page_end - box.width), 0)
         touched = [top for other, top in stacked if other < left + box.width + WORD_GAP]
         foot = max([LIFT, *touched])
@@ -105,17 +121,17 @@ def _stack_marks(ax: Axes) -> float:
     return max((top for _, top in stacked), default=LIFT)
 
 
-def _lift_legend(ax: Axes, top: float) -> float:
+def _lift_legend(ax: Axes, top: float, renderer: RendererBase) -> float:
     """The legend over what takes `top` pixels above the axes, in line with the words to their left."""
     legend = ax.get_legend()
     if legend is None:
         return top
     dpi = ax.figure.dpi
-    words = ax.yaxis.get_tightbbox()
+    words = ax.yaxis.get_tightbbox(renderer)
     left = min(0, words.x0 - ax.bbox.x0) if words is not None else 0
     move = ScaledTranslation(left / dpi, top / dpi + 0.05, ax.figure.dpi_scale_trans)
     legend.set_bbox_to_anchor((0, 1), ax.transAxes + move)
-    return legend.get_window_extent().y1 - ax.bbox.y1
+    return legend.get_window_extent(renderer).y1 - ax.bbox.y1
 
 
 def fit_page(picture: Figure, ax: Axes, height: float | None = None) -> None:
@@ -126,9 +142,10 @@ def fit_page(picture: Figure, ax: Axes, height: float | None = None) -> None:
     height : inches of the page; by default what the rows of the chart, or a usual chart, need
     """
     body = _body_height(ax)
+    renderer = _measuring(picture.dpi)
     for _ in range(3):  # words move apart by the room there is, and the room depends on the words
         labels_above = place_labels(ax) / picture.dpi
-        words = picture.get_tightbbox()
+        words = picture.get_tightbbox(renderer)
         axes = ax.get_position()
         width, page_height = picture.get_size_inches()
         left = axes.x0 * width - words.x0 + MARGIN

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from lib import charts, language
-from lib.charts import layout
+from lib.charts import axes, layout
 from lib.display import NARROW, WIDE
 from tests.unit.charts.sample import (
     CASES,
@@ -75,3 +75,30 @@ def test_numbers_are_those_of_the_language():
         assert "1.500" in ticks(draw(charts.intervals, {"label": ["ECU"], "value": [1800]}).xaxis)
     finally:
         language.set_language("en")
+
+
+def test_the_numbers_of_an_axis_are_written_once_while_a_page_is_laid_out(monkeypatch):
+    written = []
+    write = axes.format_values
+    monkeypatch.setattr(
+        axes, "format_values", lambda numbers, unit: written.append(numbers) or write(numbers, unit)
+    )
+    ax = draw(charts.lines, {"x": YEARS, "value": [1000 * year for year in YEARS]}, unit="usd")
+    at_ticks = [list(axis.get_majorticklocs()) for axis in (ax.xaxis, ax.yaxis)]
+    assert [written.count(places) for places in at_ticks] == [1, 1]
+
+
+def test_other_ticks_have_other_numbers():
+    ax = draw(charts.lines, {"x": YEARS, "value": YEARS}, unit="n")
+    before = ticks(ax.yaxis)
+    ax.set_ylim(0, 10)
+    assert ticks(ax.yaxis) != before
+    assert "10" in ticks(ax.yaxis)
+
+
+def test_a_number_alone_is_written_as_those_beside_it():
+    ax = draw(charts.lines, {"x": YEARS, "value": [x * 1e6 for x in range(len(YEARS))]}, unit="usd")
+    formatter = ax.yaxis.get_major_formatter()
+    places = list(ax.yaxis.get_majorticklocs())
+    assert [formatter(place, 0) for place in places] == formatter.format_ticks(places)
+    assert formatter.format_ticks([]) == []

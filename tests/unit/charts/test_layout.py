@@ -4,11 +4,13 @@ from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
 from lib import charts
+from lib.charts import layout
 from lib.display import WIDE
 from tests.unit.charts.sample import CASES, CODES, MARKS, draw, several, words
 
@@ -135,3 +137,22 @@ def test_names_of_lines_that_end_together_move_apart_evenly_around_them():
     assert middle == pytest.approx((axes.y0 + axes.y1) / 2)
     for below, above in pairwise(boxes):
         assert above.y0 - below.y1 == pytest.approx(GAP)
+
+
+def test_what_measures_words_is_the_same_for_all_figures_of_a_style():
+    assert layout._measuring(100) is layout._measuring(100)
+    assert layout._measuring(72) is not layout._measuring(100)
+    with rc_context({"text.hinting": "force_autohint"}):
+        hinted = layout._measuring(100)
+    with rc_context({"font.family": ["DejaVu Sans"]}):
+        other_type = layout._measuring(100)
+    assert layout._measuring(100) not in (hinted, other_type)
+
+
+def test_words_measured_with_others_fill_the_same_room():
+    """A page comes out the same whatever was laid out before it."""
+    first = draw(charts.lines, several(), marks=MARKS)
+    draw(charts.funnel, CASES["funnel"][1], width=3)
+    again = draw(charts.lines, several(), marks=MARKS)
+    assert again.get_position().bounds == first.get_position().bounds
+    assert [box.bounds for _, box in words(again)] == [box.bounds for _, box in words(first)]

@@ -34,6 +34,19 @@ def test_a_figure_comes_for_a_page_a_phone_and_a_typesetter(shown):
     assert [kind for kind, _ in shown[:-1]] == [{"kind": "caption"}]
 
 
+def test_page_and_typesetter_have_one_drawing(shown):
+    display.figure(charts.intervals, ROWS, **FIGURE)
+    _, data = last(shown, "figure")
+    page, typeset = data["image/svg+xml"], data[display.TEXT_SVG]
+    size = r'<svg [^>]*viewBox="([^"]+)"'
+    assert re.search(size, page)[1] == re.search(size, typeset)[1]
+    # Marks, lines and clips are where they are; words alone are written in another way.
+    for placed in (r"<use [^>]*/>", r"<rect [^>]*/>"):
+        without_letters = [use for use in re.findall(placed, page) if "#SourceSans3" not in use]
+        assert without_letters
+        assert without_letters == re.findall(placed, typeset)
+
+
 def test_a_drawing_has_equal_bytes_each_time(shown):
     for _ in range(2):
         display.figure(charts.intervals, ROWS, **FIGURE)
