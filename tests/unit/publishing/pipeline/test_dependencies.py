@@ -52,11 +52,11 @@ def test_the_closure_follows_what_is_imported():
     } <= found
     topics = ("lib/aid/", "lib/cocaine/", "lib/justice/", "lib/laundering/")
     assert not [name for name in found if name.startswith(topics)]
-    assert names(dependencies.closure({"lib.errors"})) == {"lib/errors.py"}
+    assert names(dependencies.closure({"lib.paths"})) == {"lib/paths.py"}
 
 
 def test_a_name_inside_a_module_is_no_file_of_its_own():
-    assert names(dependencies.closure({"lib.errors.DataError", "lib.errors"})) == {"lib/errors.py"}
+    assert names(dependencies.closure({"lib.paths.home", "lib.paths"})) == {"lib/paths.py"}
 
 
 def test_tables_are_those_loaded_in_code():
