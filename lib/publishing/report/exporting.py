@@ -8,7 +8,6 @@ from abc import abstractmethod
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from traitlets.config import Application
 
 from lib.errors import SeriesError
 from lib.printable import printable
@@ -39,6 +38,7 @@ class ReportExporter(Exporter):
 
 
 def _on_the_command_line() -> bool:
+    """Whether this process is nbconvert's own command: the one application that it has is that command."""
     from nbconvert.nbconvertapp import NbConvertApp
 
-    return Application.initialized() and isinstance(Application.instance(), NbConvertApp)
+    return isinstance(getattr(NbConvertApp, "_instance", None), NbConvertApp)
