@@ -929,6 +929,20 @@ def changed_since(before: dict[Path, tuple], after: dict[Path, tuple]) -> list[P
     return sorted({file for file, _ in set(before.items()) ^ set(after.items())})
 
 
+def show_to_record(
+    tree: Tree, results: dict[Mutant, str], record: CleanRecord, jobs: int, folder: Path
+) -> dict[Mutant, str]:
+    """What the approved record says of each survivor, printed as it is known."""
+    survivors = [mutant for mutant, result in results.items() if result == "survived"]
+    outcomes = {}
+    for mutant, outcome, said in caught_by_record(tree, survivors, record, jobs, folder):
+        outcomes[mutant] = outcome
+        print(f"record: {outcome}: {mutant.id}", flush=True)
+        if said.strip():
+            print(textwrap.indent(_last_lines(said, 3), "    "), flush=True)
+    return outcomes
+
+
 def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
     asked = options(arguments)
     tree = tree or Tree(ROOT)
@@ -955,14 +969,7 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
             results[mutant] = judged(mutant, outcome, argued)
         seconds = time.monotonic() - start
         if asked.record:
-            survivors = [mutant for mutant, result in results.items() if result == "survived"]
-            for mutant, outcome, said in caught_by_record(
-                tree, survivors, record, asked.jobs, folder
-            ):
-                results[mutant] = outcome
-                print(f"record: {outcome}: {mutant.id}", flush=True)
-                if said.strip():
-                    print(textwrap.indent(_last_lines(said, 3), "    "), flush=True)
+            results |= show_to_record(tree, results, record, asked.jobs, folder)
 
     if asked.only:
         print(f"{results[to_try[0]]}: {told(to_try[0])}")

@@ -24,7 +24,7 @@ _GROUP_WIDTH, _BAR_WIDTH = 0.8, 0.94
 _JOINT = {"arrowstyle": "-", "color": MUTE, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkB": 4}
 
 
-def lines(
+def lines(  # noqa: PLR0913 - options of a form are named one by one in a notebook
     data: pd.DataFrame,
     ax: Axes,
     *,

@@ -114,7 +114,7 @@ def drawing(function: Drawing) -> Iterator[None]:
         _drawing.reset(token)
 
 
-def figure(
+def figure(  # noqa: PLR0913 - what a notebook says of an output, each by its name
     form: Callable[..., Axes],
     data: pd.DataFrame,
     /,

@@ -29,7 +29,7 @@ class Numbers(TypedDict):
 Word = TypeVar("Word", bound=str)
 
 
-def finding(
+def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its name
     id: str,
     template: str,
     /,

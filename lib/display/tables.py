@@ -25,7 +25,7 @@ _BY_ROW = "@"
 _WORDS = ("label", "text")
 
 
-def table(
+def table(  # noqa: PLR0913 - what a notebook says of an output, each by its name
     data: pd.DataFrame,
     /,
     *,

@@ -98,7 +98,7 @@ def _draw_evenly_in_logs(
     return np.exp(rng.uniform(low, high, size))
 
 
-def laundered(
+def laundered(  # noqa: PLR0913 - each range of the model has its name, as the notebook states it
     residual: float,
     crime: tuple,
     generic: tuple,
