@@ -977,10 +977,15 @@ def main(arguments: list[str] | None = None, tree: Tree | None = None) -> int:
     print(f"\n{table}\n{seconds:.0f} s, {seconds / max(1, len(results)):.2f} s a mutant")
     if asked.out:
         write(asked.out, results)
+    refuse_if_changed(tree, before)
+    return 0 if share_pct >= ENOUGH_PCT else 1
+
+
+def refuse_if_changed(tree: Tree, before: dict[Path, tuple]) -> None:
+    """Stop where a file came, went or changed since: some mutants were tried on another tree than others."""
     if changed := changed_since(before, tree.state()):
         names = ", ".join(str(file.relative_to(tree.root)) for file in changed[:3])
         _refuse(f"files changed meanwhile ({len(changed)}: {names}): nothing of this is certain")
-    return 0 if share_pct >= ENOUGH_PCT else 1
 
 
 if __name__ == "__main__":
