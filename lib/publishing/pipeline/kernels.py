@@ -199,8 +199,9 @@ def _temporary_environment(folder: Path) -> Iterator[None]:
     before, place, kept = dict(os.environ), os.getcwd(), (os.dup(1), os.dup(2))
     log = os.open(folder / "kernels.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
+        variables = environment(folder)  # before there is nothing left to read
         os.environ.clear()
-        os.environ.update(environment(folder))
+        os.environ.update(variables)
         os.chdir(folder)
         sys.stdout.flush()
         os.dup2(log, 1)

@@ -1,5 +1,6 @@
 """Where a kernel listens; kernels themselves run in the fault tests."""
 
+import os
 import shutil
 import socket
 import sys
@@ -62,3 +63,13 @@ def test_the_fork_server_listens_in_the_staging_folder(monkeypatch, tmp_path):
     with socket.socket(socket.AF_UNIX) as probe:
         probe.bind(f"{place}/listener-new")
     assert {path.name for path in tmp_path.iterdir()} == {"listener-new", "other"}
+
+
+def test_what_kernels_are_forked_from_keeps_what_is_no_setting_of_a_notebook(monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", "/a/place")
+    monkeypatch.setenv("PYTHONSTARTUP", "/mine.py")
+    with kernels._temporary_environment(tmp_path):
+        inside = dict(os.environ)
+    assert inside["TMPDIR"] == "/a/place"
+    assert "PYTHONSTARTUP" not in inside and inside["TZ"] == "UTC"
+    assert os.environ["PYTHONSTARTUP"] == "/mine.py"
