@@ -16,6 +16,7 @@ from papermill.exceptions import PapermillExecutionError  # isort: skip
 from lib.errors import ExecutionError, KernelError, SeriesError
 from lib.publishing.pipeline import failures, validate
 from lib.publishing.pipeline.notebooks import Job, read, translated
+from lib.records import Error
 
 MAX_CELL, MAX_NOTEBOOK = 5_000_000, 30_000_000  # characters of output: above, something runs away
 START_SECONDS = 60
@@ -40,7 +41,7 @@ class _Client(PapermillNotebookClient):
         self.written: dict[int, int] = {}
         self.current = 0
         #: The parts of the error that a cell has raised, where it is one of the series.
-        self.failure: dict | None = None
+        self.failure: Error | None = None
         self.timeout_func = self._seconds
         self.force_raise_errors = True  # a tag must not excuse an error
         self.shutdown_kernel = "immediate"

@@ -6,7 +6,9 @@ without the hook (papermill or JupyterLab alone) shows the traceback and nothing
 parts, and are told by their traceback.
 """
 
+from lib import records
 from lib.errors import ExecutionError, SeriesError
+from lib.records import Error
 
 _KIND = "error"
 
@@ -18,27 +20,27 @@ def install(shell) -> None:
 
 def _show(shell, error_class, error, traceback, tb_offset=None) -> None:
     shell.showtraceback((error_class, error, traceback), tb_offset=tb_offset)
-    shell.display_pub.publish({"text/plain": ""}, metadata={"report": record(error)})
+    parts = records.checked(record(error))
+    shell.display_pub.publish({"text/plain": ""}, metadata={"report": parts})
 
 
-def record(error: SeriesError) -> dict:
+def record(error: SeriesError) -> Error:
     """The parts of an error, as they are sent."""
-    return {
-        "kind": _KIND,
-        "where": error.where,
-        "what": error.what,
-        "do": error.do,
-        "exit_code": error.exit_code,
-    }
+    return Error(where=error.where, what=error.what, do=error.do, exit_code=error.exit_code)
 
 
-def from_message(content: dict) -> dict | None:
-    """The parts of an error in the content of a kernel's message; None where it holds none."""
+def from_message(content: dict) -> Error | None:
+    """The parts of an error in the content of a kernel's message; None where it holds none, or none of this form."""
     report = (content.get("metadata") or {}).get("report") or {}
-    return report if report.get("kind") == _KIND else None
+    if report.get("kind") != _KIND:
+        return None
+    try:
+        return records.read(report, Error)
+    except records.RecordError:
+        return None
 
 
-def as_error(place: str, parts: dict) -> ExecutionError:
+def as_error(place: str, parts: Error) -> ExecutionError:
     """The error of a run for what a cell has sent: in the same words, with the same exit code.
 
     Parameters
@@ -46,6 +48,6 @@ def as_error(place: str, parts: dict) -> ExecutionError:
     place : notebook, language and cell
     parts : see `record`
     """
-    error = ExecutionError(place, f"{parts['where']}: {parts['what']}", parts["do"])
-    error.exit_code = parts["exit_code"]
+    error = ExecutionError(place, f"{parts.where}: {parts.what}", parts.do)
+    error.exit_code = parts.exit_code
     return error

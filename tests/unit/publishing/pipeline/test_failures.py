@@ -5,6 +5,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from lib.errors import DataError, HoldsError, KernelError, SeriesError
 from lib.publishing.pipeline import failures
+from lib.records import Error
 
 
 class Publisher:
@@ -36,9 +37,7 @@ def sent(shell, cell):
 
 def test_the_parts_cross_and_the_traceback_is_shown(shell, capsys):
     cell = "from lib.errors import DataError\nraise DataError('a.csv', 'no rows', 'Add one.')"
-    assert sent(shell, cell) == [
-        {"kind": "error", "where": "a.csv", "what": "no rows", "do": "Add one.", "exit_code": 2}
-    ]
+    assert sent(shell, cell) == [Error(where="a.csv", what="no rows", do="Add one.", exit_code=2)]
     shown = capsys.readouterr().out
     assert "DataError" in shown and "a.csv: no rows" in shown
 
@@ -49,7 +48,7 @@ def test_a_subclass_that_a_notebook_makes_has_its_own_code(shell):
         "class Mine(SeriesError):\n    exit_code = 7\n"
         "raise Mine('here', 'it is mine')"
     )
-    assert [part["exit_code"] for part in sent(shell, cell)] == [7]
+    assert [part.exit_code for part in sent(shell, cell)] == [7]
 
 
 def test_other_errors_send_nothing(shell, capsys):
@@ -81,6 +80,7 @@ def test_the_run_has_the_words_and_the_exit_code_of_the_cell(error):
         {"metadata": None},
         {"metadata": {"report": None}},
         {"metadata": {"report": {"kind": "text"}}},
+        {"metadata": {"report": {"kind": "error", "where": "a.csv", "what": 1}}},
     ],
 )
 def test_what_is_no_error_is_left_alone(content):
