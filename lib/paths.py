@@ -57,6 +57,11 @@ def all_defaults() -> bool:
     return os.environ.get(_DEFAULTS) == "1"
 
 
+def in_a_run() -> bool:
+    """Whether a run has started this process, and not a person in JupyterLab."""
+    return _DEFAULTS in os.environ
+
+
 def environment_of(*, all_defaults: bool, findings: list[Path] | None = None) -> dict[str, str]:
     """What a run tells a notebook, as variables for the environment of its kernel.
 

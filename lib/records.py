@@ -46,6 +46,13 @@ Verdict = Literal[
 Since = Literal["unchanged", "revised", "reversed"]
 
 
+#: Parameters that texts of assumptions name, with the values of the run.
+Assumed = Annotated[
+    dict[str, Number | str],
+    Meta(description="Parameters that texts of assumptions name, with the values of the run"),
+]
+
+
 # Outputs
 
 
@@ -64,6 +71,7 @@ class Start(Output, frozen=True, kw_only=True, tag="start", omit_defaults=True):
     parameters: dict[str, Any] = {}
     #: Names of the parameters that are not at their defaults.
     changed: list[str] = []
+    assumed: Assumed = {}
 
 
 class Text(Output, frozen=True, kw_only=True, tag="text"):
@@ -164,6 +172,7 @@ class Finding(Output, frozen=True, kw_only=True, tag="finding"):
     text: str
     numbers: ShownNumbers = field(name="values", default_factory=dict)
     shown: NamesShown = []
+    assumed: Assumed = {}
 
 
 class Caution(Struct, frozen=True, kw_only=True):
@@ -239,6 +248,7 @@ class SeriesFinding(Struct, frozen=True, kw_only=True):
     because: str
     since: Since
     numbers: dict[str, ShownNumber] = field(name="values", default_factory=dict)
+    assumed: dict[str, Number | str] = {}
 
 
 class FiledFinding(Record, frozen=True, kw_only=True):
@@ -265,6 +275,7 @@ class FiledFinding(Record, frozen=True, kw_only=True):
     holds: bool
     numbers: ShownNumbers = field(name="values")
     shown: NamesShown
+    assumed: Assumed = {}
 
 
 class FindingsFile(Record, frozen=True, kw_only=True):

@@ -81,6 +81,7 @@ def _in_one_language(finding: records.FiledFinding, language: str) -> SeriesFind
         because=finding.because[language],
         since=finding.since,
         numbers=finding.numbers,
+        assumed=finding.assumed,
     )
 
 

@@ -7,25 +7,40 @@ an assumption (``docs/assumptions.md``).
 import pandas as pd
 
 from lib import tables
-from lib.language import translate
+from lib.language import render, translate
+from lib.language.templates import fields
 from lib.records import SeriesFinding
 
 
 def assumption_log(findings: list[SeriesFinding]) -> pd.DataFrame:
     """The assumptions, their ratings and what rests on each: id, assumption, why, rated, findings."""
+    values = _assumed(findings)
     rows = []
     for identifier, assumption in tables.assumptions().items():
         grades = [assumption["quality"], assumption["impact"]]
         rows.append(
             {
                 "id": identifier,
-                "assumption": translate(assumption["assumption"]),
-                "why": translate(assumption["why"]),
+                "assumption": _filled(assumption["assumption"], values),
+                "why": _filled(assumption["why"], values),
                 "rated": _rated(assumption["rating"], grades),
                 "findings": _resting(identifier, "assumptions", findings),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _assumed(findings: list[SeriesFinding]) -> dict[str, float | str]:
+    """Name -> value of the parameters that assumptions name, as the findings carry them."""
+    values: dict[str, float | str] = {}
+    for finding in findings:
+        values |= finding.assumed
+    return values
+
+
+def _filled(text: str, values: dict[str, float | str]) -> str:
+    """The text of an assumption; what no finding carries is not known."""
+    return render(text, {field.name: values.get(field.name) for field in fields(text)})
 
 
 def data_log(findings: list[SeriesFinding]) -> pd.DataFrame:

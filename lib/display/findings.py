@@ -7,6 +7,7 @@ import sys
 from typing import Any, TypedDict, TypeVar
 
 from lib import claims, records
+from lib.display.assumed import assumed
 from lib.display.outputs import emit
 from lib.display.sentences import fill, formats_of_known, numbers_shown, sentence, values_of
 from lib.display.sources import check_tables, references, sources_of
@@ -100,6 +101,7 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
         text=_value_text(result, template, value),
         shown=numbers_shown(template, named),
         numbers=_values_shown(template, named),
+        assumed=assumed(notebook),
     )
     label = f" — *{record.verdict_label}*" if verdict_given else ""
     shown = f"**{translate('Finding')}.** {markdown}{label}"

@@ -12,7 +12,8 @@ from typing import Any, cast
 
 from IPython.display import display as show_in_notebook
 
-from lib import charts, language, records, tables
+from lib import charts, language, paths, records, tables
+from lib.display.assumed import assumed
 from lib.display.sentences import sentence, values_of
 from lib.display.sources import check_tables, publishers
 from lib.errors import NotebookError
@@ -82,8 +83,21 @@ def start(language_code: str = "en") -> None:
     language.set_language(language_code)
     charts.set_theme()
     tables.forget()
-    # What the series has no language for has been refused by `set_language`, and again by the check of records.
-    emit(records.Start(language=cast("records.Language", language_code)), {"text/plain": ""})
+    record = records.Start(
+        # What the series has no language for has been refused by `set_language`, and again by the check of records.
+        language=cast("records.Language", language_code),
+        assumed=assumed(sys._getframe(1).f_globals),
+    )
+    emit(record, {"text/plain": _note_on_language()})
+
+
+def _note_on_language() -> str:
+    """A line for whoever opens the notebook in another language: a run translates the narrative, JupyterLab cannot."""
+    if language.current() == "en" or paths.in_a_run():
+        return ""
+    return translate(
+        "Outputs are in this language; cells of text are translated in the reports alone."
+    )
 
 
 def text(template: str, /, *, holds: bool = True, **values: Any) -> None:

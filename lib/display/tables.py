@@ -5,6 +5,7 @@ Belongs here: headings, cells, and where a row leads. Not: the tables of the dat
 
 import html
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -123,10 +124,15 @@ def _cell(row: dict, name: str, form: str) -> str:
 
 def _html(headings: list[records.Column], rows: list[list[str]]) -> str:
     """The table as JupyterLab shows it; every cell is text."""
-    top = _html_row([heading.label for heading in headings], "th")
-    body = "".join(_html_row(row, "td") for row in rows)
+    aligns = ["left", *(heading.align for heading in headings[1:])]  # the first heads its row
+    top = _html_row([heading.label for heading in headings], aligns, "th")
+    body = "".join(_html_row(row, aligns, "td") for row in rows)
     return f"<table><thead>{top}</thead><tbody>{body}</tbody></table>"
 
 
-def _html_row(cells: list[str], tag: str) -> str:
-    return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+def _html_row(cells: list[str], aligns: Sequence[str], tag: str) -> str:
+    inside = [
+        f'<{tag} style="text-align: {align}">{html.escape(cell)}</{tag}>'
+        for cell, align in zip(cells, aligns, strict=True)
+    ]
+    return f"<tr>{''.join(inside)}</tr>"

@@ -9,7 +9,9 @@ import textwrap
 
 from lib.language.catalogue import translate
 
-_HEADING = re.compile(r"(?P<marks>#{1,6} )(?P<text>.*?)(?P<slug> \{#[\w-]+\})?")
+#: The anchor of a heading: ``<!-- #slug -->``, which JupyterLab does not show, or ``{#slug}``.
+ANCHOR = re.compile(r"(?:<!-- #|\{#)([A-Za-z][\w-]*)(?: -->|\})")
+_HEADING = re.compile(rf"(?P<marks>#{{1,6}} )(?P<text>.*?)(?P<slug> {ANCHOR.pattern})?")
 #: What begins a heading inside a block.
 _MARKS = re.compile(r"#{1,6} ")
 #: Lines that stay lines: items of a list, rows of a table, quotations.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
@@ -20,7 +21,9 @@ from lib.language.catalogue import LOCALES, current, label, translate
 #: Percent patterns; Spanish sets a no-break space before the sign (Real Academia Española), which es_EC lacks.
 _PERCENT = {"en": "#,##0%", "es": "#,##0\u00a0%"}
 #: What a placeholder may ask for; the point after ``n``, ``pct`` and ``usd`` sets the decimals.
-SPECS = re.compile(r"((n|pct|usd)(\.\d)?|year|date|label|text)(:(value|range))?")
+SPECS = re.compile(
+    r"((n|pct|usd)(\.\d)?|hundredths|years|months|year|date|label|text)(:(value|range))?"
+)
 _MINUS = "\N{MINUS SIGN}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 #: More decimals than these no number shows.
@@ -136,7 +139,9 @@ def format_value(value: Any, spec: str = "n") -> str:
     match = SPECS.fullmatch(spec)
     if not match:
         raise NotebookError(
-            f"format {spec!r}", "not known", "Known: n pct usd (with .D) year date label text"
+            f"format {spec!r}",
+            "not known",
+            "Known: n pct usd (with .D) hundredths years months year date label text",
         )
     kind = match[2] or match[1]
     decimals = int(match[3][1:]) if match[3] else None
@@ -154,7 +159,22 @@ def format_value(value: Any, spec: str = "n") -> str:
     if isinstance(value, Estimate):
         return _estimate(value, kind, decimals, part)
     number = value.item() if hasattr(value, "item") else value
+    if kind == "hundredths":  # for "30 to 70 percent", where a sign would stand twice
+        hundredths = round(100 * number, 9)  # 100 * 0.07 is a little more than 7
+        return _formatter("n", decimals, [hundredths])(hundredths)
+    if kind in ("years", "months"):
+        return _counted(number, kind)
     return _formatter(kind, decimals, [number])(number)
+
+
+def _counted(number: float, unit: str) -> str:
+    """So many years or months, in the form that the language has for so many."""
+    is_one = Locale.parse(LOCALES[current()]).plural_form(number) == "one"
+    if unit == "years":
+        words = translate("{n} year") if is_one else translate("{n} years")
+    else:
+        words = translate("{n} month") if is_one else translate("{n} months")
+    return words.format(n=format_value(number, "n"))
 
 
 def format_values(numbers: list[float], spec: str = "n") -> list[str]:

@@ -26,7 +26,7 @@ ENGLISH = re.compile(
 )
 #: A decimal point, a percent sign without its space, commas between thousands.
 FORMAT = re.compile(r"\d\.\d{1,2}(?![.\d])|\d%|\d,\d{3},\d{3}")
-_MARKUP = re.compile(r"[*_`\\]|\{#.*?\}|\[@.*?\]")
+_MARKUP = re.compile(r"[*_`\\]|\{#.*?\}|<!-- #.*? -->|\[@.*?\]")
 
 
 def flat(text: str) -> str:

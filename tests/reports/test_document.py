@@ -75,6 +75,18 @@ def test_headings_without_a_slug_get_one_each():
     assert [anchor for _, _, anchor in parser.read(sample.broken(cell)).contents] == ["ano-fiscal", "ano-fiscal-2"]
 
 
+@pytest.mark.parametrize("anchor", ["<!-- #the-slug -->", "{#the-slug}"])
+def test_the_anchor_of_a_heading_is_no_part_of_its_words(anchor):
+    built = parser.read(sample.broken(sample.markdown("c", f"## *One* part {anchor}\n\ntext")))
+    assert built.contents == [(2, "One part", "the-slug")]
+
+
+def test_a_link_whose_words_repeat_its_anchor_says_the_number():
+    cell = sample.markdown("c", "## Part {#part}\n\n[](#part), [part](#part), [the part](#part)")
+    links = [token for token in tokens(parser.read(sample.broken(cell))) if token["type"] == "link"]
+    assert [plain(link["children"]) for link in links] == ["Part", "Part", "the part"]
+
+
 def test_language_falls_back_to_the_start_of_the_notebook():
     notebook = sample.notebook("es")
     del notebook.metadata["series"]

@@ -45,6 +45,7 @@ RESULT = {
     "holds": True,
     "values": {"rate": NUMBER},
     "shown": ["rate"],
+    "assumed": {"tonnes_low": 200.0},
 }
 FILED = RESULT | {
     "notebook": "01-courts",

@@ -1,11 +1,14 @@
 """Checks of ``docs/assumptions.md``: each is used, each use has an entry, each rating follows from the definitions.
 
+A place in a text is filled with a parameter, which every notebook that uses the assumption must have.
+
 Belongs here: the register of assumptions as a whole. Does not: reading it (`lib.tables.registers`).
 """
 
 import re
 
 from lib import tables
+from lib.language import templates
 from lib.publishing.checks import series
 
 #: Where a notebook names assumptions: ``[A1, A2]`` in a text, ``assumptions=["A1"]`` in a call.
@@ -14,7 +17,9 @@ _ID = re.compile(r"\bA\d+\b")
 
 
 def problems(
-    entries: dict[str, dict] | None = None, sources: dict[str, str] | None = None
+    entries: dict[str, dict] | None = None,
+    sources: dict[str, str] | None = None,
+    declared: dict[str, set[str]] | None = None,
 ) -> list[str]:
     """Assumptions that nothing uses, uses without an entry, and ratings that do not follow from the definitions.
 
@@ -22,9 +27,11 @@ def problems(
     ----------
     entries : id -> row of ``docs/assumptions.md``, by default that of the repository
     sources : notebook -> all its cells as one text, by default those of the series
+    declared : notebook -> names of its parameters, by default those of the series
     """
     entries = tables.assumptions() if entries is None else entries
     sources = series.sources() if sources is None else sources
+    declared = series.parameter_names() if declared is None else declared
     used = {notebook: _used(text) for notebook, text in sources.items()}
 
     lines = []
@@ -32,6 +39,11 @@ def problems(
         lines += [
             f"notebooks/{notebook}.ipynb: {identifier} is not in docs/assumptions.md"
             for identifier in sorted(identifiers - set(entries))
+        ]
+        lines += [
+            f"docs/assumptions.md: {identifier} names {name}, which is no parameter of {notebook}"
+            for identifier in sorted(identifiers & set(entries))
+            for name in sorted(_named(entries[identifier]) - declared.get(notebook, set()))
         ]
     used_anywhere = set().union(*used.values())
     for identifier, row in entries.items():
@@ -48,6 +60,11 @@ def problems(
 def _used(text: str) -> set[str]:
     named = " ".join(_NAMED.findall(text))
     return set(_ID.findall(named))
+
+
+def _named(row: dict[str, str]) -> set[str]:
+    """Parameters that the text of an assumption names."""
+    return {templates.root(field.name) for cell in row.values() for field in templates.fields(cell)}
 
 
 def rating(quality: str, impact: str) -> str:

@@ -142,8 +142,10 @@ def _prose(notebook: NotebookNode) -> Iterator[str]:
         if found:
             yield f"cell {number} types {', '.join(found[:4])} in prose"
         for heading in re.findall(r"^##+ .*$", cell.source, re.MULTILINE):
-            if not re.search(r" \{#[a-z0-9-]+\}$", heading):
-                yield f"cell {number}: heading {heading!r} has no {{#slug}}"
+            if not re.search(r" <!-- #[a-z0-9-]+ -->$", heading):
+                yield f"cell {number}: heading {heading!r} has no anchor; end it with <!-- #slug -->"
+        for anchor in re.findall(r"\[\]\(#([\w-]+)\)", cell.source):
+            yield f"cell {number}: a link without words, which JupyterLab does not show; write [{anchor}](#{anchor})"
 
 
 def _templates(notebook: NotebookNode) -> Iterator[str]:

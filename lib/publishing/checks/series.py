@@ -29,6 +29,12 @@ def sources() -> dict[str, str]:
     }
 
 
+def parameter_names() -> dict[str, set[str]]:
+    """Notebook -> names of the parameters that it declares."""
+    declared = config.prepare(config.Options()).declared
+    return {name: set(parameters_here) for name, parameters_here in declared.items()}
+
+
 def problems() -> list[str]:
     """Notebooks that break the form, and parameters that hide something, that nothing reads, or that differ."""
     lines = []

@@ -1,8 +1,8 @@
 """Markdown of the series -> a small tree of tokens that both writers understand.
 
-Allowed: CommonMark without raw HTML or images, tables, footnotes, headings with ``{#slug}``, citations ``[@id; @id]``,
-assumptions ``[A1, A2]`` and cross-references ``[](#anchor)``. Anything else is an error here, so that no writer has to
-be careful: what reaches a writer is text, or a token named in `TOKENS`.
+Allowed: CommonMark without raw HTML or images, tables, footnotes, headings with ``<!-- #slug -->`` or ``{#slug}``,
+citations ``[@id; @id]``, assumptions ``[A1, A2]`` and cross-references ``[](#anchor)``. Anything else is an error here,
+so that no writer has to be careful: what reaches a writer is text, or a token named in `TOKENS`.
 """
 
 import html
@@ -10,6 +10,8 @@ import re
 import unicodedata
 
 import mistune
+
+from lib.language.markdown import ANCHOR
 
 #: Every token type that a writer must know.
 TOKENS = (
@@ -46,7 +48,7 @@ _REFUSED = {
         "Draw it with figure(...), which asks for a source and alt text.",
     ),
 }
-_SLUG = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}\s*$")
+_SLUG = re.compile(rf"\s*{ANCHOR.pattern}\s*$")
 _WEB = re.compile(r"(https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
 _SIBLING = re.compile(r"(?P<name>\d\d-[\w-]+)\.ipynb(#(?P<anchor>[\w-]+))?")
 
@@ -116,6 +118,7 @@ def _tidy(tokens: list[dict]) -> list[dict]:
 
 def _token(token: dict) -> dict:
     kind, attrs = token["type"], token.get("attrs", {})
+    slug = _take_slug(token["children"]) if kind == "heading" else None
     if kind in _REFUSED:
         what, do = _REFUSED[kind]
         raise MarkdownError(what.format(raw=token.get("raw", "").strip()[:60]), do)
@@ -130,13 +133,15 @@ def _token(token: dict) -> dict:
         kept["keys"] = token["keys"]
     if "children" in token:
         kept["children"] = _tidy(token["children"])
-    kept |= _attributes(kind, attrs, kept)
+    if kind == "heading":
+        kept["id"] = slug
+    kept |= _attributes(kind, attrs)
     return kept
 
 
-def _attributes(kind: str, attrs: dict, kept: dict) -> dict:
+def _attributes(kind: str, attrs: dict) -> dict:
     if kind == "heading":
-        return {"level": attrs["level"], "id": _take_slug(kept["children"])}
+        return {"level": attrs["level"]}
     if kind == "list":
         return {"ordered": bool(attrs.get("ordered")), "start": int(attrs.get("start") or 1)}
     if kind == "table_cell":
@@ -147,13 +152,19 @@ def _attributes(kind: str, attrs: dict, kept: dict) -> dict:
 
 
 def _take_slug(children: list[dict]) -> str | None:
-    """Take ``{#slug}`` off the end of a heading; None where there is none."""
-    if not children or children[-1]["type"] != "text":
+    """Take the anchor off the end of a heading; None where there is none."""
+    if not children or children[-1]["type"] not in ("text", "inline_html"):
         return None
-    match = _SLUG.search(children[-1]["raw"])
-    if match:
-        children[-1]["raw"] = children[-1]["raw"][: match.start()]
-    return match and match[1]
+    last = children[-1]
+    match = _SLUG.search(last["raw"])
+    if match is None:
+        return None
+    last["raw"] = last["raw"][: match.start()]
+    if last["type"] == "inline_html":  # a comment is a token of its own, after the words
+        children.pop()
+        if children and children[-1]["type"] == "text":
+            children[-1]["raw"] = children[-1]["raw"].rstrip()
+    return match[1]
 
 
 def _target(url: str) -> dict:

@@ -90,6 +90,7 @@ class Reader:
         self.cited: dict[str, int] = {}
         self.citing: dict[int, list[str]] = {}  # place of a block -> ids of its references
         self.assumed: dict[str, str] = {}  # assumption id -> the cell that cites it first
+        self.assumed_values: dict[str, object] = {}  # what the texts of assumptions name
         self.notes: dict[str, dict[int, list[dict]]] = {}
         self.numbered: dict[str, dict[int, int]] = {}
         self.counts = {"figure": 0, "table": 0, "finding": 0}
@@ -248,6 +249,7 @@ class Reader:
                 pass  # only JupyterLab shows it
 
     def _read_start(self, record: records.Start) -> None:
+        self.assumed_values = dict(record.assumed)
         parameters = record.parameters or self.document.facts.get("parameters") or {}
         changed = set(record.changed or self.document.facts.get("changed") or [])
         self.document.parameters = [
@@ -394,7 +396,9 @@ class Reader:
             raise self.fail(
                 f"link to #{token['anchor']}, which is not in this report", f"Known: {known}"
             )
-        token["children"] = token["children"] or [{"type": "text", "raw": text}]
+        # In JupyterLab a link needs words to be seen; those that only repeat the anchor give way to the number.
+        if plain(token["children"]) in ("", token["anchor"]):
+            token["children"] = [{"type": "text", "raw": text}]
 
     def _cite(self, keys: list[str]) -> list[int]:
         for key in keys:
@@ -423,7 +427,12 @@ class Reader:
             if key not in known:
                 self.cell = self.assumed[key]
                 raise self.fail(f"cites the assumption {key}, which is not in docs/assumptions.md")
-            self.document.assumptions.append((key, known[key]))
+            try:
+                assumption = references.filled(known[key], self.assumed_values)
+            except NotebookError as error:
+                self.cell = self.assumed[key]
+                raise self.fail(f"cites the assumption {key}, but gives {error.what}") from None
+            self.document.assumptions.append((key, assumption))
 
 
 def _shown(value) -> str:

@@ -4,9 +4,10 @@ Short on purpose: one citation style, no engine.
 """
 
 import re
+from collections.abc import Mapping
 
 from lib import tables
-from lib.language import translate
+from lib.language import render, translate
 
 _MAX_AUTHORS = 6
 #: Kinds of publication whose title is part of a larger one, which then stands in italics.
@@ -111,7 +112,10 @@ def _year(item: dict) -> str:
 
 
 def assumptions() -> dict[str, dict[str, str]]:
-    """Assumption id -> assumption and why, as sentences, quality, impact and rating, in the language in use."""
+    """Assumption id -> assumption and why, as sentences, quality, impact and rating, in the language in use.
+
+    Places for values are left; see `filled`.
+    """
     found = {
         key: {name: translate(cell) for name, cell in row.items()}
         for key, row in tables.assumptions().items()
@@ -120,6 +124,16 @@ def assumptions() -> dict[str, dict[str, str]]:
         key: row | {name: _sentence(row[name]) for name in ("assumption", "why") if name in row}
         for key, row in found.items()
     }
+
+
+def filled(assumption: dict[str, str], values: Mapping) -> dict[str, str]:
+    """An assumption with the values of the notebook that cites it in its places.
+
+    Raises
+    ------
+    NotebookError : a place without a value
+    """
+    return {name: render(cell, values) for name, cell in assumption.items()}
 
 
 def _sentence(text: str) -> str:

@@ -96,6 +96,7 @@ def _filed(finding: records.NotebookFinding, words: dict) -> records.FiledFindin
         holds=finding.holds,
         numbers=finding.numbers,
         shown=finding.shown,
+        assumed=finding.assumed,
     )
 
 

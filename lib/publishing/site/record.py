@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from lib import files
 from lib.errors import NotebookError
+from lib.language.markdown import ANCHOR
 from lib.publishing.report import spreadsheet
 
 if TYPE_CHECKING:  # a second of imports, which a run with nothing to do must not pay
@@ -39,7 +40,6 @@ FIELDS = (
 )
 #: Kinds in the order of the file: findings are what a reader of a change looks for first.
 KINDS = ("finding", "figure", "table", "text")
-_ANCHOR = re.compile(r"\{#([\w-]+)\}")
 
 
 def columns(languages: tuple[str, ...]) -> list[str]:
@@ -88,7 +88,7 @@ def _outputs(notebook: NotebookNode) -> Iterator[tuple[str, str, dict, str]]:
     section, texts = "opening", 0
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            for anchor in _ANCHOR.findall(cell.source):
+            for anchor in ANCHOR.findall(cell.source):
                 section, texts = anchor, 0
         for output in cell.get("outputs", []):
             report = output.get("metadata", {}).get("report", {})

@@ -43,3 +43,12 @@ def test_the_data_log_has_the_tables_in_use_in_the_order_of_the_data_package():
         ["Documented counts", "green (high, high)", "01 share"],
         ["Counts of something else", "amber (high, low)", "01 share, 03 price"],
     ]
+
+
+def test_an_assumption_is_logged_with_the_values_that_findings_carry(monkeypatch):
+    row = {"assumption": "At least {least:n} kg", "why": "seen", "rating": "red"}
+    row |= {"quality": "low", "impact": "high"}
+    monkeypatch.setattr("lib.tables.assumptions", lambda: {"A1": row})
+    log = claims.assumption_log([finding(assumptions=["A1"], assumed={"least": 20.0})])
+    assert log["assumption"].tolist() == ["At least 20 kg"]
+    assert claims.assumption_log([])["assumption"].tolist() == ["At least not known kg"]

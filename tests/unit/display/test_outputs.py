@@ -24,6 +24,17 @@ def test_coverage_says_what_a_table_holds(shown):
     assert entry["source"]
 
 
+def test_outside_a_run_a_line_says_that_the_narrative_stays_in_english(shown, monkeypatch):
+    monkeypatch.delenv("SERIES_DEFAULTS", raising=False)
+    display.start("es")
+    assert "solo en los informes" in last(shown, "start")[1]["text/plain"]
+    display.start("en")
+    assert last(shown, "start")[1]["text/plain"] == ""
+    monkeypatch.setenv("SERIES_DEFAULTS", "1")
+    display.start("es")
+    assert last(shown, "start")[1]["text/plain"] == ""
+
+
 def test_a_notebook_begins_with_its_language_and_an_empty_record(shown):
     display.start("es")
     assert last(shown, "start")[0]["language"] == "es"

@@ -1,6 +1,7 @@
 """Tables: formatted cells, raw values beside them."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -36,8 +37,16 @@ def test_a_table_formats_each_cell_and_keeps_the_raw_values(shown):
 def test_cells_of_a_table_are_text_in_jupyterlab(shown):
     data = pd.DataFrame({"a": ["<b>x</b>"], "value": [1]})
     display.table(data, **TABLE | {"columns": {"a": ("<i>", "text"), "value": ("n", "n")}})
-    assert "<th>&lt;i&gt;</th>" in shown[-1][1]["text/html"]
+    assert ">&lt;i&gt;</th>" in shown[-1][1]["text/html"]
     assert "<b>" not in shown[-1][1]["text/html"]
+
+
+def test_in_jupyterlab_words_and_the_first_column_stand_at_the_left(shown):
+    data = pd.DataFrame({"rank": [1], "name": ["A"], "value": [1]})
+    columns = {"rank": ("Rank", "n"), "name": ("Name", "text"), "value": ("Value", "n")}
+    display.table(data, **TABLE | {"columns": columns})
+    aligns = re.findall(r'<td style="text-align: (\w+)">', shown[-1][1]["text/html"])
+    assert aligns == ["left", "left", "right"]
 
 
 def test_rows_lead_somewhere_and_their_last_cells_have_a_language(shown):

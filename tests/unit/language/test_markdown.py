@@ -158,3 +158,8 @@ def test_a_translation_leaves_marks_anchors_and_code(spanish):
 def test_without_a_translation_a_cell_stays_as_it_is(parts):
     cell = "\n\n".join(parts)
     assert language.translate_markdown(cell) == cell
+
+
+@pytest.mark.parametrize("anchor", [" {#a-part}", " <!-- #a-part -->", ""])
+def test_an_anchor_is_no_part_of_what_is_translated(anchor):
+    assert language.blocks(f"## A part{anchor}") == [("## ", "A part", anchor)]

@@ -129,3 +129,31 @@ def test_an_axis_has_one_unit_and_the_decimals_that_tell_its_numbers_apart():
 def test_ticks_of_an_axis_are_all_different(start, number, step, unit):
     ticks = [(start + i) * step for i in range(number)]
     assert len(set(language.format_values(ticks, unit))) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "words"),
+    [
+        (1, "years", "1 year"),
+        (1.0, "months", "1 month"),
+        (5, "years", "5 years"),
+        (0, "years", "0 years"),
+        (1.5, "months", "1.50 months"),
+        (21.0, "months", "21 months"),
+    ],
+)
+def test_one_year_is_no_years(number, unit, words):
+    assert language.format_value(number, unit) == words
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 año"), (5, "5 años"), (0, "0 años")])
+def test_years_are_counted_in_spanish_too(number, words):
+    with language.speaking("es"):
+        assert language.format_value(number, "years") == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.3, "30"), (0.07, "7"), (0.125, "12.5"), (1.0, "100")]
+)
+def test_hundredths_are_a_percentage_without_its_sign(share, words):
+    assert language.format_value(share, "hundredths") == words

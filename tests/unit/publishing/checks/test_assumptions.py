@@ -40,7 +40,16 @@ USED = 'finding("a", assumptions=["A1"])'
     ],
 )
 def test_assumptions_are_used_defined_and_rated_by_the_rule(sources, entries, complaints):
-    assert assumptions.problems(entries, sources) == complaints
+    assert assumptions.problems(entries, sources, {}) == complaints
+
+
+def test_a_place_in_an_assumption_is_a_parameter_of_every_notebook_that_uses_it():
+    entries = {"A1": ROW | {"assumption": "Between {low:n} and {ends[1]:n}"}}
+    sources = {"01": USED, "02": USED}
+    declared = {"01": {"low", "ends"}, "02": {"low"}}
+    assert assumptions.problems(entries, sources, declared) == [
+        "docs/assumptions.md: A1 names ends, which is no parameter of 02"
+    ]
 
 
 def test_an_unused_assumption_fails_the_check(monkeypatch, capsys):

@@ -22,7 +22,7 @@ def good():
     )
     for number in range(12):
         made.cells.append(
-            nbformat.v4.new_markdown_cell(f"## Part {{#part-{chr(97 + number)}}}\n\n{words}")
+            nbformat.v4.new_markdown_cell(f"## Part <!-- #part-{chr(97 + number)} -->\n\n{words}")
         )
         made.cells.append(nbformat.v4.new_code_cell('text("It is {a:n}.")'))
     for number, cell in enumerate(made.cells):
@@ -118,8 +118,10 @@ WRONG = [
     ("a magic", code("%matplotlib inline"), "a cell is not Python"),
     ("a number in prose", prose("There were 6425 cases."), "cell 4 types 6425 in prose"),
     ("a percentage in prose", prose("A share of 15% is."), "cell 4 types 15% in prose"),
-    ("a number in a heading", prose("## The 15 cases {#cases}"), "cell 4 types 15 in prose"),
-    ("a heading without anchor", prose("## Cases"), "cell 4: heading '## Cases' has no {#slug}"),
+    ("a number in a heading", prose("## The 15 cases <!-- #cases -->"), "cell 4 types 15 in prose"),
+    ("a heading without anchor", prose("## Cases"), "cell 4: heading '## Cases' has no anchor"),
+    ("a heading whose anchor is seen", prose("## Cases {#cases}"), "has no anchor"),
+    ("a link without words", prose("See [](#cases)."), "write [cases](#cases)"),
     (
         "a number in a sentence",
         code('text("There are 15 cases.")'),
