@@ -114,16 +114,6 @@ class Output:
 
 #: Kinds of output that say something of the subject; `start`, captions and coverage do not.
 _SPEAKING = ("text", "figure", "table", "finding")
-_read_table = tables.read
-_tables_read: dict[str, pd.DataFrame] = {}
-
-
-def _read_once(descriptor: dict) -> pd.DataFrame:
-    """A table from its file, read at the first call: dozens of runs take the same tables."""
-    name = descriptor["name"]
-    if name not in _tables_read:
-        _tables_read[name] = _read_table(descriptor)
-    return _tables_read[name].copy()
 
 
 def _outputs(executed: nbformat.NotebookNode) -> dict[str, Output]:
@@ -165,7 +155,7 @@ def _sentences(
     _refuse_unknown(changes, tables.names(), "the data package has no table", "it has")
 
     def read_and_change(descriptor: dict) -> pd.DataFrame:
-        table = _read_once(descriptor)
+        table = tables.read(descriptor)
         change = changes.get(descriptor["name"])
         if change is None:
             return table

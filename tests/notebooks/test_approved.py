@@ -30,7 +30,7 @@ def test_the_readme_leads_with_approved_findings():
     ("arguments", "reason"),
     [
         (["01-judicial-outcomes", "-p", "confidence=0.9"], "other parameters"),
-        (["--scenario", "cautious"], "other parameters"),
+        (["01-judicial-outcomes", "--scenario", "cautious"], "other parameters"),
         (["--language", "en"], "lacks the language es"),
         (["--data", "DATA"], "stale: it had another data/labels.csv"),
     ],
