@@ -39,7 +39,7 @@ def test_a_run_of_something_else_cannot_be_approved(prepared, series, tmp_path, 
     out = prepared()
     data = shutil.copytree(paths.ROOT / "data", tmp_path / "data")
     with open(data / "labels.csv", "a", encoding="utf-8") as labels:
-        labels.write("a_code_of_a_test,a word\n")
+        labels.write("a_code_of_a_test,a word,status\n")
     arguments = [str(data) if word == "DATA" else word for word in arguments]
     done = series(*arguments, "--format", "html", out=out)
     assert done.code == 0, done.error
