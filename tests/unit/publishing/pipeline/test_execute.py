@@ -79,7 +79,11 @@ def test_a_kernel_that_died_and_one_that_was_ended_for_its_output_are_told_apart
         (None, "Kernel didn't respond in 60 seconds", False),
         ("", "Kernel didn't respond in 60 seconds", False),
         ("Traceback:\n  x\nMemoryError: no room\n\n", "MemoryError: no room", False),
-        ("zmq.error.ZMQError: Address already in use (addr='tcp')\n", "zmq.error.ZMQError: Address", True),
+        (
+            "zmq.error.ZMQError: Address already in use (addr='tcp')\n",
+            "zmq.error.ZMQError: Address",
+            True,
+        ),
         ("x" * 999, "x" * 200, False),
     ],
 )
