@@ -5,8 +5,13 @@ import pytest
 from lib.publishing.report import references
 from tests.reports import sample
 
-ASSUMPTION = {"assumption": "A case counts once.", "quality": "medium", "impact": "high", "rating": "amber",
-              "why": "The source does not say otherwise."}
+ASSUMPTION = {
+    "assumption": "A case counts once.",
+    "quality": "medium",
+    "impact": "high",
+    "rating": "amber",
+    "why": "The source does not say otherwise.",
+}
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,24 +16,24 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TEXTS = {
     "script": "<script>alert(1)</script>",
     "handler": "<img src=x onerror=alert(1)>",
-    "quote": "\" onmouseover=\"alert(1)\" x='",
-    "iframe": "<iframe src=\"https://evil.example/\"></iframe>",
+    "quote": '" onmouseover="alert(1)" x=\'',
+    "iframe": '<iframe src="https://evil.example/"></iframe>',
     "style": "</style><script>alert(1)</script>",
     "title": "</title><script>alert(1)</script>",
     "remote image": "![x](https://evil.example/x.png)",
     "file link": "[x](file:///etc/passwd)",
     "script link": "[x](javascript:alert(1))",
     "jinja": "{{ 7 * 7 }}{% include '/etc/passwd' %}",
-    "typst code": "#read(\"/etc/passwd\") #eval(\"1+1\") #import \"@preview/x:0.1.0\"",
-    "typst string": "\"); #read(\"/etc/passwd\"); (\"",
-    "typst escape": "\\\"); panic(\"x\"); (\"\\u{22}",
+    "typst code": '#read("/etc/passwd") #eval("1+1") #import "@preview/x:0.1.0"',
+    "typst string": '"); #read("/etc/passwd"); ("',
+    "typst escape": '\\"); panic("x"); ("\\u{22}',
     "typst markup": "= Heading <label> @ref $x^2$ *bold* _it_ `raw` // comment /* */ https://evil.example",
     "tex": "\\input{/etc/passwd} \\write18{id} $\\href{javascript:x}{y}$",
     "ansi": "\x1b[31mred\x07\x00",
     "bidi": "\u202eevil\u2066",
     "c1": "\x9b2J\x85\x9d0;title\x9c",
     "line": "one\u2028two\rthree",
-    "formula": "=HYPERLINK(\"https://evil.example\",\"x\")",
+    "formula": '=HYPERLINK("https://evil.example","x")',
     "command": "-2+3+cmd|' /C calc'!A0",
     "at": "@SUM(1+1)*cmd|'/C calc'!A0",
     "long": "x" * 150,
@@ -45,16 +45,27 @@ def harm_in_page(page: str) -> list[str]:
     tree = BeautifulSoup(page, "html.parser")
     found = [tag.name for tag in tree.find_all(["script", "iframe", "form", "object", "embed"])]
     found += [name for tag in tree.find_all(True) for name in tag.attrs if name.startswith("on")]
-    found += [tag.get("src", "") for tag in tree.find_all("img") if not tag.get("src", "data:").startswith("data:")]
+    found += [
+        tag.get("src", "")
+        for tag in tree.find_all("img")
+        if not tag.get("src", "data:").startswith("data:")
+    ]
     found += [f"raw {acts!a}" for acts in sorted(set(CONTROLS.findall(page)))]
     targets = [a["href"] for a in tree.find_all("a", href=True)]
-    return found + [target for target in targets if "evil.example" in target
-                    or re.match(r"(javascript|file|data|vbscript):", target, re.IGNORECASE)]
+    return found + [
+        target
+        for target in targets
+        if "evil.example" in target
+        or re.match(r"(javascript|file|data|vbscript):", target, re.IGNORECASE)
+    ]
 
 
 def harm_in_pdf(audit) -> list[str]:
     """What of a PDF shows that text was run as code, beside what its audit finds."""
-    found = [*audit.failures, *(link for link in audit.links if "evil" in link or not link.startswith("http"))]
+    found = [
+        *audit.failures,
+        *(link for link in audit.links if "evil" in link or not link.startswith("http")),
+    ]
     found += [f"raw {acts!a}" for acts in sorted(set(CONTROLS.findall(audit.text)) - {"\x0c"})]
     return found + (["/etc/passwd was read"] if "root:" in audit.text else [])
 
@@ -87,35 +98,80 @@ def harm_in_json(written: str) -> list[str]:
 
 
 def figure(text: str):
-    return sample.figure(title=text, subtitle=text, alt=text + " and enough words", note=text, source=text)
+    return sample.figure(
+        title=text, subtitle=text, alt=text + " and enough words", note=text, source=text
+    )
 
 
 def table(text: str):
-    columns = [{"name": text, "label": text[:60], "align": "left"}, {"name": "b", "label": "b", "align": "right"}]
-    return sample.table(title=text, subtitle=text, note=text, source=text, columns=columns, rows=[[text, text[:60]]])
+    columns = [
+        {"name": text, "label": text[:60], "align": "left"},
+        {"name": "b", "label": "b", "align": "right"},
+    ]
+    return sample.table(
+        title=text, subtitle=text, note=text, source=text, columns=columns, rows=[[text, text[:60]]]
+    )
 
 
 def finding(text: str):
-    return sample.finding(markdown=escape(text), sentence=text, because=text, verdict_label=text, since_label=text,
-                          text=text, unit=text)
+    return sample.finding(
+        markdown=escape(text),
+        sentence=text,
+        because=text,
+        verdict_label=text,
+        since_label=text,
+        text=text,
+        unit=text,
+    )
 
 
 def coverage(text: str):
-    entry = {"name": "x", "title": text, "description": text, "period": text, "rows": 1, "status": {"documented": 1},
-             "warnings": [{"code": "x", "label": text, "note": text}], "references": [], "source": text,
-             "licence": text}
+    entry = {
+        "name": "x",
+        "title": text,
+        "description": text,
+        "period": text,
+        "rows": 1,
+        "status": {"documented": 1},
+        "warnings": [{"code": "x", "label": text, "note": text}],
+        "references": [],
+        "source": text,
+        "licence": text,
+    }
     return sample.output({"kind": "coverage", "tables": [entry]})
 
 
 def notebook(text: str):
     """A notebook with `text` in titles, sentences, cells, headers, parameters and metadata."""
-    start = {"kind": "start", "language": "en", "parameters": {"name": text, text: 1}, "changed": [text]}
-    cells = [sample.markdown("title", "# " + escape(text)),
-             sample.code("start", sample.output(start)),
-             sample.code("text", sample.output({"kind": "text", "markdown": escape(text), "holds": True})),
-             sample.markdown("section", f"## {escape(text)} {{#section}}\n\n- ``` {text} ```\n\n~~~\n{text}\n~~~"),
-             sample.code("outputs", figure(text), table(text), finding(text), coverage(text))]
-    series = {"name": "01-hostile", "language": "en", "title": text, "edition": text, "evidence_as_of": "2026-11",
-              "parameters_note": text, "data_hash": text, "authors": [text], "languages": ["en", text],
-              "before": {"name": "00-x", "title": text}}
-    return v4.new_notebook(cells=cells, metadata={"series": series, "title": text, "authors": [{"name": text}]})
+    start = {
+        "kind": "start",
+        "language": "en",
+        "parameters": {"name": text, text: 1},
+        "changed": [text],
+    }
+    cells = [
+        sample.markdown("title", "# " + escape(text)),
+        sample.code("start", sample.output(start)),
+        sample.code(
+            "text", sample.output({"kind": "text", "markdown": escape(text), "holds": True})
+        ),
+        sample.markdown(
+            "section", f"## {escape(text)} {{#section}}\n\n- ``` {text} ```\n\n~~~\n{text}\n~~~"
+        ),
+        sample.code("outputs", figure(text), table(text), finding(text), coverage(text)),
+    ]
+    series = {
+        "name": "01-hostile",
+        "language": "en",
+        "title": text,
+        "edition": text,
+        "evidence_as_of": "2026-11",
+        "parameters_note": text,
+        "data_hash": text,
+        "authors": [text],
+        "languages": ["en", text],
+        "before": {"name": "00-x", "title": text},
+    }
+    return v4.new_notebook(
+        cells=cells, metadata={"series": series, "title": text, "authors": [{"name": text}]}
+    )

@@ -10,11 +10,10 @@ from pikepdf import Array, Dictionary
 _TEXT = {"Tj", "TJ", "'", '"'}
 _PAINT = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "EI"}
 _STANDARD = frozenset(
-    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl "
-    "LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Figure Formula Form"
-    .split())
-
-
+    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI "
+    "Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Figure Formula "
+    "Form".split()
+)
 
 
 class Audit:
@@ -41,8 +40,13 @@ class Audit:
     def _catalogue(self) -> None:
         self.language = str(self.root.get("/Lang", ""))
         self.check(bool(self.language), "no language")
-        self.check(bool(self.root.get("/MarkInfo", {}).get("/Marked", False)), "not marked as tagged")
-        self.check(bool(self.root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)), "title not displayed")
+        self.check(
+            bool(self.root.get("/MarkInfo", {}).get("/Marked", False)), "not marked as tagged"
+        )
+        self.check(
+            bool(self.root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
+            "title not displayed",
+        )
         with self.pdf.open_outline() as outline:
             self.bookmarks = [item.title for item in _flat(outline.root)]
         self.check(bool(self.bookmarks), "no bookmarks")
@@ -53,8 +57,10 @@ class Audit:
             self.title = str(metadata.get("dc:title", ""))
         self.check(bool(self.title), "no title")
         self.check(re.search(r"pdfuaid:part\D{1,4}1", xmp) is not None, "does not claim PDF/UA-1")
-        claims = [re.search(rf"pdfaid:{key}[>=\"']+{value}", xmp)
-                  for key, value in (("part", "2"), ("conformance", "A"))]
+        claims = [
+            re.search(rf"pdfaid:{key}[>=\"']+{value}", xmp)
+            for key, value in (("part", "2"), ("conformance", "A"))
+        ]
         self.check(all(claims), "does not claim PDF/A-2a")
 
     def _structure(self) -> None:
@@ -62,7 +68,11 @@ class Audit:
         self.check(tree is not None, "no structure tree")
         if tree is not None:
             self._walk(tree.get("/K", Array()))
-        jumps = [f"{a} to {b}" for a, b in zip([0, *self.headings], self.headings, strict=False) if b > a + 1]
+        jumps = [
+            f"{a} to {b}"
+            for a, b in zip([0, *self.headings], self.headings, strict=False)
+            if b > a + 1
+        ]
         self.check(not jumps, f"headings jump: {jumps}")
 
     def _walk(self, node) -> None:
@@ -87,37 +97,64 @@ class Audit:
         if kind == "TH":
             attributes = node.get("/A", Array())
             attributes = list(attributes) if isinstance(attributes, Array) else [attributes]
-            self.check(any(isinstance(a, Dictionary) and "/Scope" in a for a in attributes), "TH without scope")
+            self.check(
+                any(isinstance(a, Dictionary) and "/Scope" in a for a in attributes),
+                "TH without scope",
+            )
         if kind == "Note":
             self.check("/ID" in node, "Note without ID")
 
     def _pages(self) -> None:
-        self.rasters = sum(isinstance(obj, pikepdf.Stream) and obj.get("/Subtype") == "/Image"
-                           for obj in self.pdf.objects)
+        self.rasters = sum(
+            isinstance(obj, pikepdf.Stream) and obj.get("/Subtype") == "/Image"
+            for obj in self.pdf.objects
+        )
         for number, page in enumerate(self.pdf.pages, 1):
             loose = _unmarked(page)
             self.check(not loose, f"page {number}: neither tagged nor artifact: {dict(loose)}")
             annotations = page.obj.get("/Annots", Array())
-            self.check(not annotations or str(page.obj.get("/Tabs", "")) == "/S", f"page {number}: no tab order")
+            self.check(
+                not annotations or str(page.obj.get("/Tabs", "")) == "/S",
+                f"page {number}: no tab order",
+            )
             for annotation in annotations:
-                self.check("/StructParent" in annotation, f"page {number}: link outside the structure")
-                self.check(bool(str(annotation.get("/Contents", ""))), f"page {number}: link without description")
+                self.check(
+                    "/StructParent" in annotation, f"page {number}: link outside the structure"
+                )
+                self.check(
+                    bool(str(annotation.get("/Contents", ""))),
+                    f"page {number}: link without description",
+                )
 
     def _fonts(self) -> None:
-        fonts = [obj for obj in self.pdf.objects if isinstance(obj, Dictionary) and obj.get("/Type") == "/Font"]
+        fonts = [
+            obj
+            for obj in self.pdf.objects
+            if isinstance(obj, Dictionary) and obj.get("/Type") == "/Font"
+        ]
         self.check(bool(fonts), "no fonts, so no text")
         for font in fonts:
             name = str(font.get("/BaseFont", "?"))
             descriptor = font.get("/FontDescriptor")
             if descriptor is not None:
                 files = ("/FontFile", "/FontFile2", "/FontFile3")
-                self.check(any(file in descriptor for file in files), f"font {name} is not embedded")
+                self.check(
+                    any(file in descriptor for file in files), f"font {name} is not embedded"
+                )
             if font.get("/Subtype") == "/Type0":
                 self.check("/ToUnicode" in font, f"font {name} has no Unicode map")
         self.text = "\n".join(_read(page, page.resources) for page in self.pdf.pages)
 
     def _active(self) -> None:
-        actions = ("/JavaScript", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/Rendition")
+        actions = (
+            "/JavaScript",
+            "/Launch",
+            "/GoToR",
+            "/GoToE",
+            "/SubmitForm",
+            "/ImportData",
+            "/Rendition",
+        )
         for entry in (entry for obj in self.pdf.objects for entry in _dictionaries(obj)):
             for key in ("/JS", "/JavaScript", "/EmbeddedFiles", "/OpenAction", "/AA", "/RichMedia"):
                 self.check(key not in entry, f"active content {key}")
@@ -177,8 +214,14 @@ def _read(stream, resources) -> str:
             characters = _unicode(resources["/Font"][str(operands[0])])
         elif operator in ("Tj", "TJ"):
             pieces = operands[0] if operator == "TJ" else operands
-            found += [_decode(bytes(piece), characters) for piece in pieces if isinstance(piece, pikepdf.String)]
-        elif operator == "Do" and resources["/XObject"][str(operands[0])].get("/Subtype") == "/Form":
+            found += [
+                _decode(bytes(piece), characters)
+                for piece in pieces
+                if isinstance(piece, pikepdf.String)
+            ]
+        elif (
+            operator == "Do" and resources["/XObject"][str(operands[0])].get("/Subtype") == "/Form"
+        ):
             form = resources["/XObject"][str(operands[0])]
             found.append(_read(form, form.get("/Resources", resources)))
         elif operator == "ET":
@@ -187,7 +230,9 @@ def _read(stream, resources) -> str:
 
 
 def _decode(codes: bytes, characters: dict[int, str]) -> str:
-    return "".join(characters.get(int.from_bytes(codes[i:i + 2], "big"), "") for i in range(0, len(codes), 2))
+    return "".join(
+        characters.get(int.from_bytes(codes[i : i + 2], "big"), "") for i in range(0, len(codes), 2)
+    )
 
 
 def _unicode(font) -> dict[int, str]:
@@ -198,7 +243,12 @@ def _unicode(font) -> dict[int, str]:
         for code, text in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
             found[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
     for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
-        for first, last, text in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
+        for first, last, text in re.findall(
+            r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block
+        ):
             start = ord(bytes.fromhex(text).decode("utf-16-be")[-1])
-            found |= {code: chr(start + code - int(first, 16)) for code in range(int(first, 16), int(last, 16) + 1)}
+            found |= {
+                code: chr(start + code - int(first, 16))
+                for code in range(int(first, 16), int(last, 16) + 1)
+            }
     return found

@@ -15,33 +15,64 @@ def built(notebook):
 
 
 def tokens(built):
-    return [token for block in built.blocks if isinstance(block, Prose) for token in walk(block.tokens)]
+    return [
+        token for block in built.blocks if isinstance(block, Prose) for token in walk(block.tokens)
+    ]
 
 
 def test_it_holds_every_output_in_reading_order(built):
     kinds = [type(block) for block in built.blocks]
-    assert kinds == [Prose, Prose, Prose, Coverage, Prose, Figure, Table, Finding, Finding, Finding, Finding, Prose]
-    assert [block.answer for block in built.blocks if isinstance(block, Prose)] == [False, True, False, False, False]
+    assert kinds == [
+        Prose,
+        Prose,
+        Prose,
+        Coverage,
+        Prose,
+        Figure,
+        Table,
+        Finding,
+        Finding,
+        Finding,
+        Finding,
+        Prose,
+    ]
+    assert [block.answer for block in built.blocks if isinstance(block, Prose)] == [
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_title_contents_and_facts(built, language):
     assert built.title == sample.WORDS[language]["title"]
     assert [(level, anchor) for level, _, anchor in built.contents] == [
-        (2, "data"), (2, "flow"), (3, "leave"), (2, "limits")]
+        (2, "data"),
+        (2, "flow"),
+        (3, "leave"),
+        (2, "limits"),
+    ]
     assert (built.edition, built.as_of, built.language) == ("2026.11", "2026-11", language)
     assert built.parameters == [("confidence", "0.9", True), ("process_months", "21.0", False)]
 
 
 def test_cross_references_get_their_number_or_title(built, language):
-    links = {token["anchor"]: plain(token["children"]) for token in tokens(built) if token["type"] == "link"
-             and "anchor" in token}
+    links = {
+        token["anchor"]: plain(token["children"])
+        for token in tokens(built)
+        if token["type"] == "link" and "anchor" in token
+    }
     assert links["funnel"].endswith("\N{NO-BREAK SPACE}1")
     assert links["limits"] == {"en": "the limits", "es": "los límites"}[language]
 
 
 def test_references_are_numbered_as_they_are_cited(built):
     assert [reference.id for reference in built.references] == sample.references()
-    assert next(token for token in tokens(built) if token["type"] == "citation")["numbers"] == [1, 2]
+    assert next(token for token in tokens(built) if token["type"] == "citation")["numbers"] == [
+        1,
+        2,
+    ]
     assert next(block for block in built.blocks if isinstance(block, Figure)).references == [1, 2]
 
 
@@ -72,7 +103,10 @@ def test_same_footnote_name_in_two_cells_is_two_notes():
 
 def test_headings_without_a_slug_get_one_each():
     cell = sample.markdown("c", "## Año fiscal\n\ntext\n\n## Año fiscal")
-    assert [anchor for _, _, anchor in parser.read(sample.broken(cell)).contents] == ["ano-fiscal", "ano-fiscal-2"]
+    assert [anchor for _, _, anchor in parser.read(sample.broken(cell)).contents] == [
+        "ano-fiscal",
+        "ano-fiscal-2",
+    ]
 
 
 @pytest.mark.parametrize("anchor", ["<!-- #the-slug -->", "{#the-slug}"])
@@ -138,7 +172,10 @@ def test_markdown_that_is_refused_names_its_cell(source, message):
 REFUSED_OUTPUTS = [
     (lambda: sample.output({"kind": "nonsense"}), "unknown kind 'nonsense'"),
     (lambda: sample.v4.new_output("stream", name="stdout", text="debug 1"), "shows 'debug 1'"),
-    (lambda: sample.v4.new_output("execute_result", data={"text/plain": "<Axes: >"}), "shows '<Axes: >'"),
+    (
+        lambda: sample.v4.new_output("execute_result", data={"text/plain": "<Axes: >"}),
+        "shows '<Axes: >'",
+    ),
     (lambda: sample.v4.new_output("error", ename="KeyError", evalue="'x'"), "failed: KeyError"),
     (lambda: sample.figure(alt=" " * 30), "no alt text"),
     (lambda: sample.figure(alt=""), "alt"),
@@ -151,7 +188,10 @@ REFUSED_OUTPUTS = [
     (lambda: sample.finding(markdown="One.\n\nTwo."), "conviction-rate' is not one paragraph"),
     (lambda: sample.finding(assumptions=["A99"]), "assumption A99"),
     (lambda: sample.finding(references=["nobody"]), "cites 'nobody'"),
-    (lambda: sample.output({"kind": "text", "markdown": "## No", "holds": True}), "holds a heading"),
+    (
+        lambda: sample.output({"kind": "text", "markdown": "## No", "holds": True}),
+        "holds a heading",
+    ),
 ]
 
 
@@ -164,7 +204,9 @@ def test_output_that_is_refused_names_its_cell(make, message):
 
 def test_two_outputs_with_one_id():
     with pytest.raises(NotebookError, match="'funnel' stands twice"):
-        parser.read(sample.broken(sample.code("a", sample.figure()), sample.code("b", sample.figure())))
+        parser.read(
+            sample.broken(sample.code("a", sample.figure()), sample.code("b", sample.figure()))
+        )
 
 
 def test_a_notebook_without_a_title():
@@ -173,5 +215,7 @@ def test_a_notebook_without_a_title():
 
 
 def test_warnings_of_libraries_are_not_for_readers():
-    cell = sample.code("c", sample.v4.new_output("stream", name="stderr", text="DeprecationWarning"))
+    cell = sample.code(
+        "c", sample.v4.new_output("stream", name="stderr", text="DeprecationWarning")
+    )
     assert parser.read(sample.broken(cell)).blocks == []

@@ -33,8 +33,10 @@ def test_templates_that_do_not_escape_are_seen(monkeypatch):
     environment.autoescape = False
     monkeypatch.setattr(html, "_environment", lambda: environment)
     assert {"script", "iframe", "onerror"} <= {
-        harm for name in ("script", "iframe", "handler")
-        for harm in hostile.harm_in_page(html.export(hostile.notebook(hostile.TEXTS[name])))}
+        harm
+        for name in ("script", "iframe", "handler")
+        for harm in hostile.harm_in_page(html.export(hostile.notebook(hostile.TEXTS[name])))
+    }
 
 
 def test_text_that_is_not_escaped_is_seen(monkeypatch):
@@ -42,7 +44,9 @@ def test_text_that_is_not_escaped_is_seen(monkeypatch):
     assert "script" in hostile.harm_in_page(html.export(hostile.notebook(hostile.TEXTS["script"])))
 
 
-@pytest.mark.parametrize(("target", "harm"), [("javascript:alert(1)", "javascript:"), ("file:///etc/passwd", "file:")])
+@pytest.mark.parametrize(
+    ("target", "harm"), [("javascript:alert(1)", "javascript:"), ("file:///etc/passwd", "file:")]
+)
 def test_links_that_nobody_checks_are_seen(monkeypatch, target, harm):
     notebook = sample.broken(sample.markdown("c", f"[x]({target})"))
     with pytest.raises(NotebookError, match="x: cell c: link to"):
@@ -58,7 +62,9 @@ def test_names_of_reports_that_nobody_checks_are_seen(monkeypatch):
     with pytest.raises(NotebookError, match="names a report 'javascript:"):
         html.export(notebook)
     monkeypatch.setattr(parser, "_NAME", EVERYTHING)
-    assert any(harm.startswith("javascript:") for harm in hostile.harm_in_page(html.export(notebook)))
+    assert any(
+        harm.startswith("javascript:") for harm in hostile.harm_in_page(html.export(notebook))
+    )
 
 
 def test_characters_that_act_are_seen_in_a_page_where_nobody_shows_their_codes(monkeypatch):
@@ -73,7 +79,9 @@ def test_characters_that_act_are_seen_in_a_page_where_nobody_shows_their_codes(m
     assert "raw '\\u202e'" in hostile.harm_in_page(html.export(notebook)), "in Markdown"
 
 
-def test_characters_that_act_are_seen_in_typst_and_in_drawings_where_nobody_shows_their_codes(monkeypatch):
+def test_characters_that_act_are_seen_in_typst_and_in_drawings_where_nobody_shows_their_codes(
+    monkeypatch,
+):
     text = hostile.TEXTS["bidi"]
     notebook = hostile.notebook(text)
     assert not hostile.harm_in_terminal(pdf.source(notebook))
@@ -122,23 +130,41 @@ def test_strings_that_are_not_escaped_are_seen(monkeypatch, name):
     assert harm
 
 
-@pytest.mark.parametrize("drawing", ["<image xlink:href=\"file:///etc/passwd\"/>", "<script>alert(1)</script>",
-                                     "<image href=\"https://evil.example/x.png\"/>"])
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        '<image xlink:href="file:///etc/passwd"/>',
+        "<script>alert(1)</script>",
+        '<image href="https://evil.example/x.png"/>',
+    ],
+)
 def test_a_drawing_is_refused_in_the_report_and_seen_where_nobody_refuses_it(monkeypatch, drawing):
     output = sample.figure()
     for mime in (parser.WIDE, parser.NARROW, parser.TYPESET):
         output.data[mime] = output.data[mime].replace("</svg>", drawing + "</svg>")
     notebook = sample.broken(sample.code("the-cell", output))
     for export in (html.export, pdf.export):
-        with pytest.raises(NotebookError, match="x: cell the-cell: the drawing of figure 'funnel' holds a <"):
+        with pytest.raises(
+            NotebookError, match="x: cell the-cell: the drawing of figure 'funnel' holds a <"
+        ):
             export(notebook)
     monkeypatch.setattr(sanitize, "clean", lambda source: source)
     assert drawing in parser.read(notebook).exhibits[0].wide
-    assert hostile.harm_in_page(html.export(notebook)) == []  # the second guard: an image runs and fetches nothing
+    assert (
+        hostile.harm_in_page(html.export(notebook)) == []
+    )  # the second guard: an image runs and fetches nothing
 
 
-@pytest.mark.parametrize("code", ['#read("/etc/passwd")', '#read("../../../../README.md")', '#include "/etc/passwd"',
-                                  '#image("/etc/passwd")', '#import "@preview/cetz:0.3.0": *'])
+@pytest.mark.parametrize(
+    "code",
+    [
+        '#read("/etc/passwd")',
+        '#read("../../../../README.md")',
+        '#include "/etc/passwd"',
+        '#image("/etc/passwd")',
+        '#import "@preview/cetz:0.3.0": *',
+    ],
+)
 def test_typst_code_that_got_through_would_read_nothing(code):
     built = parser.read(sample.notebook())
     with pytest.raises(NotebookError, match="cannot be typeset"):

@@ -13,12 +13,30 @@ from lib.publishing.report import parser, verdicts
 from lib.publishing.report.html import exporter as html
 from tests.reports import hostile, sample
 
-POLICY = ("default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; "
-          "form-action 'none'")
-ENTRIES = [{"name": "01-sample", "title": "A question?", "summary": r"An **answer**: 5 \< 6 [@x].",
-            "html": "01-sample.html", "pdf": "01-sample.pdf", "size_kb": 120, "n_findings": 4},
-           {"name": "02-other", "title": "Another", "summary": "", "html": None, "pdf": "02-other.pdf", "size_kb": 9,
-            "n_findings": 0}]
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; "
+    "form-action 'none'"
+)
+ENTRIES = [
+    {
+        "name": "01-sample",
+        "title": "A question?",
+        "summary": r"An **answer**: 5 \< 6 [@x].",
+        "html": "01-sample.html",
+        "pdf": "01-sample.pdf",
+        "size_kb": 120,
+        "n_findings": 4,
+    },
+    {
+        "name": "02-other",
+        "title": "Another",
+        "summary": "",
+        "html": None,
+        "pdf": "02-other.pdf",
+        "size_kb": 9,
+        "n_findings": 0,
+    },
+]
 
 
 def soup(text: str) -> BeautifulSoup:
@@ -50,8 +68,12 @@ def test_no_script_no_form_no_request():
     for text in pages():
         tree = soup(text)
         assert tree.find("meta", {"http-equiv": "Content-Security-Policy"})["content"] == POLICY
-        assert not tree.find_all(["script", "iframe", "object", "embed", "form", "link", "base", "video", "audio"])
-        assert not [tag for tag in tree.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
+        assert not tree.find_all(
+            ["script", "iframe", "object", "embed", "form", "link", "base", "video", "audio"]
+        )
+        assert not [
+            tag for tag in tree.find_all(True) if any(name.startswith("on") for name in tag.attrs)
+        ]
         sources = [tag.get("src") or tag.get("srcset") for tag in tree.find_all(["img", "source"])]
         assert all(source.startswith("data:image/svg+xml,") for source in sources)
         assert not re.search(r"url\((?!data:font/woff2;base64,)", tree.style.string)
@@ -74,14 +96,27 @@ def test_every_id_is_unique_and_every_inner_link_arrives(tree):
     assert len(ids) == len(set(ids))
     inner = {a["href"][1:] for a in tree.find_all("a", href=re.compile("^#"))}
     assert inner <= set(ids)
-    assert {"main", "funnel", "stages", "finding-conviction-rate", "ref-1", "note-1", "assumption-a1"} <= inner
+    assert {
+        "main",
+        "funnel",
+        "stages",
+        "finding-conviction-rate",
+        "ref-1",
+        "note-1",
+        "assumption-a1",
+    } <= inner
 
 
 def test_outer_links_go_to_the_web_or_to_the_set_of_reports(tree):
     outer = {a["href"] for a in tree.find_all("a", href=True) if not a["href"].startswith("#")}
     assert {link for link in outer if not link.startswith(("http://", "https://"))} == {
-        "index.html", "glossary.html", "corrections.html", "01-sample.pdf", "data/01-sample-funnel.csv",
-        "data/01-sample-stages.csv"}
+        "index.html",
+        "glossary.html",
+        "corrections.html",
+        "01-sample.pdf",
+        "data/01-sample-funnel.csv",
+        "data/01-sample-stages.csv",
+    }
 
 
 def test_data_links_are_the_data_files(tree, notebook):
@@ -102,7 +137,10 @@ def test_tables_have_scoped_headers_and_scroll_inside_a_named_box(tree):
     assert all(row.find("th")["scope"] == "row" for row in table.tbody.find_all("tr"))
     box = table.find(class_="scroll")
     assert (box["tabindex"], box["role"]) == ("0", "region")
-    assert tree.find(id=box["aria-labelledby"]).find(class_="title").text == table.find(class_="title").text
+    assert (
+        tree.find(id=box["aria-labelledby"]).find(class_="title").text
+        == table.find(class_="title").text
+    )
 
 
 def test_a_finding_shows_its_verdict_in_a_word_and_a_symbol(tree, language):
@@ -114,7 +152,18 @@ def test_a_finding_shows_its_verdict_in_a_word_and_a_symbol(tree, language):
 
 def test_no_english_word_of_ours_in_a_spanish_report():
     text = soup(html.export(sample.notebook("es"))).body.text
-    ours = ["Figure", "Table", "Finding", "Contents", "Source:", "Note:", "Assumptions", "About", "Edition", "range"]
+    ours = [
+        "Figure",
+        "Table",
+        "Finding",
+        "Contents",
+        "Source:",
+        "Note:",
+        "Assumptions",
+        "About",
+        "Edition",
+        "range",
+    ]
     assert not [word for word in ours if re.search(rf"\b{word}\b", text)]
 
 
@@ -139,18 +188,25 @@ def test_a_finding_shows_its_id_as_its_permalink(tree):
 
 def test_a_report_leads_to_its_neighbours_and_to_its_other_language():
     notebook = sample.notebook("es")
-    notebook.metadata["series"] |= {"languages": ["en", "es"], "after": {"name": "02-x", "title": "¿Y después?"}}
+    notebook.metadata["series"] |= {
+        "languages": ["en", "es"],
+        "after": {"name": "02-x", "title": "¿Y después?"},
+    }
     tree = soup(html.export(notebook))
     assert [(a["href"], a["hreflang"], a["lang"]) for a in tree.select("a[hreflang]")] == [
-        ("../en/01-sample.html", "en", "en")]
+        ("../en/01-sample.html", "en", "en")
+    ]
     assert [(p["class"], p.a["href"]) for p in tree.select(".turn p")] == [(["after"], "02-x.html")]
     assert tree.select_one(".turn a").text == "Informe siguiente ¿Y después?"
     assert not soup(html.export(sample.notebook("es"))).select(".turn, a[hreflang]")
 
 
 def test_pages_beside_the_reports_lead_to_their_other_language():
-    made = {"index": html.index("es", ENTRIES, [], ["en", "es"]), "glossary": html.glossary("es", [], ["en", "es"]),
-            "corrections": html.corrections("es", ["en", "es"])}
+    made = {
+        "index": html.index("es", ENTRIES, [], ["en", "es"]),
+        "glossary": html.glossary("es", [], ["en", "es"]),
+        "corrections": html.corrections("es", ["en", "es"]),
+    }
     for name, page in made.items():
         assert [a["href"] for a in soup(page).select("a[hreflang]")] == [f"../en/{name}.html"]
 
@@ -158,17 +214,30 @@ def test_pages_beside_the_reports_lead_to_their_other_language():
 def test_index_lists_reports_and_headlines():
     tree = soup(html.index("en", ENTRIES, [headline(), headline(verdict=None, verdict_label=None)]))
     links = [a["href"] for a in tree.main.find_all("a")]
-    assert links == ["01-sample.html#finding-conviction-rate"] * 2 + ["01-sample.html", "01-sample.pdf", "02-other.pdf",
-                                                                      "02-other.pdf", "../findings.json",
-                                                                      "../claims.csv"]
-    assert ENTRIES[0]["title"] in tree.find(class_="cards").text  # a headline says which question it answers
+    assert links == ["01-sample.html#finding-conviction-rate"] * 2 + [
+        "01-sample.html",
+        "01-sample.pdf",
+        "02-other.pdf",
+        "02-other.pdf",
+        "../findings.json",
+        "../claims.csv",
+    ]
+    assert (
+        ENTRIES[0]["title"] in tree.find(class_="cards").text
+    )  # a headline says which question it answers
     assert "An answer: 5 < 6" in tree.text
 
 
-@pytest.mark.parametrize(("column", "cell", "tone"), [
-    ("shown", "\u2717 contradicted", "bad"), ("shown", "\u2248 consistent; since then revised", "good"),
-    ("shown", "? no verificable", "unknown"), ("shown", "Is it so?", ""), ("why", "\u2717 contradicted", ""),
-])
+@pytest.mark.parametrize(
+    ("column", "cell", "tone"),
+    [
+        ("shown", "\u2717 contradicted", "bad"),
+        ("shown", "\u2248 consistent; since then revised", "good"),
+        ("shown", "? no verificable", "unknown"),
+        ("shown", "Is it so?", ""),
+        ("why", "\u2717 contradicted", ""),
+    ],
+)
 def test_a_verdict_in_a_table_has_its_tone(column, cell, tone):
     assert verdicts.of_cell(column, cell) == tone
 

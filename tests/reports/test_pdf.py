@@ -37,12 +37,20 @@ def test_audit_finds_faults(content):
         if isinstance(obj, pikepdf.Dictionary) and "/Alt" in obj:
             del obj["/Alt"]
     broken.pages[0].contents_add(b"0 0 9 9 re f")
-    broken.Root["/OpenAction"] = pikepdf.Dictionary(S=pikepdf.Name("/JavaScript"), JS="app.alert(1)")
+    broken.Root["/OpenAction"] = pikepdf.Dictionary(
+        S=pikepdf.Name("/JavaScript"), JS="app.alert(1)"
+    )
     file = io.BytesIO()
     broken.save(file)
     found = "; ".join(Audit(file.getvalue()).failures)
-    for fault in ("no language", "not marked", "no bookmarks", "Figure without alt", "page 1: neither",
-                  "action /JavaScript"):
+    for fault in (
+        "no language",
+        "not marked",
+        "no bookmarks",
+        "Figure without alt",
+        "page 1: neither",
+        "action /JavaScript",
+    ):
         assert fault in found
 
 
@@ -52,7 +60,9 @@ def test_title_language_bookmarks(audit, language):
     lines = "\n".join(words[part] for part in ("data", "flow", "limits")).splitlines()
     headings = [line.split("{")[0].strip("# ") for line in lines if line.startswith("#")]
     assert audit.bookmarks[:4] == headings
-    assert audit.headings[:5] == [1, 1, 1, 2, 1], "the title is no heading; the first is that of the contents"
+    assert audit.headings[:5] == [1, 1, 1, 2, 1], (
+        "the title is no heading; the first is that of the contents"
+    )
 
 
 def test_figures_are_vectors_with_text_that_can_be_selected(audit, language):
@@ -64,8 +74,15 @@ def test_figures_are_vectors_with_text_that_can_be_selected(audit, language):
 
 def test_text_of_every_output_is_there(audit, language):
     words = sample.WORDS[language]
-    for text in (words["figure"][0], words["table"][0], words["kinds"][1], words["note"], words["dataset"][3],
-                 words["because"], words["labels"][3].capitalize()):
+    for text in (
+        words["figure"][0],
+        words["table"][0],
+        words["kinds"][1],
+        words["note"],
+        words["dataset"][3],
+        words["because"],
+        words["labels"][3].capitalize(),
+    ):
         assert audit.shows(text)
 
 
@@ -89,8 +106,10 @@ def test_the_date_is_that_of_the_edition(audit):
     assert str(audit.pdf.docinfo["/CreationDate"]).startswith("D:20261101000000")
 
 
-@pytest.mark.parametrize(("edition", "expected"), [("2026.11", (2026, 11)), ("", (1970, 1)), ("x.y", (1970, 1)),
-                                                  ("2026", (1970, 1))])
+@pytest.mark.parametrize(
+    ("edition", "expected"),
+    [("2026.11", (2026, 11)), ("", (1970, 1)), ("x.y", (1970, 1)), ("2026", (1970, 1))],
+)
 def test_date_of_an_edition(edition, expected):
     assert pdf.edition_date(edition) == datetime.date(*expected, 1)
 
@@ -101,7 +120,10 @@ def test_hostile_text_stays_text(text):
 
 
 def wide(columns: int, word: str = "1,234.5"):
-    heads = [{"name": f"c{i}", "label": f"Column {i}", "align": "right" if i else "left"} for i in range(columns)]
+    heads = [
+        {"name": f"c{i}", "label": f"Column {i}", "align": "right" if i else "left"}
+        for i in range(columns)
+    ]
     return sample.table(columns=heads, rows=[["Ecuador"] + [word] * (columns - 1)] * 3)
 
 
@@ -122,7 +144,9 @@ def test_type_steps_down_before_the_page_turns():
     sizes = []
     for columns in range(4, 20):
         row = ["Ecuador"] + ["1,234.5"] * (columns - 1)
-        found = pdf_table.fit(["Country"] + ["Column"] * (columns - 1), [row], ["left"] + ["right"] * (columns - 1))
+        found = pdf_table.fit(
+            ["Country"] + ["Column"] * (columns - 1), [row], ["left"] + ["right"] * (columns - 1)
+        )
         sizes.append((found.sideways, -found.size))
         assert sum(found.widths) == pytest.approx(728 if found.sideways else 481, abs=0.2)
     assert sizes == sorted(sizes)
@@ -138,8 +162,14 @@ def test_header_of_a_long_table_stands_on_each_page():
 
 
 def test_columns_share_the_page_so_that_a_table_is_short():
-    rows = [["A sentence that goes on for long enough to fill several lines of a column, whatever its width is. " * 2,
-             "15.1% (14.2% to 15.9%)", "a level"]] * 4
+    rows = [
+        [
+            "A sentence that goes on for long enough to fill several lines of a column, whatever its width is. "
+            * 2,
+            "15.1% (14.2% to 15.9%)",
+            "a level",
+        ]
+    ] * 4
     found = pdf_table.fit(["What we find", "Value", "Direction"], rows, ["left"] * 3)
     for place in (1, 2):
         assert found.widths[place] >= pdf_inline.measure(rows[0][place], found.size)
@@ -154,7 +184,11 @@ def test_a_number_and_its_unit_count_as_one_word():
 
 def test_the_answer_stands_before_the_contents(language):
     code = pdf.source(sample.notebook(language))
-    assert code.index("#report(") < code.index("answer(", code.index("#report(")) < code.rindex("contents(")
+    assert (
+        code.index("#report(")
+        < code.index("answer(", code.index("#report("))
+        < code.rindex("contents(")
+    )
 
 
 def test_a_line_that_opens_a_section_stays_with_its_table():
@@ -168,7 +202,9 @@ def test_a_finding_shows_its_id(audit):
 
 
 def test_a_character_without_a_glyph_names_the_cell():
-    with pytest.raises(NotebookError, match="x: cell odd: the fonts of the PDF have no glyph for '中'"):
+    with pytest.raises(
+        NotebookError, match="x: cell odd: the fonts of the PDF have no glyph for '中'"
+    ):
         pdf.export(sample.broken(sample.markdown("odd", "A 中 here.")))
 
 

@@ -13,18 +13,45 @@ def text(item: dict) -> str:
 
 
 CASES = [
-    ({"author": [{"literal": "UNODC"}], "issued": {"date-parts": [[2023]]}, "title": "World Drug Report.",
-      "URL": "https://x.org/a"},
-     "UNODC (2023). World Drug Report. https://x.org/a"),
-    ({"type": "article-journal", "title": "Cocaine", "container-title": "Economía", "volume": 9, "issue": "2",
-      "author": [{"family": "Mejía", "given": "Daniel"}, {"family": "Rico", "given": "A. B."}],
-      "issued": {"date-parts": [[2010, 3]]}, "page": "1-34", "DOI": "10.1/x"},
-     "Mejía D., Rico A. B. (2010). Cocaine. Economía, 9(2), 1–34. https://doi.org/10.1/x"),
+    (
+        {
+            "author": [{"literal": "UNODC"}],
+            "issued": {"date-parts": [[2023]]},
+            "title": "World Drug Report.",
+            "URL": "https://x.org/a",
+        },
+        "UNODC (2023). World Drug Report. https://x.org/a",
+    ),
+    (
+        {
+            "type": "article-journal",
+            "title": "Cocaine",
+            "container-title": "Economía",
+            "volume": 9,
+            "issue": "2",
+            "author": [
+                {"family": "Mejía", "given": "Daniel"},
+                {"family": "Rico", "given": "A. B."},
+            ],
+            "issued": {"date-parts": [[2010, 3]]},
+            "page": "1-34",
+            "DOI": "10.1/x",
+        },
+        "Mejía D., Rico A. B. (2010). Cocaine. Economía, 9(2), 1–34. https://doi.org/10.1/x",
+    ),
     ({"title": "Anonymous"}, "Anonymous (no date). "),
-    ({"publisher": "FATF", "title": "Ratings", "URL": "javascript:alert(1)"}, "FATF (no date). Ratings. "),
-    ({"author": [{"literal": str(i)} for i in range(8)], "title": "Many"}, "0, 1, 2, 3, 4, 5 et al. (no date). Many. "),
-    ({"author": [{"literal": "A"}], "title": "T", "note": "Read at https://x.org/b"},
-     "A (no date). T. Read at: https://x.org/b"),
+    (
+        {"publisher": "FATF", "title": "Ratings", "URL": "javascript:alert(1)"},
+        "FATF (no date). Ratings. ",
+    ),
+    (
+        {"author": [{"literal": str(i)} for i in range(8)], "title": "Many"},
+        "0, 1, 2, 3, 4, 5 et al. (no date). Many. ",
+    ),
+    (
+        {"author": [{"literal": "A"}], "title": "T", "note": "Read at https://x.org/b"},
+        "A (no date). T. Read at: https://x.org/b",
+    ),
 ]
 
 
@@ -48,13 +75,30 @@ def test_assumptions_are_read_from_their_table(tmp_path, monkeypatch):
     assert ASSUMPTIONS() == {}
     (tmp_path / "assumptions.md").write_text(
         "# A\n\n| id | assumption | quality | impact | rating | why |\n|---|---|---|---|---|---|\n"
-        r"| A1 | One \| two. | low | high | **red** | Because. |" + "\n| A2 | too short |\n", "utf-8")
-    assert ASSUMPTIONS() == {"A1": {"id": "A1", "assumption": "One | two.", "quality": "low", "impact": "high",
-                                    "rating": "red", "why": "Because."}}
+        r"| A1 | One \| two. | low | high | **red** | Because. |" + "\n| A2 | too short |\n",
+        "utf-8",
+    )
+    assert ASSUMPTIONS() == {
+        "A1": {
+            "id": "A1",
+            "assumption": "One | two.",
+            "quality": "low",
+            "impact": "high",
+            "rating": "red",
+            "why": "Because.",
+        }
+    }
 
 
-@pytest.mark.parametrize(("numbers", "expected"), [
-    ([], []), ([3], [(3, 3)]), ([1, 2], [(1, 1), (2, 2)]), ([5, 1, 2, 3, 5], [(1, 3), (5, 5)]),
-    ([1, 2, 4, 5, 6, 9], [(1, 1), (2, 2), (4, 6), (9, 9)])])
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([], []),
+        ([3], [(3, 3)]),
+        ([1, 2], [(1, 1), (2, 2)]),
+        ([5, 1, 2, 3, 5], [(1, 3), (5, 5)]),
+        ([1, 2, 4, 5, 6, 9], [(1, 1), (2, 2), (4, 6), (9, 9)]),
+    ],
+)
 def test_neighbours_are_cited_as_a_run(numbers, expected):
     assert references.spans(numbers) == expected

@@ -26,8 +26,14 @@ def drawing(inner: str) -> str:
 def test_a_chart_keeps_all_that_it_draws(fonttype):
     source = sample.drawing(["a", "b", "c", "d"], fonttype=fonttype)
     before, after = ElementTree.fromstring(source), ElementTree.fromstring(sanitize.clean(source))
-    kept = [e for e in before.iter() if "metadata" not in e.tag and "rdf" not in e.tag and "purl" not in e.tag
-            and "creativecommons" not in e.tag]
+    kept = [
+        e
+        for e in before.iter()
+        if "metadata" not in e.tag
+        and "rdf" not in e.tag
+        and "purl" not in e.tag
+        and "creativecommons" not in e.tag
+    ]
     assert [(e.tag, e.attrib) for e in after.iter()] == [(e.tag, e.attrib) for e in kept]
 
 
@@ -69,13 +75,16 @@ def test_what_is_not_drawing_is_refused(inner):
         sanitize.clean(drawing(inner))
 
 
-@pytest.mark.parametrize(("source", "message"), [
-    ('<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + drawing("&a;"), "entity"),
-    ("<html/>", "not an SVG"),
-    ("<svg/>", "not an SVG"),
-    (HEAD, "not well-formed"),
-    ("not xml", "not well-formed"),
-])
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ('<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + drawing("&a;"), "entity"),
+        ("<html/>", "not an SVG"),
+        ("<svg/>", "not an SVG"),
+        (HEAD, "not well-formed"),
+        ("not xml", "not well-formed"),
+    ],
+)
 def test_what_is_no_svg_is_refused(source, message):
     with pytest.raises(sanitize.SvgError, match=message):
         sanitize.clean(source)
@@ -89,7 +98,11 @@ def test_comments_processing_instructions_and_metadata_are_dropped():
 
 def pixels(source: str):
     """The drawing as typst paints it."""
-    page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes({pdf_inline.string(source)}), format: "svg")'
+    drawing = pdf_inline.string(source)
+    page = (
+        "#set page(width: auto, height: auto, margin: 0pt)\n"
+        f'#image(bytes({drawing}), format: "svg")'
+    )
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(paths.FONTS)])
     painted = typst.Compiler(page.encode(), font_paths=fonts).compile(format="png", ppi=100)
     return image.imread(io.BytesIO(painted))
@@ -102,19 +115,28 @@ def test_a_shortened_chart_looks_the_same(width):
     before, after = pixels(source), pixels(short)
     assert before.shape == after.shape
     assert abs(before - after).mean() < 0.002, "moved by no more than a hundredth of a point"
-    assert abs(pixels(source.replace("#12436d", "#f46a25").replace("#12436D", "#F46A25")) - after).mean() > 0.01
+    assert (
+        abs(
+            pixels(source.replace("#12436d", "#f46a25").replace("#12436D", "#F46A25")) - after
+        ).mean()
+        > 0.01
+    )
     assert len(short) < 0.75 * len(source)
     assert minify.shorten(short) == short
 
 
 def test_shortening_keeps_pointers_and_draws_no_text_away():
-    source = drawing('<defs><clipPath id="a b"/><path id="long-name" d="M 1.0 -2.004 L 3 4 L 5 6 z"/></defs>'
-                     '<g clip-path="url(#clip)"><g><text id="free">a <tspan>b</tspan> c</text></g></g>'
-                     '<clipPath id="clip"/><use xlink:href="#long-name" transform="translate(2.5 0)"/>')
+    source = drawing(
+        '<defs><clipPath id="a b"/><path id="long-name" d="M 1.0 -2.004 L 3 4 L 5 6 z"/></defs>'
+        '<g clip-path="url(#clip)"><g><text id="free">a <tspan>b</tspan> c</text></g></g>'
+        '<clipPath id="clip"/><use xlink:href="#long-name" transform="translate(2.5 0)"/>'
+    )
     short = minify.shorten(sanitize.clean(source))
     assert 'd="M1-2L3,4,5,6z"' in short
     assert '<use href="#i0" x="2.5"/>' in short
-    assert '<g clip-path="url(#i1)"><text>a <tspan>b</tspan> c</text></g><clipPath id="i1"/>' in short
+    assert (
+        '<g clip-path="url(#i1)"><text>a <tspan>b</tspan> c</text></g><clipPath id="i1"/>' in short
+    )
 
 
 STEPS = st.tuples(st.sampled_from("MLQCZ"), st.lists(st.floats(-999, 999), min_size=6, max_size=6))
@@ -123,7 +145,11 @@ STEPS = st.tuples(st.sampled_from("MLQCZ"), st.lists(st.floats(-999, 999), min_s
 @given(st.lists(STEPS, min_size=1))
 def test_path_data_keep_their_numbers(steps):
     sizes = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
-    data = " ".join(letter + " " + " ".join(map(str, numbers[:sizes[letter]])) for letter, numbers in steps)
-    expected = [round(number, 2) for letter, numbers in steps for number in numbers[:sizes[letter]]]
+    data = " ".join(
+        letter + " " + " ".join(map(str, numbers[: sizes[letter]])) for letter, numbers in steps
+    )
+    expected = [
+        round(number, 2) for letter, numbers in steps for number in numbers[: sizes[letter]]
+    ]
     kept = [float(number) for number in re.findall(r"-?\d+\.?\d*", minify._path(data))]
     assert kept == pytest.approx(expected, abs=0.0051)
