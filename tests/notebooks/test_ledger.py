@@ -203,4 +203,4 @@ def test_a_scenario_gives_a_whole_ledger_that_says_its_parameters(reports, other
         next(f for f in findings(out) if f.id == "conviction-share-chance")
         for out in (other, reports)
     )
-    assert wide["low"] < narrow["low"] and wide["level"] == 0.99
+    assert wide.low < narrow.low and wide.level == 0.99
