@@ -532,3 +532,23 @@ def test_monte_carlo_makes_20000_draws_with_seed_one_where_nothing_else_is_told(
 def test_a_model_must_give_one_finite_number_a_draw(sample):
     with pytest.raises(ValueError, match="3 finite ones are due"):
         estimates.monte_carlo(lambda *_: sample, draws=3)
+
+
+# Its three numbers, for arithmetic that needs all of them
+
+
+def test_the_numbers_of_an_estimate_are_its_value_and_both_ends():
+    assert Estimate(0.5, 0.4, 0.6, "rounding").numbers == (0.5, 0.4, 0.6)
+
+
+@pytest.mark.parametrize(
+    "estimate",
+    [
+        Estimate(None, 0.4, 0.6, "structural"),
+        Estimate(0.5, None, 0.6, "structural"),
+        Estimate(0.5, 0.4, None, "structural"),
+    ],
+)
+def test_an_estimate_that_is_open_on_a_side_has_no_three_numbers(estimate):
+    with pytest.raises(ValueError, match="is not known on every side"):
+        _ = estimate.numbers
