@@ -92,6 +92,8 @@ _SOCKET_PATH = 104 - len("-5") - 1
 
 #: Process groups of the kernels that run now.
 running: set[int] = set()
+#: Folders in which a fork server of ours listens.
+_listening: list[Path] = []
 _warm = False
 
 
@@ -186,11 +188,18 @@ def _listen_in(folder: Path) -> None:
     """
     if _server():
         return
-    for socket_file in folder.glob("listener-*"):  # of a run that was stopped
-        socket_file.unlink()
+    _clear_listeners(folder)  # of a run that was stopped
+    _listening.append(folder)
     descriptor = os.open(folder, os.O_RDONLY)
     config = multiprocessing.current_process()._config  # type: ignore[attr-defined]
     config["tempdir"] = f"/proc/self/fd/{descriptor}"
+
+
+def _clear_listeners(folder: Path) -> None:
+    """Take away the sockets in a folder: nobody can copy them, and a finished run needs none."""
+    for socket_file in folder.glob("listener-*"):
+        with contextlib.suppress(OSError):
+            socket_file.unlink()
 
 
 @contextlib.contextmanager
@@ -226,6 +235,8 @@ def end_all() -> None:
     if server:
         with contextlib.suppress(OSError):
             os.kill(server, signal.SIGKILL)
+    while _listening:
+        _clear_listeners(_listening.pop())
 
 
 def _server() -> int | None:
