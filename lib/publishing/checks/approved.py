@@ -17,6 +17,7 @@ from lib.language import LOCALES
 from lib.printable import printable
 from lib.publishing.pipeline import config
 from lib.publishing.site import record
+from lib.publishing.site.manifest import place
 
 FOLDER = paths.ROOT / "tests" / "approved"
 LANGUAGES = tuple(LOCALES)
@@ -285,7 +286,7 @@ def unfit(out: Path) -> str | None:
     if list(manifest["parameters"]) != config.configuration()["notebooks"]:
         return "the last run had other notebooks than series.yml names"
     changed = [
-        name for name, digest in manifest["inputs"].items() if _digest(_place(name)) != digest
+        name for name, digest in manifest["inputs"].items() if _digest(place(name)) != digest
     ]
     if changed:
         more = f" and {len(changed) - 1} more" if changed[1:] else ""
@@ -296,13 +297,6 @@ def unfit(out: Path) -> str | None:
         if name.startswith("record/") and _digest(out / name) != digest
     ]
     return f"{touched[0]} was changed after the run" if touched else None
-
-
-def _place(name: str) -> Path:
-    """The file that a manifest names (see `site.named`)."""
-    if name.startswith("data/"):
-        return paths.data() / name.removeprefix("data/")
-    return paths.home() / name
 
 
 def _digest(file: Path) -> str | None:

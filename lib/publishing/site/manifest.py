@@ -54,6 +54,13 @@ def named(file: Path) -> str:
     return paths.relative(file)
 
 
+def place(name: str) -> Path:
+    """The file that a manifest of this series names: the inverse of `named`."""
+    if name.startswith("data/"):
+        return paths.data() / name.removeprefix("data/")
+    return paths.home() / name
+
+
 def commit() -> str:
     """The commit of the working tree, or an empty string outside a repository."""
     try:

@@ -58,3 +58,8 @@ def test_a_file_that_is_not_there_stops_the_manifest(home):
 def test_without_git_the_commit_is_unknown(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert manifest.commit() == ""
+
+
+def test_a_file_is_found_again_by_the_name_that_a_manifest_gives_it():
+    for file in (paths.data() / "claims.csv", paths.home() / "series.yml"):
+        assert manifest.place(manifest.named(file)) == file
