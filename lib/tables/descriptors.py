@@ -23,6 +23,8 @@ from lib.tables.registers import references
 OWN = "datapackage.yml"
 #: Tables that no resource describes: what a reader calls the codes of all the others.
 APART = ("labels.csv",)
+#: A folder that holds no data of the world: what editions published, and what changed since (`lib.publishing.checks`).
+RECORDS = "editions"
 #: What the descriptor of the package says, in the order in which it is written; `folders` is their order.
 _OF_PACKAGE = ("name", "title", "description", "version", "created", "licenses", "evidence_as_of")
 #: What a table's descriptor says. The names are those of the Data Package standard.
@@ -86,7 +88,10 @@ def _tables() -> list[Path]:
     """Tables that a descriptor has to describe."""
     folder = paths.data()
     apart = {folder / name for name in APART}
-    return sorted(file for file in folder.rglob("*.csv") if file not in apart)
+    records = folder / RECORDS
+    return sorted(
+        file for file in folder.rglob("*.csv") if file not in apart and records not in file.parents
+    )
 
 
 def _descriptors() -> list[Path]:
