@@ -44,6 +44,8 @@ Verdict = Literal[
     "not verifiable",
 ]
 Since = Literal["unchanged", "revised", "reversed"]
+#: By which a person moves the certainty of a finding.
+Step = Literal["up", "down"]
 
 
 #: Parameters that texts of assumptions name, with the values of the run.
@@ -173,6 +175,16 @@ class Finding(Output, frozen=True, kw_only=True, tag="finding"):
     numbers: ShownNumbers = field(name="values", default_factory=dict)
     shown: NamesShown = []
     assumed: Assumed = {}
+    #: Whether it is one of the few that its notebook leads with.
+    key: bool = False
+    #: The tables that hold the headline number.
+    rests_on: list[str] = []
+    #: What gives the same independently: id of a source, or ``method`` where it is another method.
+    backed_by: str | None = None
+    #: Whether it rests on what a search found.
+    search: bool = False
+    #: The step by which a person has moved its certainty.
+    moved: Step | None = None
 
 
 class Caution(Struct, frozen=True, kw_only=True):
@@ -276,6 +288,11 @@ class FiledFinding(Record, frozen=True, kw_only=True):
     numbers: ShownNumbers = field(name="values")
     shown: NamesShown
     assumed: Assumed = {}
+    key: bool = False
+    rests_on: list[str] = []
+    backed_by: str | None = None
+    search: bool = False
+    moved: Step | None = None
 
 
 class FindingsFile(Record, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ Belongs here: all that puts an article's number beside ours. Does not: how a fin
 (`lib.display`).
 """
 
+from lib.claims.certainty import BY_METHOD, STEPS
 from lib.claims.findings import WORDS, gravest, read_findings
 from lib.claims.indicators import direction, scorecard
 from lib.claims.ledger import RANGES, STATED, ledger, requests, to_settle, verdict_counts
@@ -23,11 +24,13 @@ from lib.claims.verdicts import (
 
 __all__ = [
     "BASES",
+    "BY_METHOD",
     "JUDGED_BY",
     "RANGES",
     "REASONS",
     "SINCE",
     "STATED",
+    "STEPS",
     "SYMBOLS",
     "VERDICTS",
     "WORDS",

@@ -4,7 +4,7 @@ Belongs here: what the record of a finding holds. Not: the rules of verdicts, wh
 """
 
 import sys
-from typing import Any, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypedDict, TypeVar
 
 from lib import claims, records
 from lib.display.assumed import assumed
@@ -38,6 +38,9 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     value: str | None,
     unit: str,
     tables: list[str],
+    rests_on: str | list[str] | None = None,
+    backed_by: str | None = None,
+    search: bool = False,
     references: list[str] | None = None,
     assumptions: list[str] | None = None,
     claim: str | None = None,
@@ -46,6 +49,8 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     verdict: str | None = None,
     because: str | None = None,
     since: str = "unchanged",
+    moved: tuple[str, str] | None = None,
+    key: bool = False,
     holds: bool = True,
     **values: Any,
 ) -> None:
@@ -57,12 +62,19 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     value : name of the result (an Estimate or a number), as in the sentence; None where there is none
     unit : of the value, in words, which are translated
     tables : names of the tables behind it, which this notebook has loaded
+    rests_on : the tables that hold the headline number, some of `tables`; by default the first that is not ``common/``.
+        Denominators, prices and exchange rates never count
+    backed_by : what gives the same independently: id of a source by another producer, or ``method: `` and a template
+        that says which other method
+    search : the sentence rests on what our search found, as in "no text was found"
     references : ids of sources; by default those of the tables
     assumptions : ids of ``docs/assumptions.md``
     claim, basis, claim_value : the article's claim and the rule for its verdict (`lib.claims.verdict`); `claim_value`
         is the result in the unit of the claim, by default the value itself
     verdict, because : a judged verdict and its reason, a template
     since : what happened after the article's date
+    moved : a person moves the certainty one step: (``up`` or ``down``, a template that says why)
+    key : one of the few findings that a notebook leads with
     holds : the condition under which the sentence is true
 
     Raises
@@ -71,7 +83,10 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
         that is not true
     """
     notebook = sys._getframe(1).f_globals
-    named = values_of([template, because], values, notebook, also=[value] if value else [])
+    backing = _backing(id, backed_by)
+    direction, why_moved = _one_step(id, moved)
+    said = [template, because, backing.template, why_moved]
+    named = values_of(said, values, notebook, also=[value] if value else [])
     result = None if value is None else _as_estimate(named[value])
     compared = result if claim_value is None else claim_value
     if verdict is None:
@@ -88,6 +103,11 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
         **_numbers(result),
         unit=translate(unit),
         tables=list(tables),
+        rests_on=_headline_tables(id, tables, rests_on),
+        backed_by=backing.source,
+        search=bool(search),
+        moved=direction,
+        key=bool(key),
         method=translate(result.method) if result else "",
         claim=claim,
         verdict=verdict_given,
@@ -106,6 +126,56 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     label = f" — *{record.verdict_label}*" if verdict_given else ""
     shown = f"**{translate('Finding')}.** {markdown}{label}"
     emit(record, {"text/markdown": shown, "text/plain": words})
+
+
+class _Backing(NamedTuple):
+    """What gives the same: the id of a source, or the word for another method with the template that names it."""
+
+    source: str | None
+    template: str | None
+
+
+def _backing(id: str, backed_by: str | None) -> _Backing:
+    """What `backed_by` says, apart."""
+    if backed_by is None:
+        return _Backing(None, None)
+    if backed_by.startswith(claims.BY_METHOD):
+        return _Backing(claims.BY_METHOD.rstrip(": "), backed_by)
+    if backed_by not in references():
+        raise NotebookError(
+            f"finding {id}",
+            f"backed_by={backed_by!r} is not in data/references.json",
+            f"Give the id of a source, or '{claims.BY_METHOD}' and which other method gives the same.",
+        )
+    return _Backing(backed_by, None)
+
+
+def _one_step(
+    id: str, moved: tuple[str, str] | None
+) -> tuple[records.Step, str] | tuple[None, None]:
+    """The step by which a person moves the certainty, with the template of the reason."""
+    if moved is None:
+        return None, None
+    step, why = moved
+    if not why.strip():
+        raise NotebookError(f"finding {id}", "moved= needs a reason", "Say why, in one sentence.")
+    return _one_of(id, step, claims.STEPS), why
+
+
+def _headline_tables(id: str, tables: list[str], rests_on: str | list[str] | None) -> list[str]:
+    """Tables that hold the headline number: as the call says, else the first that is no denominator."""
+    if rests_on is None:
+        own = [table for table in tables if not table.startswith("common/")]
+        return (own or tables)[:1]
+    chosen = [rests_on] if isinstance(rests_on, str) else list(rests_on)
+    unknown = [table for table in chosen if table not in tables]
+    if unknown or not chosen:
+        raise NotebookError(
+            f"finding {id}",
+            f"rests_on={rests_on!r} is not among tables=",
+            f"Known: {', '.join(tables)}",
+        )
+    return chosen
 
 
 def _as_estimate(number: Any) -> Estimate:

@@ -46,6 +46,11 @@ RESULT = {
     "values": {"rate": NUMBER},
     "shown": ["rate"],
     "assumed": {"tonnes_low": 200.0},
+    "key": True,
+    "rests_on": ["claims"],
+    "backed_by": "method",
+    "search": False,
+    "moved": "up",
 }
 FILED = RESULT | {
     "notebook": "01-courts",

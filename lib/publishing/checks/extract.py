@@ -19,7 +19,7 @@ from lib.publishing.report import changelog, references
 #: Call -> positions and keywords whose strings a reader sees.
 CALLS = {
     "text": ([0], []),
-    "finding": ([1], ["unit", "because"]),
+    "finding": ([1], ["unit", "because", "backed_by", "moved"]),
     "figure": ([], ["title", "subtitle", "alt", "note"]),
     "table": ([], ["title", "subtitle", "note"]),
 }
@@ -63,7 +63,7 @@ def call_texts(name: str, call: ast.Call) -> Iterator[TextLiteral]:
     for position in positions:
         yield from literals(call.args[position] if position < len(call.args) else None)
     for keyword in keywords:
-        yield from literals(given.get(keyword))
+        yield from literals(template_node(call, keyword))
     columns = given.get("columns")
     if isinstance(columns, ast.Dict):
         for pair in columns.values:
@@ -78,6 +78,25 @@ def call_texts(name: str, call: ast.Call) -> Iterator[TextLiteral]:
                 if isinstance(pair, ast.Tuple)
                 for c in literals(pair.elts[-1])
             )
+
+
+def template_node(call: ast.Call, keyword: str) -> ast.expr | None:
+    """The text that a keyword of a call gives to a reader; None where the call gives none by it.
+
+    ``moved`` has its reason after the step; ``backed_by`` says something only where it names a method, else it is the
+    id of a source.
+    """
+    given = {k.arg: k.value for k in call.keywords}
+    node = given.get(keyword)
+    if keyword == "moved" and isinstance(node, ast.Tuple):
+        return node.elts[-1]
+    if keyword == "backed_by" and not _names_a_method(node):
+        return None
+    return node
+
+
+def _names_a_method(node: ast.expr | None) -> bool:
+    return any(text.value.startswith(claims.BY_METHOD) for text in literals(node))
 
 
 def _options(node: ast.expr | None) -> Iterator[tuple[object, ast.expr]]:
@@ -95,10 +114,10 @@ def _options(node: ast.expr | None) -> Iterator[tuple[object, ast.expr]]:
 def nonliteral_texts(name: str, call: ast.Call) -> Iterator[str]:
     """Code of texts of a call that are no literals: nobody can translate what is put together while it runs."""
     positions, keywords = CALLS[name]
-    given = {k.arg: k.value for k in call.keywords}
+    by_keyword = [template_node(call, keyword) for keyword in keywords]
     for node in (
         *(call.args[p] for p in positions if p < len(call.args)),
-        *(given[k] for k in keywords if k in given),
+        *(node for node in by_keyword if node is not None),
     ):
         if any(not isinstance(part, ast.Constant) for part in _branches(node)):
             yield ast.unparse(node)

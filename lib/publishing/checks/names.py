@@ -29,6 +29,9 @@ ARGUMENTS = {
         "value",
         "unit",
         "tables",
+        "rests_on",
+        "backed_by",
+        "search",
         "references",
         "assumptions",
         "claim",
@@ -37,13 +40,15 @@ ARGUMENTS = {
         "verdict",
         "because",
         "since",
+        "moved",
+        "key",
         "holds",
     ),
 }
 #: Templates of each call: the position of one, and keywords.
 TEMPLATES = {
     "text": (0, ()),
-    "finding": (1, ("because",)),
+    "finding": (1, ("because", "backed_by", "moved")),
     "figure": (None, ("title", "subtitle", "alt", "note")),
     "table": (None, ("title", "subtitle", "note")),
 }
@@ -96,8 +101,7 @@ def value_keywords(name: str, call: ast.Call) -> list[ast.keyword]:
 def templates_of(name: str, call: ast.Call) -> list[extract.TextLiteral]:
     """Templates of a call that are written out."""
     position, keywords = TEMPLATES[name]
-    arguments = {keyword.arg: keyword.value for keyword in call.keywords}
-    nodes = [arguments.get(keyword) for keyword in keywords]
+    nodes = [extract.template_node(call, keyword) for keyword in keywords]
     if position is not None and position < len(call.args):
         nodes.insert(0, call.args[position])
     return [text for node in nodes for text in extract.literals(node)]

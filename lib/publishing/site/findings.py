@@ -97,6 +97,11 @@ def _filed(finding: records.NotebookFinding, words: dict) -> records.FiledFindin
         numbers=finding.numbers,
         shown=finding.shown,
         assumed=finding.assumed,
+        key=finding.key,
+        rests_on=finding.rests_on,
+        backed_by=finding.backed_by,
+        search=finding.search,
+        moved=finding.moved,
     )
 
 

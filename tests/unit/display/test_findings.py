@@ -1,10 +1,16 @@
 """Findings: value, range, verdict and origin of a sentence."""
 
 import numpy as np
+import pytest
 
 from lib import claims, display, tables
+from lib.errors import NotebookError
 from lib.estimates import bounds
 from tests.unit.display.sample import FINDING, RATE, last
+
+
+#: A finding that states no number.
+WITHOUT_VALUE = {name: word for name, word in FINDING.items() if name != "rate"} | {"value": None}
 
 
 def test_a_finding_carries_value_range_and_verdict(shown):
@@ -42,11 +48,10 @@ def test_a_bare_number_is_exact_and_an_open_end_stays_open(shown):
 
 
 def test_a_finding_without_a_value_says_so(shown):
-    without_value = {name: word for name, word in FINDING.items() if name != "rate"}
     display.finding(
         "a-finding",
         "Nobody knows.",
-        **without_value | {"value": None},
+        **WITHOUT_VALUE,
         claim="J02",
         basis="none",
     )
@@ -93,3 +98,41 @@ def test_a_finding_cites_the_sources_of_its_tables_unless_told_otherwise(shown):
     assert last(shown, "finding")[0]["references"] == list(tables.sources(["claims"]))
     display.finding("b-finding", "So.", **FINDING | {"references": []})
     assert last(shown, "finding")[0]["references"] == []
+
+
+def test_a_finding_says_what_its_certainty_rests_on(shown):
+    display.finding(
+        "a-finding",
+        "So.",
+        **WITHOUT_VALUE,
+        rests_on="claims",
+        backed_by="method: a count of {n:n} files",
+        search=True,
+        moved=("up", "The place is named in the sentence."),
+        key=True,
+        n=3,
+    )
+    report, _ = last(shown, "finding")
+    assert (report["rests_on"], report["key"], report["search"]) == (["claims"], True, True)
+    assert (report["backed_by"], report["moved"]) == ("method", "up")
+
+
+def test_a_finding_rests_on_its_first_table_that_is_no_denominator(shown):
+    tables.load("common/gdp")
+    display.finding("a-finding", "So.", **WITHOUT_VALUE | {"tables": ["common/gdp", "claims"]})
+    assert last(shown, "finding")[0]["rests_on"] == ["claims"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "complaint"),
+    [
+        ({"rests_on": "justice/facts"}, "is not among tables="),
+        ({"rests_on": []}, "is not among tables="),
+        ({"backed_by": "no-such-source"}, "not in data/references.json"),
+        ({"moved": ("sideways", "Why.")}, "'sideways' is not known"),
+        ({"moved": ("up", " ")}, "needs a reason"),
+    ],
+)
+def test_what_a_certainty_cannot_rest_on_is_refused(shown, argument, complaint):
+    with pytest.raises(NotebookError, match=complaint):
+        display.finding("a-finding", "So.", **WITHOUT_VALUE, **argument)

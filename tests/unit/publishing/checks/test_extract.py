@@ -117,7 +117,7 @@ def test_the_lists_of_keywords_are_those_of_the_interface():
             *function.args.args,
             *function.args.kwonlyargs,
         )
-        texts = {"title", "subtitle", "alt", "note", "unit", "because"}
+        texts = {"title", "subtitle", "alt", "note", "unit", "because", "backed_by", "moved"}
         assert texts & {a.arg for a in arguments} == set(extract.CALLS[name][1]), name
 
 
