@@ -2,15 +2,27 @@
 
 Fiscal and calendar years never meet: every amount says in which kind of year it stands, every price series
 too, and a difference raises. Belongs here: conversion only. Does not: where a series comes from.
+
+A sum that meets another sum is a `Dollars`: it carries its year, and refuses dollars of another one.
+
+    package = Dollars(93_400_000, 2024)
+    cost = Dollars(175_000, 2008)
+    package / cost                      # NotebookError: dollars of 2024 meet dollars of 2008
+    package / cost.of(2024, prices)     # how many the package pays: a plain number
+    amounts(package, cost)              # the numbers of several sums, once they are of one year
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+
+from lib.errors import NotebookError
 
 BASES = ("calendar", "fiscal")
 
@@ -64,6 +76,88 @@ class Prices:
             )
         factors = self.level[base] / np.array([self.level[int(y)] for y in wanted])
         return factors if np.ndim(years) else factors[0]
+
+
+@dataclass(frozen=True)
+class Dollars:
+    """A sum in US dollars of one year, which does not mix with dollars of another.
+
+    Two sums of one year add up, are compared, and divide to a plain number; a sum times or over a number is a sum.
+
+    Parameters
+    ----------
+    amount : in dollars of `year`
+    year : whose prices they are
+    basis : ``calendar`` or ``fiscal`` year
+
+    Raises
+    ------
+    NotebookError : whatever meets a sum of another year; `of` brings it to one
+    """
+
+    amount: float
+    year: int
+    basis: str = "calendar"
+
+    def __post_init__(self) -> None:
+        if self.basis not in BASES:
+            raise ValueError(f"unknown kind of year {self.basis!r}; known: {', '.join(BASES)}")
+        if not np.isfinite(self.amount):
+            raise ValueError(f"{self.amount} is no sum of money")
+
+    def of(self, year: int, prices: Prices) -> Dollars:
+        """The same purchasing power in dollars of another year, by the deflator `prices`."""
+        factor = float(prices.factor(self.year, year, self.basis))
+        return replace(self, amount=self.amount * factor, year=year)
+
+    def __add__(self, other: Dollars) -> Dollars:
+        mine, theirs = amounts(self, other)
+        return replace(self, amount=mine + theirs)
+
+    def __sub__(self, other: Dollars) -> Dollars:
+        mine, theirs = amounts(self, other)
+        return replace(self, amount=mine - theirs)
+
+    def __mul__(self, number: float) -> Dollars:
+        return replace(self, amount=self.amount * number)
+
+    __rmul__ = __mul__
+
+    def per(self, number: float) -> Dollars:
+        """The sum for each of a number of years, inhabitants or units."""
+        return replace(self, amount=self.amount / number)
+
+    def __truediv__(self, other: Dollars) -> float:
+        mine, theirs = amounts(self, other)
+        return mine / theirs
+
+    def __lt__(self, other: Dollars) -> bool:
+        mine, theirs = amounts(self, other)
+        return mine < theirs
+
+    def __gt__(self, other: Dollars) -> bool:
+        return other < self
+
+
+def amounts(*sums: Dollars) -> tuple[float, ...]:
+    """The numbers of sums of one and the same year.
+
+    Raises
+    ------
+    NotebookError : a plain number among them, or dollars of two years
+    """
+    for money in sums:
+        if not isinstance(money, Dollars):
+            raise NotebookError(
+                "dollars", f"{money!r} does not say of which year; write Dollars(amount, year)"
+            )
+    years = list(dict.fromkeys(f"{money.basis} {money.year}" for money in sums))
+    if len(years) > 1:
+        raise NotebookError(
+            "dollars",
+            f"dollars of {years[0]} meet dollars of {years[1]}; bring them to one year with .of(year, prices)",
+        )
+    return tuple(money.amount for money in sums)
 
 
 def from_index(table: pd.DataFrame, basis: str, name: str) -> Prices:

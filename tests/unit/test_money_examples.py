@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from lib import money
+from lib.errors import NotebookError
 
 EXACT = {"rel": 1e-12}
 
@@ -152,3 +153,50 @@ def test_a_year_without_a_rate_is_named_and_so_is_what_there_is():
     rates = pd.DataFrame({"year": [2021, 2022, 2023], "usd_per_eur": [1.2, 1.05, 1.1]})
     with pytest.raises(ValueError, match="no exchange rate for 2024; known: 2021 to 2023"):
         money.to_dollars(200, 2024, rates)
+
+
+PRICES_OF_DOLLARS = money.Prices("index", "calendar", {2008: 200.0, 2024: 300.0})
+
+
+def test_dollars_of_two_years_never_mix():
+    package, cost = money.Dollars(900.0, 2024), money.Dollars(3.0, 2008)
+    for mix in (
+        lambda: package / cost,
+        lambda: package + cost,
+        lambda: package - cost,
+        lambda: package > cost,
+        lambda: cost < package,
+        lambda: money.amounts(package, cost),
+    ):
+        with pytest.raises(NotebookError, match=r"dollars of calendar 20\d\d meet dollars") as error:
+            mix()
+        assert "\n" not in str(error.value)
+
+
+def test_dollars_of_a_fiscal_year_never_meet_those_of_the_calendar_year():
+    with pytest.raises(NotebookError, match="fiscal 2024 meet dollars of calendar 2024"):
+        money.Dollars(1.0, 2024, "fiscal") / money.Dollars(1.0, 2024)
+    with pytest.raises(ValueError, match="do not mix"):
+        money.Dollars(1.0, 2024, "fiscal").of(2008, PRICES_OF_DOLLARS)
+
+
+def test_a_number_without_a_year_is_no_sum_of_money():
+    with pytest.raises(NotebookError, match="does not say of which year"):
+        money.amounts(money.Dollars(1.0, 2024), 2.0)
+    with pytest.raises(ValueError, match="no sum of money"):
+        money.Dollars(float("nan"), 2024)
+    with pytest.raises(ValueError, match="unknown kind of year 'school'"):
+        money.Dollars(1.0, 2024, "school")
+
+
+def test_dollars_of_one_year_count_as_numbers_do():
+    package = money.Dollars(900.0, 2024)
+    cost = money.Dollars(3.0, 2008).of(2024, PRICES_OF_DOLLARS)
+    assert cost == money.Dollars(4.5, 2024)  # prices rose from 200 to 300
+    assert package / cost == 200.0
+    assert package + cost == money.Dollars(904.5, 2024)
+    assert package - cost == money.Dollars(895.5, 2024)
+    assert package * 2 == 2 * package == money.Dollars(1800.0, 2024)
+    assert package.per(5) == money.Dollars(180.0, 2024)
+    assert cost < package and package > cost and not package < cost
+    assert money.amounts(package, cost) == (900.0, 4.5)
