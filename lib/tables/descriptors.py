@@ -32,6 +32,7 @@ _OF_TABLE = ("title", "description", "period", "licenses", "warnings", "primaryK
 _OF_FIELD = ("name", "type", "title")
 _OF_FIELD_AT_WILL = ("description", "unit", "constraints")
 _OF_WARNING = ("code", "note")
+_OF_WARNING_AT_WILL = ("where",)
 _OF_LICENCE = ("name", "title")
 _OF_LICENCE_AT_WILL = ("path",)
 
@@ -124,6 +125,7 @@ def _of_package(file: Path) -> dict:
 def _resource(table: Path) -> dict:
     """A table's resource in the data package, in the order of keys that the file has always had."""
     described = _of_table(table.with_suffix(".yml"))
+    _check_places(table, described["warnings"])
     path = table.relative_to(paths.data())
     return {
         "name": path.with_suffix("").as_posix(),
@@ -154,7 +156,7 @@ def _of_table(file: Path) -> dict:
     _check_keys(where, content, _OF_TABLE)
     _check_texts(where, content, {"title", "description", "period"})
     licences = _entries(file, content, "licenses", _OF_LICENCE, _OF_LICENCE_AT_WILL)
-    warnings = _entries(file, content, "warnings", _OF_WARNING, ())
+    warnings = _entries(file, content, "warnings", _OF_WARNING, _OF_WARNING_AT_WILL)
     fields = _entries(file, content, "fields", _OF_FIELD, _OF_FIELD_AT_WILL)
     if not fields or not licences:
         raise DataError(where, "needs at least one field and one licence")
@@ -178,6 +180,29 @@ def _field(where: str, field: dict) -> dict:
         raise DataError(where, "its constraints are no mapping", "For instance {required: true}.")
     _check_keys(where, constraints, (), CONSTRAINTS)
     return field | {"constraints": _ordered(constraints, CONSTRAINTS)}
+
+
+def _check_places(table: Path, warnings: list[dict]) -> None:
+    """See that each warning which says ``where`` names columns of the table, and values that stand in them."""
+    header, rows = strict_csv.read(table)
+    where = paths.relative(table.with_suffix(".yml"))
+    for warning in warnings:
+        for column, values in warning.get("where", {}).items():
+            if column not in header:
+                raise DataError(
+                    where,
+                    f"warning {warning['code']}: {column!r} is no column",
+                    f"Columns: {', '.join(header)}",
+                )
+            place = header.index(column)
+            known = {row[place] for _, row in rows}
+            absent = [str(value) for value in values if str(value) not in known]
+            if absent:
+                raise DataError(
+                    where,
+                    f"warning {warning['code']}: no row has {column} {', '.join(absent)}",
+                    "Correct where, or the table.",
+                )
 
 
 def _sources(table: Path) -> list[dict]:
@@ -314,7 +339,7 @@ def _entries(
     for number, entry in enumerate(entries, 1):
         place = f"{where}, {key} {number}"
         _check_keys(place, entry, required, at_will)
-        _check_texts(place, entry, entry.keys() - {"constraints"})
+        _check_texts(place, entry, entry.keys() - {"constraints", "where"})
     return [_ordered(entry, (*required, *at_will)) for entry in entries]
 
 

@@ -25,6 +25,7 @@ WARNINGS = (
     "impossible_values_flagged",
     "incomplete_coverage",
     "incomplete_period",
+    "no_method",
     "press_quoted",
     "revised_later",
     "rival_figures",
@@ -33,12 +34,18 @@ WARNINGS = (
     "small_numbers",
     "suspect_value",
 )
-#: Of a figure: counted by whoever keeps the record, told by a party, or estimated.
-STATUS = ("documented", "reported", "estimated")
+#: Of a figure: counted by whoever keeps the record, measured by a published method, told by a party, or estimated.
+STATUS = ("documented", "measured", "reported", "estimated")
 #: Lowest first.
 GRADES = ("low", "medium", "high")
 #: Warnings on how well the figures are known.
-_OF_DOUBT = {"estimated_values", "impossible_values_flagged", "press_quoted", "suspect_value"}
+_OF_DOUBT = {
+    "estimated_values",
+    "impossible_values_flagged",
+    "no_method",
+    "press_quoted",
+    "suspect_value",
+}
 #: Warnings that the figures answer another question than ours.
 _OF_ANOTHER_QUESTION = {"definition_differs", "scope_unclear"}
 #: Warnings that the figures answer a part of it.
@@ -51,7 +58,9 @@ _OF_A_PART = {
     "rival_figures",
     "small_numbers",
 }
-#: Share of documented rows from which the quality of a table is high, and below which it is low.
+#: Statuses of a record, and of what is as good as one.
+_WELL_KNOWN = ("documented", "measured")
+#: Share of well known rows from which the quality of a table is high, and below which it is low.
 _MOSTLY_DOCUMENTED = 0.9
 _HARDLY_DOCUMENTED = 0.5
 
@@ -135,9 +144,10 @@ def cited(frame: pd.DataFrame, *keys: str) -> list[str]:
 def grade(name: str) -> tuple[str, str, str]:
     """Rating of a table, how well its figures are known (quality) and how well they fit the question (suitability).
 
-    Quality: high where nine rows in ten are documented by whoever counted and no warning casts doubt on them, low
-    where fewer than half are and one does. Suitability: low where the definition is another's or unclear, high where
-    no warning limits what the table covers. Medium is the rest. Rating: red if both are low, amber if one is.
+    Quality: high where nine rows in ten are documented by whoever counted, or measured by a published method, and no
+    warning casts doubt on them, low where fewer than half are and one does. Suitability: low where the definition is
+    another's or unclear, high where no warning limits what the table covers. Medium is the rest. Rating: red if both
+    are low, amber if one is.
 
     Returns
     -------
@@ -158,10 +168,10 @@ def grade(name: str) -> tuple[str, str, str]:
 
 
 def _share_documented(frame: pd.DataFrame) -> float:
-    """Share of rows that whoever counted has documented; a table without a status is a record as a whole."""
+    """Share of rows that are a record or a measurement; a table without a status is a record as a whole."""
     if "status" not in frame:
         return 1.0
-    return float((frame["status"] == "documented").mean())
+    return float(frame["status"].isin(_WELL_KNOWN).mean())
 
 
 def _quality(share_documented: float, *, doubted: bool) -> str:

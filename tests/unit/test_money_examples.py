@@ -168,7 +168,9 @@ def test_dollars_of_two_years_never_mix():
         lambda: cost < package,
         lambda: money.amounts(package, cost),
     ):
-        with pytest.raises(NotebookError, match=r"dollars of calendar 20\d\d meet dollars") as error:
+        with pytest.raises(
+            NotebookError, match=r"dollars of calendar 20\d\d meet dollars"
+        ) as error:
             mix()
         assert "\n" not in str(error.value)
 

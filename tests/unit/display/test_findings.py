@@ -8,7 +8,6 @@ from lib.errors import NotebookError
 from lib.estimates import bounds
 from tests.unit.display.sample import FINDING, RATE, last
 
-
 #: A finding that states no number.
 WITHOUT_VALUE = {name: word for name, word in FINDING.items() if name != "rate"} | {"value": None}
 
