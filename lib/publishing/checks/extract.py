@@ -15,6 +15,7 @@ import nbformat
 from lib import claims, estimates, language, paths, tables
 from lib.language import joined
 from lib.publishing.report import changelog, references
+from lib.publishing.site import editions
 
 #: Call -> positions and keywords whose strings a reader sees.
 CALLS = {
@@ -229,10 +230,9 @@ def _of_scorecard() -> Iterator[tuple[str, str]]:
 
 
 def _of_docs() -> Iterator[tuple[str, str]]:
-    """Assumptions, corrections, what is new in this edition, and notes of references: reports show them all."""
+    """Assumptions, what is new in this edition, and notes of references: reports show them all."""
     for row in tables.assumptions().values():
         yield from (("docs/assumptions.md", cell) for name, cell in row.items() if name != "id")
-    yield from (("docs/corrections.md", text) for text in changelog.blocks(changelog.corrections()))
     yield from (("CHANGELOG.md", text) for text in changelog.blocks(changelog.newest()[1]))
     yield from (
         ("data/references.json", references.note_words(item))
@@ -250,6 +250,7 @@ def _of_library() -> Iterator[tuple[str, str]]:
         *claims.RANGES.values(),
     )
     yield from (("lib/claims/verdicts.py", word) for word in words)
+    yield from (("lib/publishing/site/editions.py", word) for word in editions.KINDS)
     yield from (("lib/estimates.py", word) for word in estimates.SHARE_METHODS.values())
     for file in sorted((paths.ROOT / "lib").rglob("*.py")):
         source = file.read_text("utf-8")

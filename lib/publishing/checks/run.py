@@ -7,6 +7,7 @@ from lib.printable import printable
 from lib.publishing.checks import (
     approved,
     assumptions,
+    corrections,
     data,
     house,
     picture,
@@ -23,17 +24,19 @@ CHECKS = (
     assumptions.problems,
     translations.problems,
     approved.problems,
+    corrections.problems,
     readme.problems,
     schema.problems,
     house.problems,
     picture.problems,
 )
-#: What ``--write`` renews: the form of the code, the data package, the catalogues, the README's findings, the schema,
-#: the picture.
+#: What ``--write`` renews: the form of the code, the data package, the catalogues, the register and page of
+#: corrections, the README's findings, the schema, the picture.
 WRITERS = (
     house.write,
     data.write,
     translations.write,
+    corrections.write,
     readme.write,
     schema.write,
     picture.write,

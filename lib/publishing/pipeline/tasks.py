@@ -458,7 +458,7 @@ def _exporters() -> tuple[Path, ...]:
         if file.is_file() and "__pycache__" not in file.parts
     ]
     shown = [
-        *(paths.DOCS / name for name in ("assumptions.md", "corrections.md")),
+        *(paths.DOCS / name for name in ("assumptions.md", "corrections.md", "corrections.es.md")),
         *(paths.ROOT / name for name in ("CHANGELOG.md", "CITATION.cff")),
         *(paths.data() / name for name in ("labels.csv", "scorecard.csv", "glossary.csv")),
     ]

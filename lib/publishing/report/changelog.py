@@ -1,6 +1,6 @@
 """What the repository says of its editions, for readers of a report: what changed, what was corrected.
 
-Both are Markdown files in English; what stands here gives them block by block in the language in use.
+The changelog is Markdown in English, whose blocks are translated; corrections are written in each language.
 """
 
 import re
@@ -20,8 +20,10 @@ def newest() -> tuple[str, str]:
 
 
 def corrections() -> str:
-    """Markdown of ``docs/corrections.md`` below its title."""
-    return _read(paths.DOCS / "corrections.md").partition("\n")[2].strip()
+    """Markdown of the page of corrections in the language in use, below its title."""
+    code = language.current()
+    name = "corrections.md" if code == "en" else f"corrections.{code}.md"
+    return _read(paths.DOCS / name).partition("\n")[2].strip()
 
 
 def blocks(source: str) -> list[str]:
@@ -35,6 +37,11 @@ def tokens(source: str) -> list[dict]:
     return (
         markdown.parse(language.translate_markdown(_LOCAL.sub(r"\1", source)))[0] if source else []
     )
+
+
+def as_it_is(source: str) -> list[dict]:
+    """`source`, which is in the language in use already, as tokens for a writer."""
+    return markdown.parse(_LOCAL.sub(r"\1", source))[0] if source else []
 
 
 def _read(file) -> str:

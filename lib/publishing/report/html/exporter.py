@@ -132,7 +132,7 @@ def glossary(language: str, terms: list[dict], languages: Iterable[str] = ()) ->
 def corrections(language: str, languages: Iterable[str] = ()) -> str:
     """The page of what published editions said wrongly, and of what changed in this one."""
     with speaking(language):
-        tokens, title = changelog.tokens(changelog.corrections()), messages.words()["corrections"]
+        tokens, title = changelog.as_it_is(changelog.corrections()), messages.words()["corrections"]
         return _page(
             "corrections.html.j2",
             language,
