@@ -64,13 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check = commands.add_parser("check", help="check data, texts, notebooks and README")
     check.add_argument("--write", action="store_true", help="bring what is derived up to date")
-    approve = commands.add_parser("approve", help="take the last run into the approved record")
-    approve.add_argument(
-        "ids", nargs="*", metavar="ID", help="rows to approve, ID or NOTEBOOK#ID; all by default"
-    )
-    approve.add_argument(
-        "--out", metavar="DIR", default=str(paths.REPORTS), help="the folder of the run"
-    )
+    _add_questions(commands)
     for name, words in (
         ("test", "run the tests"),
         ("lab", "open JupyterLab"),
@@ -88,6 +82,20 @@ def _parser() -> argparse.ArgumentParser:
         if name == "clean":
             subcommand.add_argument("--out", metavar="DIR", default=str(paths.REPORTS))
     return parser
+
+
+def _add_questions(commands: Any) -> None:
+    """The commands that ask something of a run, or of one number."""
+    approve = commands.add_parser("approve", help="take the last run into the approved record")
+    approve.add_argument(
+        "ids", nargs="*", metavar="ID", help="rows to approve, ID or NOTEBOOK#ID; all by default"
+    )
+    approve.add_argument(
+        "--out", metavar="DIR", default=str(paths.REPORTS), help="the folder of the run"
+    )
+    trace = commands.add_parser("trace", help="follow one number to its rows and sources")
+    trace.add_argument("finding", metavar="FINDING", help="the id of a finding, or NOTEBOOK#ID")
+    trace.add_argument("--data", metavar="DIR", help="another data folder")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -254,6 +262,15 @@ def _approve(options: argparse.Namespace, rest: list[str]) -> int:
     return 0
 
 
+def _trace(options: argparse.Namespace, rest: list[str]) -> int:
+    if options.data:
+        paths.use_data(Path(options.data))
+    from lib.publishing.trace import following, words
+
+    print(printable(words.text(following.follow(options.finding, paths.REPORTS))))
+    return 0
+
+
 def _test(options: argparse.Namespace, rest: list[str]) -> int:
     browser = "--browser" in rest
     rest = [r for r in rest if r != "--browser"]
@@ -301,6 +318,7 @@ COMMANDS = {
     "reports": _reports,
     "check": _check,
     "approve": _approve,
+    "trace": _trace,
     "test": _test,
     "lab": _lab,
     "bench": _bench,
