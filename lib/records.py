@@ -44,6 +44,8 @@ Verdict = Literal[
     "not verifiable",
 ]
 Since = Literal["unchanged", "revised", "reversed"]
+#: How sure we are that a sentence, with its range, is true; lowest first.
+Certainty = Literal["very low", "low", "moderate", "high"]
 #: By which a person moves the certainty of a finding.
 Step = Literal["up", "down"]
 
@@ -52,6 +54,13 @@ Step = Literal["up", "down"]
 Assumed = Annotated[
     dict[str, Number | str],
     Meta(description="Parameters that texts of assumptions name, with the values of the run"),
+]
+
+RestsOn = Annotated[
+    dict[str, dict[str, list[str]]],
+    Meta(
+        description="Tables with the headline number: column -> values of its rows, empty for all"
+    ),
 ]
 
 
@@ -177,14 +186,18 @@ class Finding(Output, frozen=True, kw_only=True, tag="finding"):
     assumed: Assumed = {}
     #: Whether it is one of the few that its notebook leads with.
     key: bool = False
-    #: The tables that hold the headline number.
-    rests_on: list[str] = []
+    rests_on: RestsOn = {}
     #: What gives the same independently: id of a source, or ``method`` where it is another method.
     backed_by: str | None = None
     #: Whether it rests on what a search found.
     search: bool = False
     #: The step by which a person has moved its certainty.
     moved: Step | None = None
+    #: None where it counts our own verdicts.
+    certainty: Certainty | None = None
+    certainty_label: str | None = None
+    #: How the certainty came about, in sentences.
+    certainty_why: str = ""
 
 
 class Caution(Struct, frozen=True, kw_only=True):
@@ -261,6 +274,8 @@ class SeriesFinding(Struct, frozen=True, kw_only=True):
     since: Since
     numbers: dict[str, ShownNumber] = field(name="values", default_factory=dict)
     assumed: dict[str, Number | str] = {}
+    certainty: Certainty | None = None
+    certainty_why: str = ""
 
 
 class FiledFinding(Record, frozen=True, kw_only=True):
@@ -289,10 +304,12 @@ class FiledFinding(Record, frozen=True, kw_only=True):
     shown: NamesShown
     assumed: Assumed = {}
     key: bool = False
-    rests_on: list[str] = []
+    rests_on: RestsOn = {}
     backed_by: str | None = None
     search: bool = False
     moved: Step | None = None
+    certainty: Certainty | None = None
+    certainty_why: dict[str, Any] = {}
 
 
 class FindingsFile(Record, frozen=True, kw_only=True):

@@ -4,7 +4,15 @@ Belongs here: all that puts an article's number beside ours. Does not: how a fin
 (`lib.display`).
 """
 
-from lib.claims.certainty import BY_METHOD, STEPS
+from lib.claims.certainty import (
+    BY_METHOD,
+    CERTAINTY_LABELS,
+    LEVELS,
+    STEPS,
+    Support,
+    certainty,
+    rows_of,
+)
 from lib.claims.findings import WORDS, gravest, read_findings
 from lib.claims.indicators import direction, scorecard
 from lib.claims.ledger import RANGES, STATED, ledger, requests, to_settle, verdict_counts
@@ -25,7 +33,9 @@ from lib.claims.verdicts import (
 __all__ = [
     "BASES",
     "BY_METHOD",
+    "CERTAINTY_LABELS",
     "JUDGED_BY",
+    "LEVELS",
     "RANGES",
     "REASONS",
     "SINCE",
@@ -35,7 +45,9 @@ __all__ = [
     "VERDICTS",
     "WORDS",
     "Claim",
+    "Support",
     "assumption_log",
+    "certainty",
     "claim",
     "data_log",
     "direction",
@@ -44,6 +56,7 @@ __all__ = [
     "ledger",
     "read_findings",
     "requests",
+    "rows_of",
     "scorecard",
     "to_settle",
     "verdict",

@@ -21,7 +21,7 @@ T = TypeVar("T")
 Judging = TypeVar("Judging", SeriesFinding, records.FiledFinding)
 
 #: What a finding says in words: one text a language in ``findings.json``.
-WORDS = ("sentence", "because", "unit", "text", "method")
+WORDS = ("sentence", "because", "unit", "text", "method", "certainty_why")
 #: Where a finding is shown, from another page of the set.
 WHERE = "{notebook}.html#finding-{id}"
 
@@ -82,6 +82,8 @@ def _in_one_language(finding: records.FiledFinding, language: str) -> SeriesFind
         since=finding.since,
         numbers=finding.numbers,
         assumed=finding.assumed,
+        certainty=finding.certainty,
+        certainty_why=finding.certainty_why[language],
     )
 
 

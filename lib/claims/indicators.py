@@ -8,9 +8,8 @@ import re
 
 import pandas as pd
 
-from lib import tables
+from lib.claims.certainty import CERTAINTY_LABELS
 from lib.claims.findings import WHERE
-from lib.claims.verdicts import JUDGED_BY
 from lib.errors import NotebookError
 from lib.estimates import Estimate, Number
 from lib.language import format_value, translate
@@ -35,8 +34,8 @@ def scorecard(plan: pd.DataFrame, findings: list[SeriesFinding]) -> pd.DataFrame
 
     Returns
     -------
-    DataFrame : the columns of `plan`, with baseline, latest and comparator as texts; direction (code), quality (text:
-        lowest of its tables, then its assumptions with their ratings) and where
+    DataFrame : the columns of `plan`, with baseline, latest and comparator as texts; direction (code), certainty (text)
+        and where
 
     Raises
     ------
@@ -73,22 +72,16 @@ def _scored(row: dict, finding: SeriesFinding) -> dict:
         **parts,
         "indicator": translate(row["indicator"]),
         "direction": direction(row, finding),
-        "quality": _quality(finding),
+        "certainty": _certainty(finding),
         "where": WHERE.format(notebook=finding.notebook, id=finding.id),
     }
 
 
-def _quality(finding: SeriesFinding) -> str:
-    """How well the worst known of its tables is known, then the ratings of its assumptions: "low; A1 red"."""
-    qualities = [tables.grade(name)[1] for name in finding.tables]
-    lowest = min(qualities, key=tables.GRADES.index)
-    known = tables.assumptions()
-    ratings = [
-        f"{assumption} {translate(known[assumption]['rating'])}"
-        for assumption in finding.assumptions
-        if assumption != JUDGED_BY
-    ]
-    return "; ".join([translate(lowest), *ratings])
+def _certainty(finding: SeriesFinding) -> str:
+    """How sure we are of a finding; a dash for one that counts our own verdicts."""
+    if finding.certainty is None:
+        return "\N{EM DASH}"
+    return translate(CERTAINTY_LABELS[finding.certainty])
 
 
 def _dated(finding: SeriesFinding, name: str | None, note: str | None) -> str:

@@ -38,7 +38,7 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     value: str | None,
     unit: str,
     tables: list[str],
-    rests_on: str | list[str] | None = None,
+    rests_on: str | list[str] | dict[str, dict[str, Any]] | None = None,
     backed_by: str | None = None,
     search: bool = False,
     references: list[str] | None = None,
@@ -62,8 +62,8 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     value : name of the result (an Estimate or a number), as in the sentence; None where there is none
     unit : of the value, in words, which are translated
     tables : names of the tables behind it, which this notebook has loaded
-    rests_on : the tables that hold the headline number, some of `tables`; by default the first that is not ``common/``.
-        Denominators, prices and exchange rates never count
+    rests_on : what holds the headline number: names out of `tables`, or table -> column -> values for some of its rows;
+        by default the first table that is not ``common/``. Denominators, prices and exchange rates never count
     backed_by : what gives the same independently: id of a source by another producer, or ``method: `` and a template
         that says which other method
     search : the sentence rests on what our search found, as in "no text was found"
@@ -84,7 +84,7 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     """
     notebook = sys._getframe(1).f_globals
     backing = _backing(id, backed_by)
-    direction, why_moved = _one_step(id, moved)
+    step, why_moved = _one_step(id, moved)
     said = [template, because, backing.template, why_moved]
     named = values_of(said, values, notebook, also=[value] if value else [])
     result = None if value is None else _as_estimate(named[value])
@@ -96,6 +96,18 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     check_tables(id, tables)
     words = sentence(template, named, holds)
     markdown = sentence(template, named, holds, markdown=True)
+    support = claims.Support(
+        rests_on=_headline_rows(id, tables, rests_on),
+        uncertainty=result.kind if result else None,
+        assumptions=list(assumptions or []),
+        verdict=verdict_given,
+        backed_by=backed_by if backing.template is None else None,
+        method=_method(backing.template, named),
+        search=search,
+        moved=step,
+        why_moved=fill(why_moved, named) if why_moved else "",
+    )
+    judged = claims.certainty(id, support)
     record = records.Finding(
         id=id,
         markdown=markdown,
@@ -103,10 +115,13 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
         **_numbers(result),
         unit=translate(unit),
         tables=list(tables),
-        rests_on=_headline_tables(id, tables, rests_on),
+        rests_on=support.rests_on,
         backed_by=backing.source,
         search=bool(search),
-        moved=direction,
+        moved=support.moved,
+        certainty=judged.level if judged else None,
+        certainty_label=translate(claims.CERTAINTY_LABELS[judged.level]) if judged else None,
+        certainty_why=judged.why if judged else "",
         key=bool(key),
         method=translate(result.method) if result else "",
         claim=claim,
@@ -124,7 +139,7 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
         assumed=assumed(notebook),
     )
     label = f" — *{record.verdict_label}*" if verdict_given else ""
-    shown = f"**{translate('Finding')}.** {markdown}{label}"
+    shown = f"**{translate('Finding')}.** {markdown}{label}{_certainty_line(record)}"
     emit(record, {"text/markdown": shown, "text/plain": words})
 
 
@@ -150,6 +165,20 @@ def _backing(id: str, backed_by: str | None) -> _Backing:
     return _Backing(backed_by, None)
 
 
+def _method(template: str | None, values: dict) -> str:
+    """Which other method gives the same, in words, without the sign that it is one."""
+    if template is None:
+        return ""
+    return fill(template, values).partition(": ")[2].rstrip(".")
+
+
+def _certainty_line(record: records.Finding) -> str:
+    """How sure we are, as JupyterLab shows it below the sentence."""
+    if record.certainty_label is None:
+        return ""
+    return f"\n\n{record.certainty_label.capitalize()}. {record.certainty_why}"
+
+
 def _one_step(
     id: str, moved: tuple[str, str] | None
 ) -> tuple[records.Step, str] | tuple[None, None]:
@@ -162,12 +191,14 @@ def _one_step(
     return _one_of(id, step, claims.STEPS), why
 
 
-def _headline_tables(id: str, tables: list[str], rests_on: str | list[str] | None) -> list[str]:
-    """Tables that hold the headline number: as the call says, else the first that is no denominator."""
+def _headline_rows(
+    id: str, tables: list[str], rests_on: str | list[str] | dict[str, dict[str, Any]] | None
+) -> dict[str, dict[str, list[str]]]:
+    """The rows that hold the headline number: as the call says, else the first table that is no denominator."""
     if rests_on is None:
         own = [table for table in tables if not table.startswith("common/")]
-        return (own or tables)[:1]
-    chosen = [rests_on] if isinstance(rests_on, str) else list(rests_on)
+        return claims.rows_of((own or tables)[:1])
+    chosen = claims.rows_of(rests_on)
     unknown = [table for table in chosen if table not in tables]
     if unknown or not chosen:
         raise NotebookError(

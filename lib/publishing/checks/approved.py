@@ -80,7 +80,7 @@ def read(file: Path) -> list[dict[str, str]]:
 
 
 def findings() -> list[dict]:
-    """Approved findings of all notebooks, in the form that the README reads: sentence by language, verdict, range."""
+    """Approved findings of all notebooks, in the form that the README reads: sentence by language, and what it is."""
     return [
         {
             "notebook": notebook,
@@ -88,6 +88,7 @@ def findings() -> list[dict]:
             "sentence": {code: row[f"sentence_{code}"] for code in LANGUAGES},
             "uncertainty": row["uncertainty"] or None,
             "verdict": row["verdict"] or None,
+            "certainty": row["certainty"] or None,
         }
         for notebook in config.configuration()["notebooks"]
         for row in read(file_of(notebook))

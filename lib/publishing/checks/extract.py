@@ -248,6 +248,7 @@ def _of_library() -> Iterator[tuple[str, str]]:
         *claims.REASONS.values(),
         *claims.STATED.values(),
         *claims.RANGES.values(),
+        *claims.CERTAINTY_LABELS.values(),
     )
     yield from (("lib/claims/verdicts.py", word) for word in words)
     yield from (("lib/publishing/site/editions.py", word) for word in editions.KINDS)

@@ -4,7 +4,7 @@ Which findings lead stands in ``series.yml``; what they say has been approved (s
 """
 
 from lib import files, paths
-from lib.claims import RANGES, SYMBOLS
+from lib.claims import CERTAINTY_LABELS, RANGES, SYMBOLS
 from lib.errors import DataError
 from lib.publishing.checks import approved
 from lib.publishing.pipeline import config
@@ -15,7 +15,7 @@ BEGIN, END = "<!-- findings: written by ./run check --write -->", "<!-- end of f
 
 
 def block(findings: list[dict], language: str = "en") -> str:
-    """The lines of the README for a set of findings, each with the kind of its range and its verdict.
+    """The lines of the README for a set of findings, each with the kind of its range, its verdict and its certainty.
 
     Raises
     ------
@@ -32,6 +32,8 @@ def _line(finding: dict, language: str) -> str:
         notes.append(f"range: {RANGES[finding['uncertainty']]}")
     if finding["verdict"]:
         notes.append(f"{SYMBOLS[finding['verdict']]} {finding['verdict']}")
+    if finding["certainty"]:
+        notes.append(CERTAINTY_LABELS[finding["certainty"]])
     notes.append(f"`{finding['notebook']}`")
     return f"- {finding['sentence'][language]} ({', '.join(notes)})"
 

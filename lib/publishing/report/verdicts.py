@@ -1,4 +1,4 @@
-"""How a verdict and an uncertainty look and read: symbol, tone and word. The rules stand in `lib.claims`."""
+"""How a verdict, a certainty and a range look and read: symbol, tone and word. The rules stand in `lib.claims`."""
 
 from lib.claims import SYMBOLS
 from lib.language import format_value, translate
@@ -49,6 +49,12 @@ def of_cell(column: str, cell: str) -> str:
 def word(record: Finding) -> str:
     """The verdict as it stands on a badge."""
     label = record.verdict_label or ""
+    return label[:1].upper() + label[1:]
+
+
+def certainty(record: Finding) -> str:
+    """How sure we are, as it stands at the head of its reasons; empty where the finding counts our own verdicts."""
+    label = record.certainty_label or ""
     return label[:1].upper() + label[1:]
 
 

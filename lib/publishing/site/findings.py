@@ -9,10 +9,21 @@ from lib.errors import NotebookError, UsageError
 from lib.publishing.report import spreadsheet
 
 #: What must be equal in every language.
-_NUMBERS = ("value", "low", "high", "level", "uncertainty", "verdict", "claim", "holds", "tables")
+_NUMBERS = (
+    "value",
+    "low",
+    "high",
+    "level",
+    "uncertainty",
+    "verdict",
+    "certainty",
+    "claim",
+    "holds",
+    "tables",
+)
 #: What ``claims.csv`` takes from a finding, and what it takes in each language.
-_JUDGED = ("verdict", "since", "value", "low", "high", "uncertainty", "level")
-_SAID = ("unit", "because", "sentence")
+_JUDGED = ("verdict", "since", "certainty", "value", "low", "high", "uncertainty", "level")
+_SAID = ("unit", "because", "sentence", "certainty_why")
 T = TypeVar("T")
 
 
@@ -102,6 +113,7 @@ def _filed(finding: records.NotebookFinding, words: dict) -> records.FiledFindin
         backed_by=finding.backed_by,
         search=finding.search,
         moved=finding.moved,
+        certainty=finding.certainty,
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # a second of imports, which a run with nothing to do must no
 
 #: What each language has a column of.
 WORDS = ("sentence", "because")
-#: What a row says of itself; `grade` and `certainty` are empty until findings have them.
+#: What a row says of itself; `grade` is ``key`` for a finding that its notebook leads with, else empty.
 FIELDS = (
     "kind",
     "id",
@@ -103,10 +103,10 @@ def _outputs(notebook: NotebookNode) -> Iterator[tuple[str, str, dict, str]]:
 def _numbers(report: dict) -> dict[str, str]:
     ends = {end: number(report.get(end)) for end in ("value", "low", "high")}
     words = {
-        name: report.get(name) or ""
-        for name in ("unit", "uncertainty", "verdict", "grade", "certainty")
+        name: report.get(name) or "" for name in ("unit", "uncertainty", "verdict", "certainty")
     }
-    return ends | words
+    grade = "key" if report.get("key") else ""
+    return ends | words | {"grade": grade}
 
 
 def number(value: float | None) -> str:

@@ -247,6 +247,7 @@ def _environment() -> jinja2.Environment:
         ranged=verdicts.ranged,
         uncertainty=verdicts.uncertainty,
         since=verdicts.since,
+        certainty_word=verdicts.certainty,
         kind_of=_kind,
     )
     return environment

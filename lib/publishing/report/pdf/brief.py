@@ -92,7 +92,11 @@ class Brief(Writer):
             call("rgb", string(verdicts.INK[verdicts.tone(record)])),
             self.text(block.brief),
             string(record.text or format_value(None)),
-            prose(f"{record.unit} \N{MIDDLE DOT} {kind}"),
+            prose(
+                " \N{MIDDLE DOT} ".join(
+                    filter(None, [record.unit, kind, verdicts.certainty(record)])
+                )
+            ),
             content([self.badge(record), *(self.beside(text) for text in said)]) if said else None,
         )
 

@@ -258,9 +258,17 @@ class Writer:
             self.text(block.tokens),
             verdict,
             prose(because) if because else None,
+            self.certainty(block),
             self.basis(block),
         )
         return content([mark(block.anchor), code])
+
+    def certainty(self, block: Finding) -> str | None:
+        """How sure we are of a finding, and why."""
+        word = verdicts.certainty(block.record)
+        if not word:
+            return None
+        return content([call("word", string(word + ".")), prose(" " + block.record.certainty_why)])
 
     def basis(self, block: Finding) -> str:
         """Kind of range, sources, assumptions and id of a finding."""
