@@ -47,10 +47,11 @@ RESULT = {
     "shown": ["rate"],
     "assumed": {"tonnes_low": 200.0},
     "key": True,
-    "rests_on": ["claims"],
+    "rests_on": {"claims": {"claim": ["J02"]}},
     "backed_by": "method",
     "search": False,
     "moved": "up",
+    "certainty": "low",
 }
 FILED = RESULT | {
     "notebook": "01-courts",
@@ -59,6 +60,7 @@ FILED = RESULT | {
     "text": {"en": "15%"},
     "method": {"en": ""},
     "because": {},
+    "certainty_why": {"en": "One model."},
 }
 COVERED = {
     "name": "claims",
@@ -100,6 +102,8 @@ OUTPUTS = [
         "because": "",
         "verdict_label": "traced",
         "since_label": "unchanged",
+        "certainty_label": "low certainty",
+        "certainty_why": "One model.",
     },
     {"kind": "coverage", "tables": [COVERED]},
 ]

@@ -48,6 +48,7 @@ def test_of_the_last_run_only_findings_of_earlier_notebooks_are_read(last_run, c
         "unit": "unit in en",
         "text": "text in en",
         "method": "method in en",
+        "certainty_why": "certainty_why in en",
     }
     assert capsys.readouterr().out == (
         "Findings of the last run: default parameters, data 0123456789ab.\n"

@@ -60,10 +60,10 @@ def test_a_change_is_held_against_no_change(measures, now, expected):
     assert claims.direction(row, finding(values={"now": now})) == expected
 
 
-def test_an_indicator_says_its_baseline_latest_and_quality():
+def test_an_indicator_says_its_baseline_latest_and_certainty():
     found = finding(
         values={"then": value(31869), "now": value(0.355, 0.35, 0.37, "pct")},
-        assumptions=["A1", "A80"],
+        certainty="low",
     )
     row = claims.scorecard(pd.DataFrame([INDICATOR]), [found]).iloc[0]
     assert row[["baseline", "latest", "comparator", "direction"]].tolist() == [
@@ -72,7 +72,7 @@ def test_an_indicator_says_its_baseline_latest_and_quality():
         "\N{EM DASH}",
         "went_better",
     ]
-    assert row["quality"] == f"{tables.grade('claims')[1]}; A1 red"
+    assert row["certainty"] == "low certainty"
 
 
 @pytest.mark.parametrize(

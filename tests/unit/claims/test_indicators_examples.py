@@ -92,11 +92,10 @@ def test_a_value_is_said_with_its_year_its_month_or_what_it_is_of(name, note, sa
     assert _dated(found, name, note) == said
 
 
-def test_the_scorecard_adds_texts_direction_quality_and_place_to_the_plan():
+def test_the_scorecard_adds_texts_direction_certainty_and_place_to_the_plan():
     plan = pd.DataFrame([indicator(position=1)])
     values = {"then": value(31869), "now": value(30000)}
-    tables = ["good", "guessed", "other"]
-    found = finding(values=values, assumptions=["A80", "A2", "A1"], tables=tables)
+    found = finding(values=values, certainty="very low")
 
     card = claims.scorecard(plan, [finding(notebook="02-money", values=values), found])
 
@@ -107,20 +106,19 @@ def test_the_scorecard_adds_texts_direction_quality_and_place_to_the_plan():
         latest="30,000 (March 2024)",
         comparator=DASH,
         direction="went_better",
-        # The guesses of the press are the weakest of the three tables; A80 is not of a figure.
-        quality="low; A2 green; A1 red",
+        certainty="very low certainty",
         where="01-courts.html#finding-share",
     )
 
 
-def test_the_quality_of_an_indicator_is_how_well_it_is_known_not_how_well_it_fits():
+def test_an_indicator_of_our_own_verdicts_has_no_certainty():
     values = {"then": value(2), "now": value(1)}
     card = claims.scorecard(
         pd.DataFrame([indicator(comparator="then", comparator_what="Peru")]),
-        [finding(values=values, tables=["other"])],
+        [finding(values=values, certainty=None)],
     )
 
-    assert card.loc[0, "quality"] == "high"
+    assert card.loc[0, "certainty"] == DASH
     assert card.loc[0, "comparator"] == "2 (Peru)"
 
 

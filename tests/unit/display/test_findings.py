@@ -104,7 +104,7 @@ def test_a_finding_says_what_its_certainty_rests_on(shown):
         "a-finding",
         "So.",
         **WITHOUT_VALUE,
-        rests_on="claims",
+        rests_on={"claims": {"claim": "J02"}},
         backed_by="method: a count of {n:n} files",
         search=True,
         moved=("up", "The place is named in the sentence."),
@@ -112,14 +112,18 @@ def test_a_finding_says_what_its_certainty_rests_on(shown):
         n=3,
     )
     report, _ = last(shown, "finding")
-    assert (report["rests_on"], report["key"], report["search"]) == (["claims"], True, True)
+    assert (report["rests_on"], report["key"], report["search"]) == (
+        {"claims": {"claim": ["J02"]}},
+        True,
+        True,
+    )
     assert (report["backed_by"], report["moved"]) == ("method", "up")
 
 
 def test_a_finding_rests_on_its_first_table_that_is_no_denominator(shown):
     tables.load("common/gdp")
     display.finding("a-finding", "So.", **WITHOUT_VALUE | {"tables": ["common/gdp", "claims"]})
-    assert last(shown, "finding")[0]["rests_on"] == ["claims"]
+    assert last(shown, "finding")[0]["rests_on"] == {"claims": {}}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ FINDING = {
     "holds": True,
     "values": {},
     "shown": [],
+    "certainty": "low",
 }
 
 
@@ -47,7 +48,7 @@ def test_a_stale_readme_is_told_and_mended(home):
     ]
     readme.write()
     assert readme.problems() == []
-    assert "- It is 15%. (range: chance alone, `01`)" in home.read_text("utf-8")
+    assert "- It is 15%. (range: chance alone, low certainty, `01`)" in home.read_text("utf-8")
     assert home.read_text("utf-8").endswith("Rest.\n")
     home.write_text(home.read_text("utf-8").replace("15%", "16%"), "utf-8")
     assert len(readme.problems()) == 1

@@ -31,6 +31,8 @@ FINDING = {
     "holds": True,
     "values": {},
     "shown": [],
+    "certainty": "low",
+    "certainty_why": {"en": "One model."},
 }
 RECORD = {
     "edition": "2026.11",
@@ -81,7 +83,7 @@ def test_claims_are_listed_with_the_finding_that_judges_them():
     assert len(lines) == 2 and lines[1].startswith("J02,ecuador,") and lines[1].endswith(",01#a")
     assert (
         ",967," in lines[1]
-        and ",contradicted,unchanged,0.15,0.14,0.16,sampling,0.95,share," in lines[1]
+        and ",contradicted,unchanged,low,0.15,0.14,0.16,sampling,0.95,share," in lines[1]
     )
 
 
@@ -104,6 +106,7 @@ def spoken(language, **changes):
         "because": "",
         "text": "15%",
         "method": "",
+        "certainty_why": "One model.",
         "kind": "finding",
         "markdown": "It is *15%*.",
         "verdict_label": "",
