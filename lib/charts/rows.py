@@ -9,7 +9,7 @@ from textwrap import fill
 
 import numpy as np
 import pandas as pd
-from matplotlib import colors, patches
+from matplotlib import patches
 from matplotlib.axes import Axes
 
 from lib.charts.axes import label_axes, number_ticks, reference_mark, row_labels
@@ -18,8 +18,9 @@ from lib.charts.layout import narrow, wrapped_label
 from lib.charts.theme import CASED, COLOURS, INK, SMALL_TYPE_SIZE, group_style
 from lib.language import format_value, translate
 
-#: From nothing to the whole: the shades of a cell.
-_SHADES = colors.LinearSegmentedColormap.from_list("series", ["#eef3f7", COLOURS[0]])
+#: How much of a cell the first colour covers at nothing; at the whole it covers all. A share of the colour, not a mix
+#: with white: on a dark page, where that colour is light, the same shares give the same order.
+_LEAST_SHADE = 0.07
 #: Above this shade words in a cell are white.
 _DARK = 0.55
 
@@ -140,7 +141,14 @@ def _cell_words(text: object, letters: int) -> str:
 
 def _cell(ax: Axes, x: int, y: int, value: float, words: str) -> None:
     ax.add_patch(
-        patches.Rectangle((x - 0.47, y - 0.44), 0.94, 0.88, color=_SHADES(value), linewidth=0)
+        patches.Rectangle(
+            (x - 0.47, y - 0.44),
+            0.94,
+            0.88,
+            facecolor=COLOURS[0],
+            alpha=_LEAST_SHADE + (1 - _LEAST_SHADE) * value,
+            linewidth=0,
+        )
     )
     ax.text(
         x,

@@ -5,7 +5,7 @@ exporters, the ledger and ``findings.json`` read. Templates are translated, then
 use; `lib.display.outputs.listening` and `lib.display.figures.drawing` are for whoever runs cells without Jupyter.
 """
 
-from lib.display.figures import NARROW, NARROW_SVG, TEXT_SVG, WIDE, figure
+from lib.display.figures import NARROW, NARROW_SVG, WIDE, figure
 from lib.display.findings import finding
 from lib.display.outputs import coverage, start, text
 from lib.display.tables import table
@@ -13,7 +13,6 @@ from lib.display.tables import table
 __all__ = [
     "NARROW",
     "NARROW_SVG",
-    "TEXT_SVG",
     "WIDE",
     "coverage",
     "figure",

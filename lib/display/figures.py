@@ -1,4 +1,4 @@
-"""Figures: a chart drawn for a page, for a phone, and with its words as text.
+"""Figures: a chart drawn for a page and for a phone, its words as text.
 
 Belongs here: pages and files of a drawing. Not: what is drawn, which is a form of `lib.charts`.
 """
@@ -20,15 +20,15 @@ from lib import charts, records
 from lib.display.exhibits import csv, head, show_caption
 from lib.display.outputs import emit
 from lib.display.sentences import sentence, values_of
+from lib.display.vector import compact
 from lib.errors import NotebookError
 
 #: Inches: the width of a page, and of a phone.
 WIDE, NARROW = 6.9, 3.7
 #: Bytes: above, a page gets heavy and the data want binning.
-MAX_SVG = 120_000
-#: Media types of the drawing for a phone, and of the one for a typesetter, whose words are text.
+MAX_SVG = 60_000
+#: Media type of the drawing for a phone.
 NARROW_SVG = "application/vnd.series.narrow+svg"
-TEXT_SVG = "application/vnd.series.text+svg"
 #: Inches: what a page is high before its words are measured.
 _FIRST_HEIGHT = 4
 #: Without a date and a name of the program: equal bytes on every run.
@@ -48,20 +48,15 @@ class Chart:
 
 
 def draw(chart: Chart) -> dict[str, str]:
-    """The chart as SVG, by media type: for a page, for a phone, and for a typesetter.
-
-    Page and typesetter have one drawing, written twice: with its words as outlines, and as text.
+    """The chart as SVG, by media type: for a page, on a screen or typeset, and for a phone.
 
     Raises
     ------
     NotebookError : a drawing of more than `MAX_SVG` bytes
     """
-    wide = _picture(chart, WIDE, chart.height)
-    narrow = _picture(chart, NARROW)
     return {
-        "image/svg+xml": _svg(chart, wide, words="path"),
-        NARROW_SVG: _svg(chart, narrow, words="path"),
-        TEXT_SVG: _svg(chart, wide, words="none"),
+        "image/svg+xml": _svg(chart, _picture(chart, WIDE, chart.height)),
+        NARROW_SVG: _svg(chart, _picture(chart, NARROW)),
     }
 
 
@@ -73,12 +68,12 @@ def _picture(chart: Chart, width: float, height: float | None = None) -> Figure:
     return picture
 
 
-def _svg(chart: Chart, picture: Figure, words: str) -> str:
-    """The picture as SVG; its words are outlines (``path``) or text (``none``)."""
+def _svg(chart: Chart, picture: Figure) -> str:
+    """The picture as SVG, its words as text."""
     file = io.StringIO()
-    with matplotlib.rc_context({"svg.fonttype": words}):
+    with matplotlib.rc_context({"svg.fonttype": "none"}):
         picture.savefig(file, format="svg", metadata=_NO_METADATA)
-    svg = file.getvalue()
+    svg = compact(file.getvalue(), chart.id)
     if len(svg) > MAX_SVG:
         raise NotebookError(
             f"figure {chart.id}",

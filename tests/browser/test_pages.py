@@ -73,29 +73,60 @@ def test_nothing_breaks_the_policy(visit, file):
         assert (seen.requests, seen.complaints) == ([], [])
 
 
+SIZES = """c => [...c.querySelectorAll('svg[role=img]')]
+    .filter(s => s.checkVisibility())
+    .map(s => [s.getAttribute('class'), s.getBoundingClientRect().width / s.viewBox.baseVal.width])"""
+
+
 def test_charts_on_a_phone_are_the_narrow_ones_with_type_that_can_be_read(visit, file):
     with visit(file, width=390) as seen:
-        for image in seen.page.query_selector_all(".chart img"):
-            shown, drawn, current, wide = image.evaluate(
-                "i => [i.clientWidth, i.naturalWidth, i.currentSrc, i.src]"
-            )
-            assert current != wide
-            assert SMALLEST_TYPE * shown / drawn >= 9
-    with visit(file, width=1200) as seen:
-        for image in seen.page.query_selector_all(".chart img"):
-            assert image.evaluate("i => i.currentSrc == i.src && i.complete && i.naturalWidth > 0")
-
-
-def test_charts_stand_on_white_in_the_dark(visit, file):
-    with visit(file, scheme="dark") as seen:
         for chart in seen.page.query_selector_all(".chart"):
-            assert (
-                chart.evaluate("c => getComputedStyle(c).backgroundColor") == "rgb(255, 255, 255)"
-            )
+            [[kind, scale]] = chart.evaluate(SIZES)
+            assert kind == "narrow"
+            assert SMALLEST_TYPE * scale * 72 / 96 >= 9
+    with visit(file, width=1200) as seen:
+        for chart in seen.page.query_selector_all(".chart"):
+            assert [kind for kind, _ in chart.evaluate(SIZES)] == ["wide"]
+
+
+#: Contrast of each word of a chart with the page, but for words on cells, which stand on a colour of their own.
+CONTRASTS = """() => {
+    const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(v => v / 255)
+        .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b };
+    const page = light(getComputedStyle(document.documentElement).backgroundColor);
+    return [...document.querySelectorAll('.chart text')].filter(t => t.checkVisibility())
+        .filter(t => t.getAttribute('fill') != '#ffffff' && !t.closest('[fill="#ffffff"]'))
+        .map(t => light(getComputedStyle(t).fill)).map(word =>
+            (Math.max(word, page) + .05) / (Math.min(word, page) + .05)) }"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_in_charts_can_be_read_on_the_page(visit, file, scheme):
+    with visit(file, scheme=scheme) as seen:
+        contrasts = seen.page.evaluate(CONTRASTS)
+        assert bool(contrasts) == bool(seen.page.query_selector(".chart"))
+        assert min(contrasts, default=9) >= 4.5
+
+
+def test_words_in_charts_can_be_selected_and_found(visit, folder):
+    with visit(folder / "en.html") as seen:
+        words = sample.WORDS["en"]["stages"][2]
         assert (
-            seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-            != "rgb(255, 255, 255)"
+            seen.page.evaluate("w => window.find(w) && getSelection().toString()", words) == words
         )
+
+
+def test_charts_follow_the_scheme_and_are_light_on_paper(visit, folder):
+    def colours(**look):
+        with visit(folder / "en.html", **look) as seen:
+            return seen.page.evaluate(
+                "['path[fill=\"#12436d\"], [fill=\"#12436d\"] path', 'text'].map(s => "
+                "getComputedStyle(document.querySelector('.wide ' + s)).fill)"
+            )
+
+    assert colours(scheme="dark") != colours(scheme="light")
+    assert colours(scheme="dark", media="print") == colours(scheme="light", media="print")
+    assert colours(media="print")[0] == colours(scheme="light")[0]
 
 
 def test_the_fonts_are_those_in_the_page(visit, file):

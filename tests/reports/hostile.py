@@ -3,16 +3,21 @@
 import csv
 import io
 import re
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from bs4 import BeautifulSoup
 from nbformat import v4
 
 from lib.language import escape
 from lib.printable import CONTROLS
+from lib.publishing.report.parser import NARROW, WIDE
+from lib.publishing.report.svg import sanitize
 from tests.reports import sample
 
 #: A cell that begins so is a formula to a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Characters that no XML may hold, however they are written.
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 TEXTS = {
     "script": "<script>alert(1)</script>",
     "handler": "<img src=x onerror=alert(1)>",
@@ -46,10 +51,10 @@ def harm_in_page(page: str) -> list[str]:
     found = [tag.name for tag in tree.find_all(["script", "iframe", "form", "object", "embed"])]
     found += [name for tag in tree.find_all(True) for name in tag.attrs if name.startswith("on")]
     found += [
-        tag.get("src", "")
-        for tag in tree.find_all("img")
-        if not tag.get("src", "data:").startswith("data:")
+        tag.get("src") or tag.get("href") or tag.get("xlink:href") or tag.name
+        for tag in tree.find_all(["img", "image", "foreignobject", "animate", "set", "feimage"])
     ]
+    found += [f"style in a drawing {tag}" for tag in tree.select("svg style, svg [style]")]
     found += [f"raw {acts!a}" for acts in sorted(set(CONTROLS.findall(page)))]
     targets = [a["href"] for a in tree.find_all("a", href=True)]
     return found + [
@@ -97,9 +102,22 @@ def harm_in_json(written: str) -> list[str]:
     return sorted(set(CONTROLS.findall(written)))
 
 
+def drawing(text: str) -> str:
+    """A drawing that says the text, as far as XML can."""
+    root = Element("svg", {"xmlns": sanitize.SVG, "viewBox": "0 0 400 300"})
+    words = SubElement(root, "text", {"x": "9", "y": "9"})
+    words.text = SubElement(words, "tspan").text = NOT_XML.sub("", text)
+    return tostring(root, encoding="unicode")
+
+
 def figure(text: str):
     return sample.figure(
-        title=text, subtitle=text, alt=text + " and enough words", note=text, source=text
+        title=text,
+        subtitle=text,
+        alt=text + " and enough words",
+        note=text,
+        source=text,
+        **{WIDE: drawing(text), NARROW: drawing(text)},
     )
 
 

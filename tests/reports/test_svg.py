@@ -1,40 +1,35 @@
-"""Drawings: charts pass, everything that could run, fetch or read is refused, and fewer bytes draw the same."""
+"""Drawings: charts pass, everything that could run, fetch or read is refused, and what is left stands in the page."""
 
-import io
 import re
 from xml.etree import ElementTree
 
 import pytest
-import typst
-from hypothesis import given
-from hypothesis import strategies as st
-from matplotlib import image
+from bs4 import BeautifulSoup
 
-from lib import paths
-from lib.publishing.report.pdf import inline as pdf_inline
-from lib.publishing.report.svg import minify, sanitize
-from tests.reports import sample
+from lib.charts import theme
+from lib.publishing.report.html import exporter as html
+from lib.publishing.report.svg import inline, sanitize
+from tests.reports import hostile, sample
 
-HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9pt" height="9pt">'
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
 
 
 def drawing(inner: str) -> str:
     return f"{HEAD}{inner}</svg>"
 
 
-@pytest.mark.parametrize("fonttype", ["path", "none"])
-def test_a_chart_keeps_all_that_it_draws(fonttype):
-    source = sample.drawing(["a", "b", "c", "d"], fonttype=fonttype)
+def test_a_chart_keeps_all_that_it_draws():
+    source = sample.drawing(["a", "b", "c", "d"])
     before, after = ElementTree.fromstring(source), ElementTree.fromstring(sanitize.clean(source))
-    kept = [
-        e
-        for e in before.iter()
-        if "metadata" not in e.tag
-        and "rdf" not in e.tag
-        and "purl" not in e.tag
-        and "creativecommons" not in e.tag
+    assert [(e.tag, e.attrib, e.text) for e in after.iter()] == [
+        (e.tag, e.attrib, e.text) for e in before.iter()
     ]
-    assert [(e.tag, e.attrib) for e in after.iter()] == [(e.tag, e.attrib) for e in kept]
+
+
+def test_a_chart_as_matplotlib_writes_it_is_refused():
+    """Its style would hold for the whole page."""
+    with pytest.raises(sanitize.SvgError, match="holds a <style> element"):
+        sanitize.clean(sample.drawn(["a", "b", "c", "d"]))
 
 
 def test_cleaning_twice_changes_nothing():
@@ -66,6 +61,23 @@ HOSTILE = {
     "style element": "<style>rect{fill:url(https://x.org/#a)}</style>",
     "handler element": '<handler type="text/javascript">alert(1)</handler>',
     "base": '<rect xml:base="https://x.org"/>',
+    "style of its own": '<rect style="fill: red"/>',
+    "style for the page": "<style>main { display: none }</style>",
+    "class of the page": '<rect class="skip"/>',
+    "drawing in the drawing": '<svg width="900" overflow="visible"><rect/></svg>',
+    "words of HTML": "<title>x</title>",
+    "remote fill in capitals": '<rect fill="URL(#a)"/>',
+    "quoted pointer": "<rect fill=\"url('#a')\"/>",
+    "image set": "<rect fill=\"image-set('x.png' 1x)\"/>",
+    "variable of the page": '<rect fill="var(--page)"/>',
+    "pointer into the page": '<rect fill="url(#main)"/>',
+    "use of the page": '<use href="#main"/>',
+    "use of nothing": "<use/>",
+    "use of two": '<path id="a"/><path id="b"/><use href="#a" xlink:href="#b"/>',
+    "use of a use": '<path id="a"/><g id="b"><use href="#a"/></g><use href="#b"/>',
+    "pattern of another": '<path id="a"/><pattern href="#a"/>',
+    "an id twice": '<path id="a"/><path id="a"/>',
+    "prefixed element": '<p:script xmlns:p="http://www.w3.org/2000/svg">alert(1)</p:script>',
 }
 
 
@@ -96,60 +108,78 @@ def test_comments_processing_instructions_and_metadata_are_dropped():
     assert re.sub(r"<svg [^>]*>", "", sanitize.clean(source)) == "<g /></svg>"
 
 
-def pixels(source: str):
-    """The drawing as typst paints it."""
-    drawing = pdf_inline.string(source)
-    page = (
-        "#set page(width: auto, height: auto, margin: 0pt)\n"
-        f'#image(bytes({drawing}), format: "svg")'
+def in_page(wide: str, narrow: str, **words: str) -> BeautifulSoup:
+    said = {"name": "funnel", "title": "A title", "alt": "What is shown."} | words
+    drawings = [sanitize.clean(drawing(inner)) for inner in (wide, narrow)]
+    return BeautifulSoup(inline.inline(**said, wide=drawings[0], narrow=drawings[1]), "html.parser")
+
+
+MARK = '<defs><path id="{}" d="M0,0L1,1"/></defs><use href="#{}" x="{}"/>'
+CUT = '<clipPath id="c"><rect width="{}"/></clipPath><g clip-path="url(#c)"><text>a</text></g>'
+
+
+def test_what_both_drawings_share_is_sent_once():
+    tree = in_page(MARK.format("a", "a", 1), MARK.format("b", "b", 2))
+    [mark] = tree.find_all("path")
+    assert [use["href"] for use in tree.find_all("use")] == [f"#{mark['id']}"] * 2
+    assert mark.find_parent("svg")["class"] == ["defs"]
+    assert mark["id"].startswith("funnel.")
+
+
+def test_what_depends_on_the_width_is_not_shared():
+    tree = in_page(CUT.format(3), CUT.format(3))
+    cuts = [cut["id"] for cut in tree.find_all("clippath")]
+    assert len(set(cuts)) == 2
+    assert [group["clip-path"] for group in tree.find_all("g")] == [f"url(#{id})" for id in cuts]
+    assert not tree.find(class_="defs")
+
+
+def test_a_pattern_that_refers_to_something_stays_in_its_drawing():
+    pattern = (
+        '<defs><pattern id="p"><rect clip-path="url(#c)"/></pattern></defs><rect fill="url(#p)"/>'
     )
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(paths.FONTS)])
-    painted = typst.Compiler(page.encode(), font_paths=fonts).compile(format="png", ppi=100)
-    return image.imread(io.BytesIO(painted))
+    tree = in_page(pattern + CUT.format(1), pattern + CUT.format(2))
+    assert len(tree.find_all("pattern")) == 2
+    for svg in tree.find_all("svg"):
+        cut = svg.find("clippath")["id"]
+        assert svg.find("pattern").rect["clip-path"] == f"url(#{cut})"
 
 
-@pytest.mark.parametrize("width", [6.9, 3.7])
-def test_a_shortened_chart_looks_the_same(width):
-    source = sanitize.clean(sample.drawing(["Opened", "Charged", "Trial", "Ñandú 9"], width))
-    short = minify.shorten(source)
-    before, after = pixels(source), pixels(short)
-    assert before.shape == after.shape
-    assert abs(before - after).mean() < 0.002, "moved by no more than a hundredth of a point"
-    assert (
-        abs(
-            pixels(source.replace("#12436d", "#f46a25").replace("#12436D", "#F46A25")) - after
-        ).mean()
-        > 0.01
+def test_a_drawing_says_who_it_is_and_has_no_say_in_where_it_stands():
+    wide = sanitize.clean(
+        f'<svg xmlns="{sanitize.SVG}" viewBox="0 0 9 9" x="5" width="90000" height="90000"/>'
     )
-    assert len(short) < 0.75 * len(source)
-    assert minify.shorten(short) == short
+    page = inline.inline("f", "A & B", "<script>alert(1)</script>", wide, wide)
+    tree = BeautifulSoup(page, "html.parser")
+    assert hostile.harm_in_page(page) == []
+    assert [svg["width"] for svg in tree.find_all("svg")] == ["9", "9"]
+    assert not tree.find(x=True)
+    assert tree.title.text == "A & B"
+    assert tree.desc.text == "<script>alert(1)</script>"
+    assert [svg.get("display") for svg in tree.find_all("svg")] == [None, "none"]
 
 
-def test_shortening_keeps_pointers_and_draws_no_text_away():
-    source = drawing(
-        '<defs><clipPath id="a b"/><path id="long-name" d="M 1.0 -2.004 L 3 4 L 5 6 z"/></defs>'
-        '<g clip-path="url(#clip)"><g><text id="free">a <tspan>b</tspan> c</text></g></g>'
-        '<clipPath id="clip"/><use xlink:href="#long-name" transform="translate(2.5 0)"/>'
-    )
-    short = minify.shorten(sanitize.clean(source))
-    assert 'd="M1-2L3,4,5,6z"' in short
-    assert '<use href="#i0" x="2.5"/>' in short
-    assert (
-        '<g clip-path="url(#i1)"><text>a <tspan>b</tspan> c</text></g><clipPath id="i1"/>' in short
-    )
+@pytest.mark.parametrize(
+    "size", ["", "0 0 9", "5 5 9 9", "0 0 1e9 9", "0 0 99999 9", '0 0 9 9" x="']
+)
+def test_a_drawing_without_a_size_is_refused(size):
+    source = f'<svg xmlns="{sanitize.SVG}"/>'.replace("/>", f" viewBox={size!r}/>")
+    with pytest.raises(inline.SvgError, match="has no size"):
+        inline.inline("f", "t", "a", source, source)
 
 
-STEPS = st.tuples(st.sampled_from("MLQCZ"), st.lists(st.floats(-999, 999), min_size=6, max_size=6))
-
-
-@given(st.lists(STEPS, min_size=1))
-def test_path_data_keep_their_numbers(steps):
-    sizes = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
-    data = " ".join(
-        letter + " " + " ".join(map(str, numbers[: sizes[letter]])) for letter, numbers in steps
-    )
-    expected = [
-        round(number, 2) for letter, numbers in steps for number in numbers[: sizes[letter]]
-    ]
-    kept = [float(number) for number in re.findall(r"-?\d+\.?\d*", minify._path(data))]
-    assert kept == pytest.approx(expected, abs=0.0051)
+def test_every_colour_of_the_charts_has_its_value_in_the_style_sheet():
+    sheet = (html._HERE / "templates" / "screen.css").read_text("utf-8")
+    marks = [*theme.COLOURS, theme.INK, theme.MUTE, theme.GRID, "#ffffff"]
+    for property, colours in (("fill", [*marks, *theme.TONES]), ("stroke", marks)):
+        for colour in map(str.lower, colours):
+            rule = rf'\[{property}="{colour}"\] {{ {property}: var\((--[\w-]+)\); }}'
+            [variable] = re.findall(rule, sheet)
+            values = re.findall(rf"{variable}: (#\w+)", sheet)
+            assert len(values) == 2, f"{variable} needs a value for the light and one for the dark"
+            full = (
+                "#" + "".join(letter * 2 for letter in values[0][1:])
+                if len(values[0]) == 4
+                else values[0]
+            )
+            assert full == colour, "on a light page a drawing looks as it was drawn"

@@ -57,12 +57,11 @@ class Exhibit(Block):
 
 @dataclass(frozen=True)
 class Figure(Exhibit):
-    """A chart: SVG for a wide page, for a phone, and with its text as text."""
+    """A chart: SVG for a wide page, on a screen or typeset, and for a phone."""
 
     alt: str
     wide: str
     narrow: str
-    typeset: str
 
 
 @dataclass(frozen=True)

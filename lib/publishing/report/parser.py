@@ -26,11 +26,7 @@ from lib.publishing.report.svg import sanitize
 from lib.tables import package
 from lib.tables import references as bibliography
 
-WIDE, NARROW, TYPESET = (
-    "image/svg+xml",
-    "application/vnd.series.narrow+svg",
-    "application/vnd.series.text+svg",
-)
+WIDE, NARROW = "image/svg+xml", "application/vnd.series.narrow+svg"
 _ID = re.compile(r"[A-Za-z][\w-]*")
 _NAME = re.compile(r"[\w-]+")
 
@@ -296,7 +292,7 @@ class Reader:
                 f"figure {record.id!r} has no alt text", "Say in alt= what the chart shows."
             )
         drawings = {}
-        for name, mime in (("wide", WIDE), ("narrow", NARROW), ("typeset", TYPESET)):
+        for name, mime in (("wide", WIDE), ("narrow", NARROW)):
             if mime not in data:
                 raise self.fail(f"figure {record.id!r} has no {mime}", "Draw it with figure(...).")
             try:
@@ -311,7 +307,6 @@ class Reader:
                 alt=record.alt,
                 wide=drawings["wide"],
                 narrow=drawings["narrow"],
-                typeset=drawings["typeset"],
             )
         )
 

@@ -1,4 +1,4 @@
-"""Figures: three drawings of one chart, on pages as high as they need to be."""
+"""Figures: two drawings of one chart, on pages as high as they need to be."""
 
 import io
 import re
@@ -12,10 +12,10 @@ from lib.display import figures
 from lib.errors import NotebookError
 from tests.unit.display.sample import FIGURE, ROWS, last
 
-SVGS = ("image/svg+xml", display.NARROW_SVG, display.TEXT_SVG)
+SVGS = ("image/svg+xml", display.NARROW_SVG)
 
 
-def test_a_figure_comes_for_a_page_a_phone_and_a_typesetter(shown):
+def test_a_figure_comes_for_a_page_and_a_phone_with_its_words_as_text(shown):
     display.figure(charts.intervals, ROWS, **FIGURE)
     report, data = last(shown, "figure")
     assert report["title"] == "Few cases: 15.1%"
@@ -25,26 +25,12 @@ def test_a_figure_comes_for_a_page_a_phone_and_a_typesetter(shown):
         for mime, svg in data.items()
         if "svg" in mime
     }
-    assert widths == pytest.approx(
-        {"image/svg+xml": 6.9, display.NARROW_SVG: 3.7, display.TEXT_SVG: 6.9}
-    )
-    assert "<text" in data[display.TEXT_SVG]
-    assert "<text" not in data["image/svg+xml"] + data[display.NARROW_SVG]
+    assert widths == pytest.approx({"image/svg+xml": 6.9, display.NARROW_SVG: 3.7})
+    words = [re.findall(r"<text[^>]*>([^<]*)</text>", data[svg]) for svg in SVGS]
+    assert all({"Ecuador", "Peru"} <= set(found) for found in words), words
+    assert all("style" not in data[svg] for svg in SVGS)
     assert pd.read_csv(io.StringIO(data["text/csv"]))["value"].tolist() == [0.1, 0.2, 0.3]
     assert [kind for kind, _ in shown[:-1]] == [{"kind": "caption"}]
-
-
-def test_page_and_typesetter_have_one_drawing(shown):
-    display.figure(charts.intervals, ROWS, **FIGURE)
-    _, data = last(shown, "figure")
-    page, typeset = data["image/svg+xml"], data[display.TEXT_SVG]
-    size = r'<svg [^>]*viewBox="([^"]+)"'
-    assert re.search(size, page)[1] == re.search(size, typeset)[1]
-    # Marks, lines and clips are where they are; words alone are written in another way.
-    for placed in (r"<use [^>]*/>", r"<rect [^>]*/>"):
-        without_letters = [use for use in re.findall(placed, page) if "#SourceSans3" not in use]
-        assert without_letters
-        assert without_letters == re.findall(placed, typeset)
 
 
 def test_a_drawing_has_equal_bytes_each_time(shown):
@@ -69,7 +55,7 @@ def test_a_drawing_that_is_too_heavy_is_refused(shown):
         {"x": np.arange(9000) / 7, "value": np.random.default_rng(1).normal(size=9000)}
     )
     with pytest.raises(
-        NotebookError, match=r"figure a-figure: its drawing has [\d,]+ bytes, over 120,000"
+        NotebookError, match=r"figure a-figure: its drawing has [\d,]+ bytes, over 60,000"
     ):
         display.figure(charts.lines, heavy, **FIGURE)
 
@@ -99,6 +85,6 @@ def test_figures_can_be_drawn_by_another_function(shown):
         display.figure(charts.intervals, ROWS, **FIGURE)
     _, data = last(shown, "figure")
     assert asked == ["a-figure"]
-    assert [data[svg] for svg in SVGS] == ["<svg>a-figure</svg>"] * 3
+    assert [data[svg] for svg in SVGS] == ["<svg>a-figure</svg>"] * 2
     display.figure(charts.intervals, ROWS, **FIGURE)
     assert len(asked) == 1  # drawn as ever again

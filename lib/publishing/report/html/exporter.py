@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -15,16 +14,14 @@ from lib import paths
 from lib.language import LOCALES, label, speaking, translate
 from lib.printable import printable
 from lib.publishing.report import changelog, markdown, messages, parser, verdicts
-from lib.publishing.report.document import Block, Exhibit, Finding
+from lib.publishing.report.document import Block, Exhibit, Figure, Finding
 from lib.publishing.report.exporting import ReportExporter
 from lib.publishing.report.html.inline import HtmlText
-from lib.publishing.report.svg.minify import shorten
+from lib.publishing.report.svg.inline import inline
 from lib.records import Finding as FindingRecord
 from lib.records import NotebookFinding
 from lib.tables import package
 
-#: What may stand in an address as it is, spaces and quotation marks excepted.
-_PLAIN = "!$&()*+,-./:;=?@_~[]{}|^"
 _HERE = Path(__file__).parents[1]
 #: Family, weight, style, file: only these faces are used by the style sheet.
 _FACES = (
@@ -275,9 +272,9 @@ def _base64(content: bytes) -> str:
     return base64.b64encode(content).decode("ascii")
 
 
-def _drawing(svg: str) -> str:
-    """An SVG as an address: in an image nothing of it can run or fetch, whatever it holds."""
-    return "data:image/svg+xml," + quote(shorten(svg), safe=_PLAIN)
+def _drawing(block: Figure) -> Markup:
+    """The drawings of a figure, which `parser` has taken apart: nothing but drawing is in them."""
+    return Markup(inline(block.id, block.title, block.alt, block.wide, block.narrow))
 
 
 def _badge(record: FindingRecord) -> Markup:

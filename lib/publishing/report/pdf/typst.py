@@ -212,7 +212,7 @@ class Writer:
             "chart",
             *self.heading(block),
             string(block.alt),
-            string(block.typeset),
+            string(block.wide),
             self.lines(block),
         )
         return labelled(code, block.id)
