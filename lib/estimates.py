@@ -30,7 +30,8 @@ class Estimate:
     kind : ``exact`` (no uncertainty), ``rounding`` (what the stated digits allow), ``sampling`` (chance alone),
         ``identification`` (what cannot be known without assumptions), ``structural`` (sources or methods that
         disagree), ``scenario`` (assumptions that a reader may change)
-    level : probability that the interval claims, only for ``sampling`` and Bayesian or Monte Carlo ``scenario``
+    level : probability that the interval claims, only for ``sampling``, for Bayesian or Monte Carlo ``scenario``, and
+        for ``structural`` errors that a producer publishes
     method : how it was made, in a few words
 
     Raises
@@ -234,18 +235,29 @@ def rate_ratio(
     )
 
 
-def change(
-    before: tuple[float, float], after: tuple[float, float], level: float = 0.95
-) -> Estimate:
-    """Change from `before` to `after`, each a value and its standard error; their errors are taken as unrelated."""
+#: Level of every interval of a published score: nine in ten, as the World Bank prints its margins.
+SCORE_LEVEL = 0.9
+
+
+def change(before: tuple[float, float], after: tuple[float, float]) -> Estimate:
+    """Change of a score from `before` to `after`, each a value and its published standard error.
+
+    The error is that of a model which reconciles sources that disagree: no sample was drawn, so the range is
+    structural. Its level is one for all reports (`SCORE_LEVEL`), so that one change has one range. The errors of both
+    years are taken as unrelated.
+    """
     from scipy.special import ndtri
 
-    moved, half = (
-        after[0] - before[0],
-        float(ndtri((1 + level) / 2)) * math.hypot(before[1], after[1]),
-    )
+    moved = after[0] - before[0]
+    error = math.hypot(before[1], after[1])
+    half = float(ndtri((1 + SCORE_LEVEL) / 2)) * error
     return Estimate(
-        moved, moved - half, moved + half, "sampling", level, "published standard errors"
+        moved,
+        moved - half,
+        moved + half,
+        "structural",
+        SCORE_LEVEL,
+        "published standard errors",
     )
 
 

@@ -18,9 +18,8 @@ def index_change(
     iso3: str,
     start: int,
     end: int,
-    confidence: float = 0.9,
 ) -> Estimate:
-    """Change of an index with published standard errors, from one year to another.
+    """Change of an index with published standard errors, from one year to another: `lib.estimates.change`.
 
     Parameters
     ----------
@@ -30,7 +29,7 @@ def index_change(
     measured = country[["estimate", "standard_error"]]
     before = tuple(measured.loc[start])
     after = tuple(measured.loc[end])
-    return change(before, after, confidence)
+    return change(before, after)
 
 
 def occupancy(stock: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 Belongs here: dollars, tonnes and what moves them. Does not: sentences and ratings. Shares are fractions.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -188,6 +189,91 @@ def quantile_error(sample: np.ndarray, q: float = 0.5) -> float:
     levels = np.clip([q - error_of_rank, q + error_of_rank], 0, 1)
     below, above = np.quantile(sample, levels)
     return float(above - below) / 2
+
+
+def range_to_error(estimate: Estimate, sample: np.ndarray) -> Estimate:
+    """The range of a Monte Carlo estimate in steps that its simulation error bears, and no middle.
+
+    A step is a power of ten, at least two errors wide, so that another seed seldom moves a digit. The middle of a
+    mixture of methods says where one of them piles up its draws, not what is likely.
+
+    Parameters
+    ----------
+    estimate : of `laundered`, with its level
+    sample : the draws behind it
+    """
+    if estimate.level is None or estimate.low is None or estimate.high is None:
+        raise ValueError("a Monte Carlo range has two ends and a level")
+    tail = (1 - estimate.level) / 2
+    errors = [quantile_error(sample, q) for q in (tail, 1 - tail)]
+    widest = max(errors)
+    if not widest:
+        return replace(estimate, value=None)
+    step = 10.0 ** np.ceil(np.log10(2 * widest))
+    return replace(
+        estimate,
+        value=None,
+        low=float(np.round(estimate.low / step) * step),
+        high=float(np.round(estimate.high / step) * step),
+    )
+
+
+#: A neighbouring range begins so many times lower and ends as many times higher, or the other way round.
+NEIGHBOUR = 1.25
+#: Inputs of `laundered` that are ranges, and the code of each; fractions end at one.
+_RANGES = {
+    "crime": "driver_residual",
+    "generic": "driver_generic",
+    "tonnes": "driver_tonnes",
+    "per_gram": "driver_price",
+    "drugs": "driver_drug_share",
+}
+_FRACTIONS = ("crime", "generic", "drugs")
+
+
+def _neighbour(name: str, ends: tuple[float, float], factor: float) -> tuple[float, float]:
+    """A range whose ends are `factor` further apart on either side; narrower where it is below one."""
+    low = ends[0] / factor
+    high = ends[1] * factor
+    if name in _FRACTIONS:
+        high = min(high, 1.0)
+    middle = float(np.sqrt(ends[0] * ends[1]))
+    return (low, high) if low <= high else (middle, middle)
+
+
+def neighbours(inputs: dict[str, Any], weights: tuple) -> pd.DataFrame:
+    """The range of `laundered` with each of its ranges narrower and wider, the others as they are.
+
+    Parameters
+    ----------
+    inputs : of `laundered`
+    weights : of the `METHODS`
+
+    Returns
+    -------
+    DataFrame : label (the driver), narrower, wider (estimates without a middle)
+    """
+    cells = []
+    for name, driver in _RANGES.items():
+        spans = []
+        for factor in (1 / NEIGHBOUR, NEIGHBOUR):
+            moved = inputs | {name: _neighbour(name, inputs[name], factor)}
+            estimate, draws = laundered(**moved, weights=weights)
+            spans.append(range_to_error(estimate, draws["usd"].to_numpy()))
+        cells.append((driver, *spans))
+    return pd.DataFrame(cells, columns=["label", "narrower", "wider"])
+
+
+def without_each(inputs: dict[str, Any], weights: tuple) -> dict[str, Estimate]:
+    """The range of `laundered` without each of the `METHODS`: the others as they weigh, alike where none does."""
+    ranges = {}
+    for place, method in enumerate(METHODS):
+        others = [float(other != place) for other in range(len(METHODS))]
+        weighed = [weight * kept for weight, kept in zip(weights, others, strict=True)]
+        left = weighed if any(weighed) else others
+        estimate, draws = laundered(**inputs, weights=tuple(left))
+        ranges[method] = range_to_error(estimate, draws["usd"].to_numpy())
+    return ranges
 
 
 def _explained(result: pd.Series, group: pd.Series) -> float:

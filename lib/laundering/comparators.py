@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from lib.estimates import Estimate, rate_ratio
+from lib.estimates import Estimate, envelope, rate_ratio
 from lib.frames import estimate_rows
 
 #: Ratings of effectiveness, low to high, as ranks.
@@ -60,6 +60,28 @@ def conviction_ratio(
         level,
         method="log interval, overdispersed counts",
     )
+
+
+def ratio_over_baselines(
+    yearly: pd.Series,
+    after: tuple[int, int],
+    shortest: int = 2,
+) -> Estimate:
+    """Mean of the years `after` over the mean of each span of years before them: the lowest and highest ratio.
+
+    Parameters
+    ----------
+    yearly : counts by year, in order
+    after : first and last year that is compared
+    shortest : years that a span before has at least
+    """
+    later = yearly.loc[after[0] : after[1]].mean()
+    before = yearly.loc[: after[0] - 1]
+    ratios = []
+    for start in range(len(before)):
+        means = [before.iloc[start:end].mean() for end in range(start + shortest, len(before) + 1)]
+        ratios += [float(later / mean) for mean in means]
+    return envelope(ratios, method="every earlier span of years")
 
 
 def _largest_jump(rates: pd.Series) -> float:
@@ -134,7 +156,7 @@ def concordance(
     ratings: Sequence[int],
     outcome: Sequence[float],
     level: float = 0.95,
-    draws: int = 1999,
+    draws: int = 19_999,
     seed: int = 1,
 ) -> Estimate:
     """Chance that of two countries rated apart the better rated has the higher outcome; half: no relation.
@@ -178,6 +200,26 @@ def concordance(
         level,
         method="bootstrap over countries",
     )
+
+
+def leave_one_out(ratings: pd.Series, outcome: pd.Series) -> Estimate:
+    """The chance of `concordance` with each country left out in turn: the lowest and the highest.
+
+    Parameters
+    ----------
+    ratings, outcome : ranks and yardstick, both by country
+    """
+    countries = outcome.index.intersection(ratings.index)
+    chances = []
+    for country in countries:
+        others = countries.drop(country)
+        apart = _pairwise_signs(ratings[others])
+        if not apart.any():  # the others are rated alike: no chance to speak of
+            continue
+        agreement = (apart * _pairwise_signs(outcome[others])).sum()
+        somers_d = agreement / np.abs(apart).sum()
+        chances.append(float(somers_d + 1) / 2)
+    return envelope(chances, method="each country left out in turn")
 
 
 def concordances(

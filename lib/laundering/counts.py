@@ -171,6 +171,17 @@ def agreeing(counts: pd.DataFrame) -> list[tuple[str, ...]]:
     return []
 
 
+def most_without_one(sets: list[tuple[str, ...]]) -> int:
+    """How many counts still agree when one is left out, whichever that is: the fewest.
+
+    Parameters
+    ----------
+    sets : of `agreeing`; one count fewer agree where one of them stands in every set
+    """
+    in_every_set = set(sets[0]).intersection(*sets)
+    return len(sets[0]) - bool(in_every_set)
+
+
 def pace(stages: pd.DataFrame) -> pd.DataFrame:
     """Reports or cases a year at each stage.
 

@@ -9,15 +9,15 @@ from lib.publishing.pipeline.parameters import declared
 pytestmark = pytest.mark.slow
 NOTEBOOK = "02-money-laundering"
 #: Enough draws for every sentence to hold.
-FEW = {"draws": 4000}
+FEW = {"money_draws": 4000}
 
 #: Parameter, another value, an output that must change with it.
 EFFECTS = [
     ("confidence", 0.8, "laundering-conviction-share"),
-    ("prior_others", 9.0, "laundering-conviction-share"),
-    ("prior_convictions", 2.0, "laundering-conviction-share"),
+    ("prior_others", 9.0, "priors-stated"),
+    ("prior_convictions", 2.0, "priors-stated"),
     ("study_weight", 0.5, "priors-stated"),
-    ("process_months", 12.0, "laundering-eventual-share"),
+    ("case_months", 12.0, "laundering-eventual-share"),
     ("crime_low", 0.6, "laundered-2021"),
     ("crime_high", 0.8, "laundered-2021"),
     ("generic_low", 0.03, "laundered-2021"),
@@ -33,7 +33,7 @@ EFFECTS = [
     ("sentence_high", 10.0, "expected-sentence"),
     ("outlier_factor", 1.5, "recorded"),
     ("scenario_level", 0.5, "laundered-2021"),
-    ("draws", 900, "laundered-2021"),
+    ("money_draws", 900, "tornado"),
     ("seed", 2, "ratings-predict"),
 ]
 

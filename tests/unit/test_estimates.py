@@ -315,7 +315,7 @@ def test_a_model_that_gives_no_finite_draws_is_refused(model):
 def test_the_interval_of_a_change_covers_the_truth_as_often_as_it_says():
     rng, errors = np.random.default_rng(4), (0.16, 0.2)
     seen = rng.normal((1.0, 0.4), errors, (2000, 2))
-    held = [estimates.change((a, errors[0]), (b, errors[1]), 0.9).holds(-0.6) for a, b in seen]
+    held = [estimates.change((a, errors[0]), (b, errors[1])).holds(-0.6) for a, b in seen]
     assert np.mean(held) == pytest.approx(0.9, abs=0.02)
 
 

@@ -410,16 +410,17 @@ def test_a_ratio_needs_counts_time_and_an_event_to_divide_by(events, exposures):
 def test_a_change_has_the_hypotenuse_of_both_errors():
     change = estimates.change((10, 3), (14, 4))
     # standard errors of 3 and 4 make one of 5
-    assert triple(change) == pytest.approx((4 - 5 * Z95, 4, 4 + 5 * Z95), **EXACT)
+    assert triple(change) == pytest.approx((4 - 5 * Z90, 4, 4 + 5 * Z90), **EXACT)
+    # a model that reconciles sources, no sample; nine in ten in every report
     assert (change.kind, change.level, change.method) == (
-        "sampling",
-        0.95,
+        "structural",
+        0.9,
         "published standard errors",
     )
 
 
 def test_a_fall_is_a_negative_change():
-    change = estimates.change((14, 3), (10, 4), 0.9)
+    change = estimates.change((14, 3), (10, 4))
     assert triple(change) == pytest.approx((-4 - 5 * Z90, -4, -4 + 5 * Z90), **EXACT)
 
 

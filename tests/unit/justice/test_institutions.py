@@ -15,7 +15,7 @@ def test_the_interval_of_a_change_covers_the_truth():
         scores = pd.DataFrame(
             {"iso3": "ECU", "year": [2021, 2023], "estimate": seen, "standard_error": [0.16, 0.17]}
         )
-        held.append(justice.index_change(scores, "ECU", 2021, 2023, 0.9).holds(-0.5))
+        held.append(justice.index_change(scores, "ECU", 2021, 2023).holds(-0.5))
     assert np.mean(held) == pytest.approx(0.9, abs=0.03)
 
 

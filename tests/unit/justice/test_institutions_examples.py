@@ -38,12 +38,12 @@ def test_the_change_of_an_index_is_the_end_less_the_start_with_both_errors():
     assert change.value == near(-0.9 - -0.4)
     assert change.low == near(-0.5 - half)
     assert change.high == near(-0.5 + half)
-    assert (change.kind, change.level) == ("sampling", 0.9)
+    assert (change.kind, change.level) == ("structural", 0.9)
 
 
-def test_the_change_of_an_index_is_of_one_country_and_takes_another_confidence():
-    change = justice.index_change(SCORES, "PER", 2021, 2023, 0.8)
-    half = NORMAL.inv_cdf(0.9) * hypot(0.1, 0.1)
+def test_the_change_of_an_index_is_of_one_country():
+    change = justice.index_change(SCORES, "PER", 2021, 2023)
+    half = NORMAL.inv_cdf(0.95) * hypot(0.1, 0.1)
 
     assert ends(change) == near((2.0 - half, 2.0, 2.0 + half))
 

@@ -1,12 +1,13 @@
 """How much is laundered: worked by hand on tables of a few rows."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from lib import laundering
+from lib import estimates, laundering
 
 EXACT = {"rel": 1e-12}
 
@@ -311,3 +312,81 @@ def test_the_needed_tonnes_are_the_drug_part_of_the_amount_over_dollars_a_tonne(
     assert triple(tonnes)[::2] == near((3.6e9 * 0.3 / 2e6, 3.6e9 * 0.7 / 2e6))
     assert (tonnes.value, tonnes.kind) == (None, "identification")
     assert tonnes.method == "amount over dollars a gram"
+
+
+# --- digits that the simulation bears, and neighbours
+
+
+def test_a_range_is_told_in_steps_of_two_simulation_errors():
+    sample = np.arange(1000.0)  # its quantile q is 999 q
+    estimate = laundering.laundered(**POINTS, draws=50)[0]
+    wide = replace(estimate, value=500.0, low=49.95, high=949.05)
+
+    # sqrt(0.05 * 0.95 / 1000) = 0.00689: an error of 6.9, so that a step is 100, the first power of ten above 13.8.
+    told = laundering.range_to_error(wide, sample)
+
+    assert (told.low, told.value, told.high) == (0.0, None, 900.0)
+    assert (told.kind, told.level) == ("scenario", 0.9)
+
+
+def test_a_range_without_simulation_error_keeps_its_digits():
+    estimate, draws = laundering.laundered(**POINTS, draws=50)
+
+    told = laundering.range_to_error(replace(estimate, low=1.0, high=9e9), np.full(50, 3.0))
+
+    assert (told.low, told.value, told.high) == (1.0, None, 9e9)
+    assert draws["usd"].nunique() <= 3
+
+
+def test_a_range_without_a_level_has_no_simulation_error():
+    with pytest.raises(ValueError, match="two ends and a level"):
+        laundering.range_to_error(estimates.bounds(1, 2), np.arange(9.0))
+
+
+def test_ten_seeds_tell_the_same_range():
+    """The digits that are published do not depend on the seed."""
+    told = set()
+    for seed in range(1, 11):
+        estimate, draws = laundering.laundered(**RANGES, draws=100_000, seed=seed)
+        span = laundering.range_to_error(estimate, draws["usd"].to_numpy())
+        told.add((span.low, span.high))
+    lows, highs = zip(*told, strict=True)
+
+    assert max(lows) - min(lows) <= 1e8
+    assert max(highs) - min(highs) <= 1e8
+
+
+def test_without_a_method_the_others_weigh_as_they_did():
+    inputs = {**POINTS, "draws": 400}
+
+    without = laundering.without_each(inputs, (1, 1, 0))
+
+    residual, generic, cocaine = 3e9 * 0.5, 0.02 * 100e9, 300 * 1e6 * 2 / 0.4
+    assert list(without) == list(laundering.METHODS)
+    assert without["method_residual"].ends == near((generic, generic))
+    assert without["method_generic"].ends == near((residual, residual))
+    assert without["method_cocaine"].low == near(cocaine)  # both are 1.5 thousand millions
+    # Where no other weighs, the others weigh the same.
+    alone = laundering.without_each(inputs, (0, 1, 0))
+    assert alone["method_generic"].ends == near((residual, cocaine))
+
+
+def test_a_neighbouring_range_moves_both_ends_by_a_factor_and_fractions_end_at_one():
+    inputs = {**POINTS, "crime": (0.5, 0.9), "draws": 2000}
+
+    moved = laundering.neighbours(inputs, (1, 0, 0)).set_index("label")
+
+    assert moved.index.tolist()[0] == "driver_residual"
+    # Wider: 0.4 to 1, not 1.125; the lowest and highest twentieth lie within. Narrower: 0.625 to 0.72.
+    wider = moved.loc["driver_residual", "wider"]
+    narrower = moved.loc["driver_residual", "narrower"]
+    assert 3e9 * 0.4 < wider.low < narrower.low < narrower.high < wider.high <= 3e9
+    assert narrower.low >= 3e9 * 0.62
+    # An input that no method uses moves nothing.
+    assert moved.loc["driver_tonnes", "wider"] == moved.loc["driver_tonnes", "narrower"]
+
+
+def test_a_range_too_narrow_to_be_narrowed_becomes_its_middle():
+    moved = laundering.neighbours({**POINTS, "draws": 50}, (1, 0, 0)).set_index("label")
+
+    assert moved.loc["driver_residual", "narrower"].ends == near((3e9 * 0.5, 3e9 * 0.5))

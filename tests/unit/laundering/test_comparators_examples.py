@@ -282,3 +282,26 @@ def test_the_concordances_of_several_outcomes_are_of_95_percent_unless_asked():
     drawn = bootstrap(STEPS, [1, 3, 2, 4], 1999, 1)
     assert triple(estimate) == near((np.quantile(drawn, 0.025), 4 / 5, np.quantile(drawn, 0.975)))
     assert estimate.level == 0.95
+
+
+# --- neighbouring choices
+
+
+def test_a_ratio_is_taken_to_every_span_of_at_least_two_years_before():
+    yearly = pd.Series({2015: 10, 2016: 20, 2017: 60, 2020: 12, 2021: 18})
+
+    ratios = laundering.ratio_over_baselines(yearly, (2020, 2021))
+
+    # 15 over the means 15 (2015-16), 40 (2016-17) and 30 (2015-17)
+    assert (ratios.low, ratios.value, ratios.high) == (15 / 40, None, 1.0)
+    assert ratios.kind == "structural"
+
+
+def test_leaving_one_country_out_gives_the_lowest_and_the_highest_chance():
+    ratings = pd.Series({"A": 0, "B": 1, "C": 1, "X": 2})
+    outcome = pd.Series({"A": 1.0, "B": 2.0, "C": 0.5})  # X has no outcome
+
+    chances = laundering.leave_one_out(ratings, outcome)
+
+    # A-B agrees, A-C does not: without B 0, without C 1; without A none is apart, which says nothing.
+    assert (chances.low, chances.high) == (0.0, 1.0)

@@ -7,6 +7,7 @@ import pytest
 
 from lib import laundering
 from lib.estimates import Estimate
+from lib.tables import load
 
 EXACT = {"rel": 1e-12}
 
@@ -240,3 +241,28 @@ def test_the_pace_of_a_stage_runs_from_its_slowest_to_its_fastest_span():
     assert paces["high"].tolist() == near([12, 6])
     assert pd.isna(paces["value"][0])
     assert paces["value"][1] == near(6)
+
+
+# --- one count left out
+
+
+def test_one_fewer_agree_without_a_count_that_every_largest_set_needs():
+    assert laundering.most_without_one([("a", "b", "c"), ("a", "d", "e")]) == 2
+    assert laundering.most_without_one([("a", "b", "c")]) == 2
+
+
+def test_as_many_agree_without_any_count_where_the_largest_sets_share_none():
+    assert laundering.most_without_one([("a", "b"), ("b", "c"), ("c", "a")]) == 2
+
+
+def test_leaving_each_count_out_and_trying_again_gives_the_same():
+    """On the counts as published: what follows from the sets is what a new search finds."""
+    counts = load("laundering/conviction_counts")
+    dated = counts.dropna(subset=["period_start", "period_end"])
+    sets = laundering.agreeing(dated)
+    sizes = [
+        len(laundering.agreeing(dated[dated["rival"] != rival])[0]) for rival in dated["rival"]
+    ]
+
+    assert min(sizes) == laundering.most_without_one(sets)
+    assert max(sizes) == len(sets[0])
