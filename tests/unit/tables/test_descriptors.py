@@ -261,3 +261,27 @@ def test_tables_and_descriptors_go_in_pairs(folder):
 def test_without_its_own_descriptor_there_is_no_package(folder):
     (folder / "datapackage.yml").unlink()
     assert descriptors.problems() == [f"{folder}/datapackage.yml: no such file"]
+
+
+@pytest.mark.parametrize(
+    ("where", "complaint"),
+    [
+        ("{town: [a]}", "warning small_numbers: 'town' is no column"),
+        ("{year: [2023, 2022]}", "warning small_numbers: no row has year 2022"),
+    ],
+)
+def test_a_warning_on_rows_that_the_table_does_not_have_is_refused(folder, where, complaint):
+    warning = f"warnings:\n  - {{code: small_numbers, note: Few., where: {where}}}"
+    file = folder / "east" / "a.yml"
+    file.write_text(COUNTS.replace("warnings: []", warning), "utf-8")
+
+    assert any(complaint in line for line in descriptors.problems())
+
+
+def test_a_warning_says_which_rows_it_is_about(folder):
+    warning = "warnings:\n  - {code: small_numbers, note: Few., where: {year: [2023]}}"
+    (folder / "east" / "a.yml").write_text(COUNTS.replace("warnings: []", warning), "utf-8")
+
+    assert descriptors.build()["resources"][1]["warnings"] == [
+        {"code": "small_numbers", "note": "Few.", "where": {"year": [2023]}}
+    ]
