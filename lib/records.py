@@ -36,8 +36,8 @@ Align = Literal["left", "right"]
 Uncertainty = Literal["exact", "rounding", "sampling", "identification", "structural", "scenario"]
 Verdict = Literal[
     "internally inconsistent",
-    "not comparable",
     "contradicted",
+    "not comparable",
     "reproduced",
     "consistent",
     "traced",

@@ -3,6 +3,12 @@
 The verdicts are a closed list in the order of `VERDICTS`; the first that applies is given. Rules give those that
 arithmetic can give; the others are judged by the author of a notebook, with a reason that the reader sees.
 
+Why this order: two numbers of the article that exclude each other need no figure of ours. A number that our own bounds
+on the same thing exclude is wrong whatever else is unclear, so *contradicted* comes before *not comparable*. Where
+there is nothing on the same thing, no agreement counts: what fits by chance is *not comparable*. Of what can be
+compared the stronger agreement goes first; a figure from the article's own origin agrees with itself, so it is
+*traced*, even where a calculation from it fits. What nobody counted is *not verifiable*, whatever lies near it.
+
 Belongs here: a claim, whether a value fits it, and the words for the result. Does not: which of several findings
 judges a claim (`lib.claims.findings`), and what the reader is shown of it (`lib.claims.ledger`).
 """
@@ -19,7 +25,7 @@ from lib.records import Since, Verdict
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 #: A symbol for each verdict, so that colour is never alone.
-SYMBOLS = dict(zip(VERDICTS, "≠∦✗✓≈→?", strict=True))
+SYMBOLS = dict(zip(VERDICTS, "≠✗∦✓≈→?", strict=True))
 #: What a verdict by rule means, for readers; a judged verdict carries its own reason.
 REASONS = {
     "contradicted": "Other figures disagree by more than the stated digits allow.",
@@ -155,3 +161,22 @@ def verdict(identifier: str, value: Estimate | Number | None, basis: str) -> Ver
         raise _nothing_to_compare(identifier)
     if_it_fits, if_not = BASES[basis]
     return if_it_fits if fits(claim(identifier), value) else if_not
+
+
+def excluded(identifier: str, value: Estimate | Number | None) -> bool:
+    """Whether our own bounds exclude what the article states; False where there is nothing to hold one against the other.
+
+    Parameters
+    ----------
+    identifier : id of the claim
+    value : ours, on the same thing and in the unit of the claim, as whoever gives it says; None where there is none
+    """
+    stated = claim(identifier)
+    if value is None or stated.value is None:
+        return False
+    return not fits(stated, value)
+
+
+def comes_after_contradicted(judged: Verdict) -> bool:
+    """Whether a judged verdict is tried only once our own bounds do not exclude the number."""
+    return VERDICTS.index(judged) > VERDICTS.index("contradicted")

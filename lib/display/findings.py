@@ -6,7 +6,7 @@ Belongs here: what the record of a finding holds. Not: the rules of verdicts, wh
 import sys
 from typing import Any, NamedTuple, TypedDict, TypeVar
 
-from lib import claims, records
+from lib import claims, paths, records
 from lib.display.assumed import assumed
 from lib.display.outputs import emit
 from lib.display.sentences import fill, formats_of_known, numbers_shown, sentence, values_of
@@ -70,7 +70,8 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     references : ids of sources; by default those of the tables
     assumptions : ids of ``docs/assumptions.md``
     claim, basis, claim_value : the article's claim and the rule for its verdict (`lib.claims.verdict`); `claim_value`
-        is the result in the unit of the claim, by default the value itself
+        is the result in the unit of the claim, by default the value itself; beside a judged verdict it says that our
+        bounds are on the same thing
     verdict, because : a judged verdict and its reason, a template
     since : what happened after the article's date
     moved : a person moves the certainty one step: (``up`` or ``down``, a template that says why)
@@ -92,7 +93,7 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
     if verdict is None:
         verdict_given = claims.verdict(claim, compared, basis) if claim else None
     else:
-        verdict_given = _judged(id, claim, verdict, because)
+        verdict_given = _judged(id, claim, verdict, because, claim_value)
     check_tables(id, tables)
     words = sentence(template, named, holds)
     markdown = sentence(template, named, holds, markdown=True)
@@ -249,15 +250,35 @@ def _values_shown(template: str, values: dict) -> dict[str, records.ShownNumber]
     }
 
 
-def _judged(id: str, claim: str | None, verdict: str, because: str | None) -> records.Verdict:
-    """A verdict that a person gave, with its reason."""
+def _judged(
+    id: str,
+    claim: str | None,
+    verdict: str,
+    because: str | None,
+    claim_value: Estimate | records.Number | None,
+) -> records.Verdict:
+    """A verdict that a person gave, with its reason; one that comes after *contradicted* has to pass that first.
+
+    With other parameters the bounds may exclude the number: then it is contradicted, and the reason stands beside it.
+    """
     if not because:
         raise NotebookError(
             f"finding {id}", "a judged verdict needs because=", "Say why, in one sentence."
         )
     if claim:
         claims.claim(claim)  # one that the article does not make is an error
-    return _one_of(id, verdict, claims.VERDICTS)
+    judged = _one_of(id, verdict, claims.VERDICTS)
+    if not claim or not claims.comes_after_contradicted(judged):
+        return judged
+    if not claims.excluded(claim, claim_value):
+        return judged
+    if paths.all_defaults():
+        raise NotebookError(
+            f"finding {id}",
+            f"is judged {judged!r}, but claim_value= excludes what claim {claim} states",
+            "That is contradicted, which is tried before it: leave verdict= to the rule.",
+        )
+    return "contradicted"
 
 
 def _with_judgement(assumptions: list[str] | None, verdict: str | None) -> list[str]:

@@ -10,8 +10,8 @@ VERDICTS = {
     "reproduced": ("good", "M3.2 8.4l3.2 3.2 6.4-7"),
     "consistent": ("good", "M3.5 6h9M3.5 10h9"),
     "traced": ("plain", "M3 8h9.2M8.4 4.2L12.2 8l-3.8 3.8"),
-    "contradicted": ("bad", "M4 4l8 8M12 4l-8 8"),
     "internally inconsistent": ("bad", "M3.5 6h9M3.5 10h9M10.6 3l-5.2 10"),
+    "contradicted": ("bad", "M4 4l8 8M12 4l-8 8"),
     "not comparable": ("mixed", "M8 2.8a5.2 5.2 0 1 0 .01 0zM4.4 11.6l7.2-7.2"),
     "not verifiable": ("unknown", "M5.5 6.2a2.5 2.5 0 1 1 3.6 2.2C8.3 8.8 8 9.3 8 10.2M8 12.7v.3"),
 }

@@ -155,3 +155,39 @@ def test_every_stated_claim_of_the_article_can_be_said_and_compared():
         if claim.value is not None:
             assert fits(claim, claim.value), claim
             assert claim.last_digit is None or claim.last_digit > 0, claim
+
+
+def test_what_our_bounds_exclude_is_tried_before_what_cannot_be_compared():
+    assert claims.VERDICTS == (
+        "internally inconsistent",
+        "contradicted",
+        "not comparable",
+        "reproduced",
+        "consistent",
+        "traced",
+        "not verifiable",
+    )
+    judged_first = [v for v in claims.VERDICTS if not claims.comes_after_contradicted(v)]
+    assert judged_first == ["internally inconsistent", "contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "value", "expected"),
+    [
+        ("J08", bounds(12, 48), True),  # 52, one unit of its last digit allowed: 51 to 53
+        ("J08", bounds(12, 51), False),
+        ("J08", None, False),
+        ("J09", bounds(12, 29), True),  # over 30: nothing below it fits
+        ("R11", bounds(0.1, 0.2), False),  # a direction states no number
+    ],
+)
+def test_bounds_exclude_a_number_that_lies_outside_them(claim, value, expected):
+    assert claims.excluded(claim, value) is expected
+
+
+def test_a_figure_of_the_same_origin_is_traced_even_where_a_calculation_fits():
+    # The same police report has both counts of rounds: 391,239 / 2,832 - 1 is 13,715 percent.
+    increase = 100 * (391239 / 2832 - 1)
+    assert claims.verdict("R09", increase, "origin") == "traced"
+    assert claims.verdict("R09", increase, "derived") == "consistent"
+    assert claims.verdict("R09", 1374, "origin") == "contradicted"

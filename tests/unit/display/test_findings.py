@@ -139,3 +139,26 @@ def test_a_finding_rests_on_its_first_table_that_is_no_denominator(shown):
 def test_what_a_certainty_cannot_rest_on_is_refused(shown, argument, complaint):
     with pytest.raises(NotebookError, match=complaint):
         display.finding("a-finding", "So.", **WITHOUT_VALUE, **argument)
+
+
+@pytest.mark.parametrize("verdict", ["not comparable", "traced", "not verifiable"])
+def test_a_number_that_our_bounds_exclude_is_contradicted_whatever_was_judged(
+    shown, monkeypatch, verdict
+):
+    call = {**WITHOUT_VALUE, "claim": "J08", "verdict": verdict, "because": "It counts persons."}
+    display.finding("a-finding", "So.", **call, claim_value=bounds(12, 52))
+    assert last(shown, "finding")[0]["verdict"] == verdict
+
+    monkeypatch.setenv("SERIES_DEFAULTS", "1")
+    with pytest.raises(NotebookError, match="claim_value= excludes what claim J08 states"):
+        display.finding("b-finding", "So.", **call, claim_value=bounds(12, 48))
+
+    monkeypatch.delenv("SERIES_DEFAULTS")
+    display.finding("b-finding", "So.", **call, claim_value=bounds(12, 48))
+    assert last(shown, "finding")[0]["verdict"] == "contradicted"
+
+
+def test_two_numbers_of_the_article_that_exclude_each_other_need_no_bounds(shown):
+    call = WITHOUT_VALUE | {"claim": "J08", "verdict": "internally inconsistent", "because": "So."}
+    display.finding("a-finding", "So.", **call, claim_value=bounds(12, 48))
+    assert last(shown, "finding")[0]["verdict"] == "internally inconsistent"
