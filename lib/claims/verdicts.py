@@ -28,7 +28,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SYMBOLS = dict(zip(VERDICTS, "≠✗∦✓≈→?", strict=True))
 #: What a verdict by rule means, for readers; a judged verdict carries its own reason.
 REASONS = {
-    "contradicted": "Other figures disagree by more than the stated digits allow.",
+    "contradicted": "Figures on the same thing exclude the number by more than the stated digits allow.",
     "reproduced": "Another data producer gives it.",
     "consistent": "Other figures agree within their range or the stated digits.",
     "traced": "Found at its origin; nobody else has measured it.",
@@ -164,7 +164,7 @@ def verdict(identifier: str, value: Estimate | Number | None, basis: str) -> Ver
 
 
 def excluded(identifier: str, value: Estimate | Number | None) -> bool:
-    """Whether our own bounds exclude what the article states; False where there is nothing to hold one against the other.
+    """Whether our own bounds exclude what the article states; False where one of the two is no number.
 
     Parameters
     ----------
