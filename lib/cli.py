@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TextIO
 from lib import paths
 from lib.errors import SeriesError, UsageError
 from lib.printable import printable
+from lib.publishing.pipeline import limits
 
 
 class _Parser(argparse.ArgumentParser):
@@ -53,10 +54,18 @@ def _parser() -> argparse.ArgumentParser:
         "--explain", action="store_true", help="say why each step runs, or that it need not"
     )
     reports.add_argument(
-        "--timeout", type=int, default=300, metavar="S", help="seconds that a cell may take"
+        "--timeout",
+        type=int,
+        default=limits.CELL_SECONDS,
+        metavar="S",
+        help="seconds that a cell may take",
     )
     reports.add_argument(
-        "--notebook-timeout", type=int, default=1800, metavar="S", help="seconds for a notebook"
+        "--notebook-timeout",
+        type=int,
+        default=limits.NOTEBOOK_SECONDS,
+        metavar="S",
+        help="seconds for a notebook",
     )
     reports.add_argument("--quiet", action="store_true")
     reports.add_argument(

@@ -7,6 +7,8 @@ from lib.printable import shortened
 
 #: Characters that one part of a message may have: whoever reads it has a terminal.
 _LONGEST = 2000
+#: Problems that one message lists; of more it gives the number.
+_MOST_LISTED = 8
 
 
 class SeriesError(Exception):
@@ -60,3 +62,14 @@ class WriteError(SeriesError):
     """A report could not be written."""
 
     exit_code = 4
+
+
+def in_one_message(problems: list[str]) -> str:
+    """Problems of one file as the text of one error: the first eight, and how many more there are.
+
+    >>> in_one_message(["line 2: empty", "line 7: empty"])
+    'line 2: empty; line 7: empty'
+    """
+    text = "; ".join(problems[:_MOST_LISTED])
+    left = len(problems) - _MOST_LISTED
+    return f"{text}\n  and {left} more" if left > 0 else text

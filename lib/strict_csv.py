@@ -6,13 +6,20 @@ Belongs here: from a file to cells. Does not: what a cell may hold, which whoeve
 import csv
 import io
 from pathlib import Path
+from typing import TypeVar
 
-from lib import files, paths
-from lib.errors import DataError
-from lib.printable import CONTROLS, printable, quoted
+import msgspec
+
+from lib import files, paths, typed
+from lib.errors import DataError, in_one_message
+from lib.printable import CONTROLS, printable, quoted, shortened
+
+Row = TypeVar("Row", bound=typed.Entry)
 
 #: Lines that one message names.
 _MOST = 8
+#: Characters of a header that a message repeats.
+_LONGEST_HEADER = 300
 _LONGEST_COMPLAINT = 120
 
 
@@ -49,39 +56,41 @@ def read(file: Path, hint: str = "") -> tuple[list[str], list[tuple[int, list[st
     return header, rows
 
 
-def records(
-    file: Path, columns: tuple[str, ...], *, longest: int, key: str | None = None
-) -> list[dict[str, str]]:
-    """The rows of a small register, by column: each column there once, no text that acts or is endless.
+def records(file: Path, kind: type[Row], key: str = "") -> list[Row]:
+    """The rows of a small register as records of a class, whose fields are its columns in their order.
 
     Parameters
     ----------
-    columns : the header, in its order
-    longest : characters that a cell may have
-    key : a column whose cells stand once and are not empty
+    kind : a class of `lib.typed`; all its fields are texts
+    key : a column whose cells stand once
 
     Raises
     ------
-    DataError : see `read`; another header, or rows that break these rules; up to eight, with their lines
+    DataError : see `read`; another header, cells that a field does not take, a character that acts, a key that stands
+        twice; up to eight, with their lines
     """
     header, rows = read(file)
     where = paths.relative(file)
-    if header != list(columns):
-        raise DataError(where, f"header is {header}, expected {list(columns)}")
+    columns = list(kind.__struct_fields__)
+    if header != columns:
+        raise DataError(where, f"header is {_listed(header)}, expected {columns}")
     problems = []
     seen = set()
     for line, row in rows:
-        record = dict(zip(columns, row, strict=True))
-        for name, cell in record.items():
-            if len(cell) > longest:
-                problems.append(f"line {line}, {name}: {len(cell):,} characters, over {longest}")
-            elif CONTROLS.search(cell):
-                problems.append(f"line {line}, {name}: {quoted(cell)} holds a control character")
-        if key and (not record[key] or record[key] in seen):
-            what = "stands twice" if record[key] else "is empty"
-            problems.append(f"line {line}: {key} {quoted(record[key])} {what}")
-        seen.add(record.get(key or ""))
+        cells = dict(zip(columns, row, strict=True))
+        problems += [
+            f"line {line}, {name}: {quoted(cell)} holds a control character"
+            for name, cell in cells.items()
+            if CONTROLS.search(cell)
+        ]
+        problems += typed.problems(cells, kind, f"line {line}")
+        if key and cells[key] in seen:
+            problems.append(f"line {line}: {key} {quoted(cells[key])} stands twice")
+        seen.add(cells.get(key))
     if problems:
-        more = f"\n  and {len(problems) - _MOST} more" if len(problems) > _MOST else ""
-        raise DataError(where, "; ".join(problems[:_MOST]) + more)
-    return [dict(zip(columns, row, strict=True)) for _, row in rows]
+        raise DataError(where, in_one_message(problems))
+    return [msgspec.convert(dict(zip(columns, row, strict=True)), kind) for _, row in rows]
+
+
+def _listed(header: list[str]) -> str:
+    return printable(shortened(str(header), _LONGEST_HEADER))

@@ -584,10 +584,10 @@ def _try_clean_record(tree: Tree, modules: list[str], out: Path) -> int:
     from lib.publishing.pipeline import config
 
     series = config.configuration()
-    names = series["notebooks"]
+    names = series.notebooks
     used = {module: [name for name in names if _uses(tree, module, name)] for module in modules}
     some = [name for name in names if any(name in of_module for of_module in used.values())]
-    needed = names if series["ledger"] in some else some
+    needed = names if series.ledger in some else some
     same = _publishes_what_was_approved(tree, from_source, needed, out)
     (out / "clean.json").write_text(json.dumps([used, _installed()]), "utf-8")
     return 0 if same else 1

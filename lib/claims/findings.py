@@ -4,12 +4,11 @@ Belongs here: findings as they were recorded. Does not: making one (`lib.display
 (`lib.claims.ledger`, `lib.claims.indicators`, `lib.claims.logs`).
 """
 
-import json
 from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
-from lib import paths, records
+from lib import paths, records, strict_json
 from lib.claims.verdicts import VERDICTS
 from lib.errors import UsageError
 from lib.language import current
@@ -42,8 +41,9 @@ def read_findings(before: str) -> list[SeriesFinding]:
 
 
 def _read(file: Path, kind: type[T]) -> T:
+    content = strict_json.read(file, "Run ./run reports again.")
     try:
-        return records.read(json.loads(file.read_text("utf-8")), kind)
+        return records.read(content, kind)
     except records.RecordError as error:
         raise UsageError(paths.relative(file), str(error), "Run ./run reports again.") from None
 

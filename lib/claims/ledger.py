@@ -125,7 +125,7 @@ def _reason_of_rule(finding: SeriesFinding) -> str:
 def _sources(finding: SeriesFinding) -> str:
     """Who the finding cites: each author once, or how many sources where there are more than a few."""
     known = tables.references()
-    authors = [known[reference]["author"][0]["literal"] for reference in finding.references]
+    authors = [known[reference].who for reference in finding.references]
     authors = list(dict.fromkeys(authors))
     if len(authors) <= _NAMED:
         return ", ".join(authors)

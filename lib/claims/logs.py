@@ -4,6 +4,8 @@ Belongs here: rows for readers, one an assumption or table. Does not: how a tabl
 an assumption (``docs/assumptions.md``).
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from lib import tables
@@ -17,13 +19,13 @@ def assumption_log(findings: list[SeriesFinding]) -> pd.DataFrame:
     values = _assumed(findings)
     rows = []
     for identifier, assumption in tables.assumptions().items():
-        grades = [assumption["quality"], assumption["impact"]]
+        grades = [assumption.quality, assumption.impact]
         rows.append(
             {
                 "id": identifier,
-                "assumption": _filled(assumption["assumption"], values),
-                "why": _filled(assumption["why"], values),
-                "rated": _rated(assumption["rating"], grades),
+                "assumption": _filled(assumption.assumption, values),
+                "why": _filled(assumption.why, values),
+                "rated": _rated(assumption.rating, grades),
                 "findings": _resting(identifier, "assumptions", findings),
             }
         )
@@ -51,7 +53,7 @@ def data_log(findings: list[SeriesFinding]) -> pd.DataFrame:
         if name not in used:
             continue
         rating, *grades = tables.grade(name)
-        title = tables.resource(name)["title"]
+        title = tables.resource(name).title
         rows.append(
             {
                 "title": translate(title),
@@ -62,7 +64,7 @@ def data_log(findings: list[SeriesFinding]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _rated(rating: str, grades: list[str]) -> str:
+def _rated(rating: str, grades: Sequence[str]) -> str:
     """A rating with the grades behind it: "red (low, high)"."""
     return f"{translate(rating)} ({', '.join(map(translate, grades))})"
 

@@ -23,5 +23,5 @@ def assumed(notebook: Mapping) -> dict[str, float | str]:
 
 def _names() -> tuple[str, ...]:
     """Every name that the text of an assumption holds, once."""
-    texts = [cell for row in tables.assumptions().values() for cell in row.values()]
+    texts = [cell for row in tables.assumptions().values() for cell in row.texts]
     return tuple(dict.fromkeys(field.name for text in texts for field in templates.fields(text)))

@@ -45,7 +45,7 @@ def sources_of(names: list[str], data: pd.DataFrame | None = None) -> tuple[str,
 
 def publishers(sources: Iterable[str]) -> str:
     """Who published the sources, for the line under an output."""
-    names = list(dict.fromkeys(references()[id]["author"][0]["literal"] for id in sources))
+    names = list(dict.fromkeys(references()[id].who for id in sources))
     named = ", ".join(names[:MOST_PUBLISHERS])
     others = len(names) - MOST_PUBLISHERS
     if others <= 0:

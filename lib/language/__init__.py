@@ -3,7 +3,15 @@
 Belongs here: nothing that knows a table, a topic or a chart.
 """
 
-from lib.language.catalogue import LOCALES, current, label, set_language, speaking, translate
+from lib.language.catalogue import (
+    LOCALES,
+    current,
+    label,
+    labels,
+    set_language,
+    speaking,
+    translate,
+)
 from lib.language.markdown import blocks, escape, joined, translate_markdown
 from lib.language.numbers import SPECS, format_value, format_values, unknown
 from lib.language.templates import formats_of, numbers_of, render
@@ -19,6 +27,7 @@ __all__ = [
     "formats_of",
     "joined",
     "label",
+    "labels",
     "numbers_of",
     "render",
     "set_language",

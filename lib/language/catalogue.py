@@ -5,22 +5,32 @@ one for the texts of the library and one for each notebook. What a number looks 
 beside this module.
 """
 
+from __future__ import annotations
+
 import contextlib
 import difflib
+import io
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from lib import paths, strict_csv
-from lib.errors import NotebookError, UsageError
+from msgspec import Meta
+
+from lib import paths, strict_csv, typed
+from lib.errors import DataError, NotebookError, UsageError
+from lib.files import read_bytes
+from lib.printable import printable
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
 
 #: Languages of the series, and the locale whose numbers and dates each of them writes.
 LOCALES = {"en": "en_GB", "es": "es_EC"}
 #: Name of the catalogue with every text that is not of one notebook alone.
 LIBRARY = "lib"
-#: Characters that a label may have: it stands beside an axis, or in a cell.
-_LONGEST_LABEL = 300
+_LONGEST_COMPLAINT = 120
 #: A new thread begins in English, whatever the thread that started it speaks.
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -92,13 +102,42 @@ def read(file: Path, language: str) -> dict[str, str]:
 
     What is untranslated is left out, and so is what is marked fuzzy: nobody has read that translation since its text
     changed.
-    """
-    from babel.messages.pofile import read_po  # not needed where all is English
 
-    with open(file, "rb") as stream:
-        messages = read_po(stream, locale=LOCALES[language])
+    Raises
+    ------
+    DataError : see `entries`
+    """
     # None of ours has a plural, so that both are single texts.
-    return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
+    return {
+        str(entry.id): str(entry.string)
+        for entry in entries(file, language)
+        if entry.string and not entry.fuzzy
+    }
+
+
+def entries(file: Path, language: str) -> list[Message]:
+    """What stands in one catalogue, without its header.
+
+    Raises
+    ------
+    DataError : no regular file, not UTF-8, or no catalogue, with the line where there is one
+    """
+    from babel.messages.pofile import PoFileError, read_po  # not needed where all is English
+
+    where = paths.relative(file)
+    try:
+        messages = read_po(
+            io.BytesIO(read_bytes(file)), locale=LOCALES[language], abort_invalid=True
+        )
+        return [entry for entry in messages if entry.id]
+    except OSError as error:
+        raise DataError(where, f"not readable: {error.strerror or error}") from None
+    except PoFileError as error:
+        line = f", line {error.lineno}" if error.lineno is not None else ""
+        raise DataError(f"{where}{line}", f"not readable: {printable(str(error))}") from None
+    except (ValueError, LookupError) as error:
+        complaint = printable(str(error)[:_LONGEST_COMPLAINT])
+        raise DataError(where, f"not readable as a catalogue in UTF-8: {complaint}") from None
 
 
 @cache
@@ -115,12 +154,34 @@ def translate(message: str) -> str:
     return _translations(current()).get(message, message)
 
 
+#: It stands beside an axis, or in a cell.
+LabelText = Annotated[
+    str, Meta(pattern=r"\S", max_length=300, description="a text of 1 to 300 characters")
+]
+
+
+class Label(typed.Entry, frozen=True, kw_only=True):
+    """A row of ``data/labels.csv``: a code of the data, what a reader sees for it, and where it is used."""
+
+    code: LabelText
+    label: LabelText
+    used_for: Annotated[str, Meta(max_length=300, description="a text of at most 300 characters")]
+
+
+def labels() -> dict[str, str]:
+    """Code of the data -> the word for it in English, as ``data/labels.csv`` has it.
+
+    Raises
+    ------
+    DataError : that file is missing or not of its form; up to eight problems with their lines
+    """
+    return _labels(paths.data())
+
+
 @cache
 def _labels(folder: Path) -> dict[str, str]:
-    rows = strict_csv.records(
-        folder / "labels.csv", ("code", "label", "used_for"), longest=_LONGEST_LABEL, key="code"
-    )
-    return {row["code"]: row["label"] for row in rows}
+    rows = strict_csv.records(folder / "labels.csv", Label, "code")
+    return {row.code: row.label for row in rows}
 
 
 def label(code: str) -> str:
@@ -131,9 +192,9 @@ def label(code: str) -> str:
     NotebookError : a code that ``data/labels.csv`` does not have
     DataError : that file is missing or not of its form
     """
-    labels = _labels(paths.data())
-    if code not in labels:
-        near = difflib.get_close_matches(str(code), labels, 3)
+    known = labels()
+    if code not in known:
+        near = difflib.get_close_matches(str(code), known, 3)
         hint = f"Did you mean {', '.join(near)}?" if near else "Add it to data/labels.csv."
         raise NotebookError("data/labels.csv", f"no label for the code {code!r}", hint)
-    return translate(labels[code])
+    return translate(known[code])

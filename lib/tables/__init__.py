@@ -17,13 +17,16 @@ from lib.tables.quality import (
     sources,
 )
 from lib.tables.reader import forget, load, loaded, read
-from lib.tables.registers import assumptions, references
+from lib.tables.registers import Assumption, Person, Reference, assumptions, references
 
 __all__ = [
     "GRADES",
     "STATUS",
     "WARNINGS",
+    "Assumption",
     "Coverage",
+    "Person",
+    "Reference",
     "assumptions",
     "cited",
     "coverage",

@@ -7,28 +7,27 @@ Belongs here: looking a descriptor up. Does not: how that file is put together f
 from functools import cache
 from pathlib import Path
 
-from lib import paths, strict_json
+from lib import paths, strict_json, typed
 from lib.errors import DataError
-from lib.tables import form
+from lib.tables.form import Package, Resource
 
 FILE = "datapackage.json"
-#: Problems that one message lists; of more it gives the number.
-_MOST = 8
 
 
 @cache
-def _read(folder: Path) -> dict:
+def _read(folder: Path) -> Package:
     file = folder / FILE
     content = strict_json.read(file, f"The data folder needs a {FILE}.")
-    problems = form.problems(content)
-    if problems:
-        more = f"\n  and {len(problems) - _MOST} more" if len(problems) > _MOST else ""
-        raise DataError(paths.relative(file), "; ".join(problems[:_MOST]) + more)
-    return content
+    return typed.read(
+        content,
+        Package,
+        paths.relative(file),
+        "./run check --write makes it of the descriptors beside the tables.",
+    )
 
 
-def package() -> dict:
-    """The data package descriptor (Data Package v2).
+def package() -> Package:
+    """What the data package says of itself and of its tables (Data Package v2).
 
     Raises
     ------
@@ -44,18 +43,18 @@ def reread() -> None:
 
 def names() -> list[str]:
     """Names of all tables, in the order of the data package."""
-    return [item["name"] for item in package()["resources"]]
+    return [item.name for item in package().resources]
 
 
-def resource(name: str) -> dict:
-    """Descriptor of a table.
+def resource(name: str) -> Resource:
+    """What the data package says of a table.
 
     Raises
     ------
     DataError : no table of that name; the message lists the nearest ones
     """
-    for item in package()["resources"]:
-        if item["name"] == name:
+    for item in package().resources:
+        if item.name == name:
             return item
 
     topic = name.split("/")[0]

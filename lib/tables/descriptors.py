@@ -9,15 +9,20 @@ Belongs here: from descriptors to the package, and what is wrong with one. Does 
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
 
-from lib import files, paths, strict_csv, strict_yaml
-from lib.errors import DataError
-from lib.tables import form
+import msgspec
+from msgspec import Meta
+
+from lib import files, paths, strict_csv, strict_yaml, typed
+from lib.errors import DataError, in_one_message
+from lib.printable import quoted
 from lib.tables.datapackage import FILE, reread
-from lib.tables.form import CONSTRAINTS, PATTERNS
+from lib.tables.form import Field, Month, Text, Values, WarningCode, Words, breaches_of_key
 from lib.tables.registers import references
+from lib.typed import Entry, Unique
 
 #: The descriptor of the package as a whole.
 OWN = "datapackage.yml"
@@ -25,16 +30,88 @@ OWN = "datapackage.yml"
 APART = ("labels.csv",)
 #: A folder that holds no data of the world: what editions published, and what changed since (`lib.publishing.checks`).
 RECORDS = "editions"
-#: What the descriptor of the package says, in the order in which it is written; `folders` is their order.
-_OF_PACKAGE = ("name", "title", "description", "version", "created", "licenses", "evidence_as_of")
-#: What a table's descriptor says. The names are those of the Data Package standard.
-_OF_TABLE = ("title", "description", "period", "licenses", "warnings", "primaryKey", "fields")
-_OF_FIELD = ("name", "type", "title")
-_OF_FIELD_AT_WILL = ("description", "unit", "constraints")
-_OF_WARNING = ("code", "note")
-_OF_WARNING_AT_WILL = ("where",)
-_OF_LICENCE = ("name", "title")
-_OF_LICENCE_AT_WILL = ("path",)
+#: What may be wrong with a text in YAML, and how to write lists and mappings.
+_HINT = "See the descriptors beside it; a text that looks like a number has quotes."
+
+Sentence = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[A-Z0-9](.|\n)*\.\Z",
+        max_length=5000,
+        description="a sentence: a capital or digit first, a full stop last",
+    ),
+]
+
+
+class DescribedWarning(Entry, frozen=True, kw_only=True, omit_defaults=True):
+    """A warning that a table carries, with a sentence on why."""
+
+    code: WarningCode
+    note: Sentence
+    #: Column -> the values in it whose rows the warning concerns; all rows where nothing is said.
+    where: dict[str, Values] | None = None
+
+
+class DescribedLicence(Entry, frozen=True, kw_only=True, omit_defaults=True):
+    """A licence by its name, and its address where it has one."""
+
+    name: Text
+    title: Text
+    path: Words = ""
+
+
+class DescribedField(Field, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A column, with the title that a reader sees."""
+
+    title: Text
+
+
+Licences = Annotated[
+    list[DescribedLicence], Meta(min_length=1, description="a list of at least 1 licence")
+]
+
+
+class TableDescriptor(Entry, frozen=True, kw_only=True, rename={"primary_key": "primaryKey"}):
+    """What a person says of a table; the names are those of the Data Package standard."""
+
+    title: Text
+    description: Text
+    period: Text
+    licenses: Licences
+    warnings: Annotated[
+        list[DescribedWarning],
+        Meta(description="a list of mappings; write [] where there are none"),
+        Unique("code"),
+    ]
+    primary_key: Annotated[list[str], Meta(min_length=1, description="a list of fields"), Unique()]
+    fields: Annotated[
+        list[DescribedField], Meta(min_length=1, description="a list of fields"), Unique("name")
+    ]
+
+    def breaches(self) -> Iterator[tuple[str, str]]:
+        """A key of no fields."""
+        yield from breaches_of_key(self.primary_key, [field.name for field in self.fields])
+
+
+class PackageDescriptor(Entry, frozen=True, kw_only=True):
+    """What a person says of the package as a whole; ``folders`` is their order."""
+
+    name: Text
+    title: Text
+    description: Text
+    version: Text
+    created: Annotated[
+        str,
+        Meta(
+            pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z",
+            description="a date and time, as 2026-01-31T00:00:00Z",
+        ),
+    ]
+    licenses: Licences
+    evidence_as_of: Month
+    folders: Annotated[
+        list[str], Meta(description="a list of names, as [common, justice]"), Unique()
+    ]
 
 
 def problems() -> list[str]:
@@ -72,11 +149,12 @@ def build() -> dict:
     """
     folder = paths.data()
     described = _of_package(folder / OWN)
-    order = described.pop("folders")
-    tables = sorted(_tables(), key=lambda table: _place(table, order))
+    tables = sorted(_tables(), key=lambda table: _place(table, described.folders))
+    of_package = msgspec.to_builtins(described)
+    del of_package["folders"]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        **described,
+        **of_package,
         "resources": [_resource(table) for table in tables],
     }
 
@@ -111,98 +189,61 @@ def _place(table: Path, order: list[str]) -> tuple[int, int, str]:
 # --- From one descriptor to a resource
 
 
-def _of_package(file: Path) -> dict:
-    content = _mapping(file)
-    where = paths.relative(file)
-    _check_keys(where, content, (*_OF_PACKAGE, "folders"))
-    _check_texts(where, content, set(_OF_PACKAGE) - {"licenses"})
-    licences = _entries(file, content, "licenses", _OF_LICENCE, _OF_LICENCE_AT_WILL)
-    if not isinstance(content["folders"], list):
-        raise DataError(where, "folders is no list of names", "For instance [common, justice].")
-    return _ordered(content, _OF_PACKAGE) | {"licenses": licences, "folders": content["folders"]}
+def _of_package(file: Path) -> PackageDescriptor:
+    return typed.read(strict_yaml.read(file), PackageDescriptor, paths.relative(file), _HINT)
+
+
+def _of_table(file: Path) -> TableDescriptor:
+    return typed.read(strict_yaml.read(file), TableDescriptor, paths.relative(file), _HINT)
 
 
 def _resource(table: Path) -> dict:
     """A table's resource in the data package, in the order of keys that the file has always had."""
     described = _of_table(table.with_suffix(".yml"))
-    _check_places(table, described["warnings"])
+    _check_places(table, described.warnings)
     path = table.relative_to(paths.data())
     return {
         "name": path.with_suffix("").as_posix(),
         "type": "table",
         "path": path.as_posix(),
-        "title": described["title"],
-        "description": described["description"],
-        "period": described["period"],
+        "title": described.title,
+        "description": described.description,
+        "period": described.period,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": table.stat().st_size,
         "hash": f"sha256:{files.digest(table)}",
-        "licenses": described["licenses"],
+        "licenses": msgspec.to_builtins(described.licenses),
         "sources": _sources(table),
-        "warnings": described["warnings"],
+        "warnings": msgspec.to_builtins(described.warnings),
         "schema": {
-            "fields": described["fields"],
+            "fields": msgspec.to_builtins(described.fields),
             "missingValues": [""],
-            "primaryKey": described["primaryKey"],
+            "primaryKey": described.primary_key,
         },
     }
 
 
-def _of_table(file: Path) -> dict:
-    content = _mapping(file)
-    where = paths.relative(file)
-    _check_keys(where, content, _OF_TABLE)
-    _check_texts(where, content, {"title", "description", "period"})
-    licences = _entries(file, content, "licenses", _OF_LICENCE, _OF_LICENCE_AT_WILL)
-    warnings = _entries(file, content, "warnings", _OF_WARNING, _OF_WARNING_AT_WILL)
-    fields = _entries(file, content, "fields", _OF_FIELD, _OF_FIELD_AT_WILL)
-    if not fields or not licences:
-        raise DataError(where, "needs at least one field and one licence")
-    fields = [_field(where, field) for field in fields]
-    _check_key(where, content["primaryKey"], fields)
-    schema = {"fields": fields, "primaryKey": content["primaryKey"]}
-    problems = list(form.schema(schema, "schema"))
-    if problems:
-        raise DataError(where, "; ".join(problems))
-    return content | {"licenses": licences, "warnings": warnings, "fields": fields}
-
-
-def _field(where: str, field: dict) -> dict:
-    where = f"{where}, field {field['name']!r}"
-    if field["type"] not in PATTERNS:
-        raise DataError(where, f"unknown type {field['type']!r}", f"Known: {', '.join(PATTERNS)}")
-    if "constraints" not in field:
-        return field
-    constraints = field["constraints"]
-    if not isinstance(constraints, dict):
-        raise DataError(where, "its constraints are no mapping", "For instance {required: true}.")
-    _check_keys(where, constraints, (), CONSTRAINTS)
-    return field | {"constraints": _ordered(constraints, CONSTRAINTS)}
-
-
-def _check_places(table: Path, warnings: list[dict]) -> None:
+def _check_places(table: Path, warnings: list[DescribedWarning]) -> None:
     """See that each warning which says ``where`` names columns of the table, and values that stand in them."""
     header, rows = strict_csv.read(table)
-    where = paths.relative(table.with_suffix(".yml"))
+    problems = []
     for warning in warnings:
-        for column, values in warning.get("where", {}).items():
+        for column, values in (warning.where or {}).items():
             if column not in header:
-                raise DataError(
-                    where,
-                    f"warning {warning['code']}: {column!r} is no column",
-                    f"Columns: {', '.join(header)}",
+                problems.append(
+                    f"warning {warning.code}: {quoted(column)} is no column; columns: {', '.join(header)}"
                 )
+                continue
             place = header.index(column)
             known = {row[place] for _, row in rows}
             absent = [str(value) for value in values if str(value) not in known]
             if absent:
-                raise DataError(
-                    where,
-                    f"warning {warning['code']}: no row has {column} {', '.join(absent)}",
-                    "Correct where, or the table.",
-                )
+                problems.append(f"warning {warning.code}: no row has {column} {', '.join(absent)}")
+    if problems:
+        where = paths.relative(table.with_suffix(".yml"))
+        raise DataError(where, in_one_message(problems), "Correct where, or the table.")
 
 
 def _sources(table: Path) -> list[dict]:
@@ -217,11 +258,9 @@ def _sources(table: Path) -> list[dict]:
                 "Add it there, or correct the row.",
             )
         reference = known[identifier]
-        author = (reference.get("author") or [{"literal": "Anonymous"}])[0]
-        who = author.get("literal") or author.get("family")
-        source = {"title": f"{who}: {reference.get('title', '')}"}
-        if "URL" in reference:
-            source["path"] = reference["URL"]
+        source = {"title": f"{reference.who}: {reference.title}"}
+        if reference.url:
+            source["path"] = reference.url
         sources.append(source | {"id": identifier})
     return sources
 
@@ -239,7 +278,7 @@ def _source_ids(table: Path) -> list[str]:
 
 def _faults() -> list[str]:
     """What stands in the way of a package."""
-    readings: list[tuple[Callable[[Path], dict], Path]] = [(_of_package, paths.data() / OWN)]
+    readings: list[tuple[Callable[[Path], object], Path]] = [(_of_package, paths.data() / OWN)]
     lines = []
     for table in _tables():
         descriptor = table.with_suffix(".yml")
@@ -257,10 +296,11 @@ def _faults() -> list[str]:
                 f"{paths.relative(descriptor)}: describes no table; "
                 f"add {paths.relative(table)}, or remove it"
             )
-    return lines + _errors_of(readings)
+    # A register of references that does not read is told once, not by every table.
+    return list(dict.fromkeys(lines + _errors_of(readings)))
 
 
-def _errors_of(readings: Iterable[tuple[Callable[[Path], dict], Path]]) -> list[str]:
+def _errors_of(readings: Iterable[tuple[Callable[[Path], object], Path]]) -> list[str]:
     errors = []
     for reading, file in readings:
         try:
@@ -296,58 +336,3 @@ def _stale() -> list[str]:
     gone = sorted(resources.keys() - {item["name"] for item in expected["resources"]})
     lines = [f"{where}: stale for {name}; {renew}" for name in [*changed, *gone]]
     return lines or [f"{where}: stale; {renew}"]
-
-
-def _mapping(file: Path) -> dict:
-    content = strict_yaml.read(file)
-    if not isinstance(content, dict):
-        raise DataError(paths.relative(file), "is no mapping of names to values")
-    return content
-
-
-def _check_keys(
-    where: str, content: dict, required: tuple[str, ...], at_will: tuple[str, ...] = ()
-) -> None:
-    missing = [key for key in required if key not in content]
-    unknown = [str(key) for key in content if key not in (*required, *at_will)]
-    known = f"Known: {', '.join((*required, *at_will))}"
-    if missing:
-        raise DataError(where, f"lacks {', '.join(missing)}", known)
-    if unknown:
-        raise DataError(where, f"unknown {', '.join(unknown)}", known)
-
-
-def _check_texts(where: str, content: dict, keys: Iterable[str]) -> None:
-    for key in sorted(keys):
-        value = content[key]
-        if not isinstance(value, str) or not value.strip():
-            raise DataError(
-                where,
-                f"{key} is {value!r}, not a text",
-                "A text that looks like a number has quotes.",
-            )
-
-
-def _entries(
-    file: Path, content: dict, key: str, required: tuple[str, ...], at_will: tuple[str, ...]
-) -> list[dict]:
-    """A list of mappings, each with what it must have and may have, in that order."""
-    where = paths.relative(file)
-    entries = content[key]
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise DataError(where, f"{key} is no list of mappings", "Write [] where there are none.")
-    for number, entry in enumerate(entries, 1):
-        place = f"{where}, {key} {number}"
-        _check_keys(place, entry, required, at_will)
-        _check_texts(place, entry, entry.keys() - {"constraints", "where"})
-    return [_ordered(entry, (*required, *at_will)) for entry in entries]
-
-
-def _ordered(content: dict, keys: tuple[str, ...]) -> dict:
-    return {key: content[key] for key in keys if key in content}
-
-
-def _check_key(where: str, key: object, fields: list[dict]) -> None:
-    names = [field["name"] for field in fields]
-    if not isinstance(key, list) or not key or any(name not in names for name in key):
-        raise DataError(where, "primaryKey is no list of fields", f"Fields: {', '.join(names)}")

@@ -1,17 +1,22 @@
 """The form of a data package: what must stand in ``datapackage.json`` before anything reads a table by it.
 
-Every rule gives a line for each breach, with its place in the file, so that all of them are told at once.
+Types say what stands where; `breaches` says what no type does. All problems are told at once, each with its place.
 
 Belongs here: the shape and types of a descriptor, and that its paths stay inside the data folder. Does not: what a
 table holds (`lib.tables.reader`), and the descriptors that people write (`lib.tables.descriptors`).
 """
 
+import math
 import re
-from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Literal
 
+from msgspec import Meta, field
+
+from lib import typed
 from lib.printable import quoted
+from lib.typed import Entry, Unique
 
 #: Type of a field -> what its cells must look like, in whole.
 PATTERNS = {
@@ -23,8 +28,12 @@ PATTERNS = {
     "boolean": "true|false",
     "string": "[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]*",
 }
-#: What a field may demand of its cells.
-CONSTRAINTS = ("required", "enum", "pattern", "minimum", "maximum")
+#: Digits beyond which no number is read: Python would refuse, or take its time.
+MOST_DIGITS = 400
+#: What does not fit into this many bits would be read as another number.
+LARGEST_INTEGER = 2**63
+#: Types whose values have an order that a bound can stand in.
+_ORDERED = ("integer", "number", "year", "yearmonth", "date")
 #: Table -> columns that the series reads by name, with their types.
 _READ_BY_NAME = {
     "claims": {
@@ -44,218 +53,250 @@ _READ_BY_NAME = {
         "request": "string",
     },
 }
-#: Types whose values have an order that a bound can stand in.
-_ORDERED = ("integer", "number", "year", "yearmonth", "date")
-#: A text of the package is at most so long: it is shown to readers.
-_LONGEST_TEXT = 5000
-_LONGEST_PATTERN = 200
-_NAME = re.compile(r"[\w-]+(/[\w-]+)*")
 #: A repeat of what repeats without end, which can take for ever on a short cell.
 _REPEATED_REPEAT = re.compile(r"[*+}]\??\)(?:[*+]|\{\d*,)")
 
-Problems = Iterator[str]
+# What a text of the package may be; it is shown to readers.
+
+Words = Annotated[str, Meta(max_length=5000, description="a text of at most 5,000 characters")]
+Text = Annotated[
+    str,
+    Meta(pattern=r"\S", max_length=5000, description="a text of 1 to 5,000 characters"),
+]
+Month = Annotated[
+    str, Meta(pattern=r"\A\d{4}-(0[1-9]|1[0-2])\Z", description="a month, as 2026-01")
+]
+TableName = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[\w-]+(/[\w-]+)*\Z",
+        max_length=200,
+        description="words of letters, digits, - and _ between slashes",
+    ),
+]
+TablePath = Annotated[
+    str,
+    Meta(
+        pattern=r"\A(?!/)(?!(.*/)?\.\.(/|\Z))[^\\:]*[^\\:/]\.csv\Z",
+        max_length=200,
+        description="the path of a CSV file inside the data folder",
+    ),
+]
+#: Usage warnings that a table may carry (closed list); the words a reader sees stand in ``data/labels.csv``.
+WarningCode = Literal[
+    "break_in_series",
+    "definition_differs",
+    "derived_here",
+    "double_counting",
+    "estimated_values",
+    "impossible_values_flagged",
+    "incomplete_coverage",
+    "incomplete_period",
+    "no_method",
+    "press_quoted",
+    "revised_later",
+    "rival_figures",
+    "rounded_in_source",
+    "scope_unclear",
+    "small_numbers",
+    "suspect_value",
+]
+FieldType = Literal["integer", "number", "year", "yearmonth", "date", "boolean", "string"]
+Pattern = Annotated[
+    str,
+    Meta(min_length=1, max_length=200, description="a pattern of 1 to 200 characters"),
+]
+#: Codes are compared with cells as they are written; YAML may have read one as a number.
+Codes = Annotated[list[str | int | float], Meta(min_length=1, description="a list of codes")]
+Bound = str | int | float
+#: Values of a column as YAML reads them; cells are compared with their text.
+Values = Annotated[list[str | int | float], Meta(min_length=1, description="a list of values")]
+
+
+class Constraints(Entry, frozen=True, kw_only=True, omit_defaults=True):
+    """What a field demands of its cells."""
+
+    required: bool = False
+    enum: Codes | None = None
+    pattern: Pattern | None = None
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+
+
+class Field(Entry, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=False):
+    """A column of a table."""
+
+    name: Text
+    type: FieldType
+    title: Words = ""
+    description: Words = ""
+    unit: Words = ""
+    constraints: Constraints = Constraints()
+
+    def breaches(self) -> Iterator[tuple[str, str]]:
+        """Constraints that do not go with the type of the field."""
+        limits = self.constraints
+        for code in limits.enum or ():
+            if not self._is_valid(code):
+                yield "constraints.enum", f"{quoted(code)} is not a valid {self.type}"
+        if limits.pattern is not None:
+            yield from self._breaches_of_pattern(limits.pattern)
+        for name, bound in (("minimum", limits.minimum), ("maximum", limits.maximum)):
+            place = f"constraints.{name}"
+            if bound is None:
+                continue
+            if self.type not in _ORDERED:
+                yield place, f"stands at a {self.type}, which has no order"
+            elif not self._is_valid(bound):
+                yield place, f"is {quoted(bound)}, not a valid {self.type}"
+
+    def _is_valid(self, value: Bound) -> bool:
+        """Whether a cell of that text would be read."""
+        text = str(value)
+        if not re.fullmatch(PATTERNS[self.type], text, re.ASCII):
+            return False
+        return self.type == "string" or _is_within_reach(self.type, text)
+
+    def _breaches_of_pattern(self, pattern: str) -> Iterator[tuple[str, str]]:
+        place = "constraints.pattern"
+        if self.type != "string":
+            yield place, f"stands at a {self.type}; only a string has a pattern"
+        elif _REPEATED_REPEAT.search(pattern):
+            yield place, f"{quoted(pattern)} repeats what repeats, which can take for ever"
+        else:
+            try:
+                re.compile(pattern)
+            except (re.error, OverflowError, RecursionError) as error:
+                yield place, f"{quoted(pattern)} is no pattern: {error}"
+
+
+def _is_within_reach(kind: FieldType, text: str) -> bool:
+    """Whether there is such a number or day: ``1e999`` and the 30th of February only look like one."""
+    if len(text) > MOST_DIGITS:
+        return False
+    if kind in ("integer", "year"):
+        return abs(int(text)) < LARGEST_INTEGER
+    if kind == "number":
+        return math.isfinite(float(text))
+    if kind == "date":
+        return _is_day(text)
+    return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+class Schema(
+    Entry,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=False,
+    rename={"missing_values": "missingValues", "primary_key": "primaryKey"},
+):
+    """The columns of a table in their order, and which of them tell its rows apart."""
+
+    fields: Annotated[
+        list[Field], Meta(min_length=1, description="a list of fields"), Unique("name")
+    ]
+    missing_values: Annotated[list[str], Meta(description="a list of texts")] = field(
+        default_factory=lambda: [""]
+    )
+    primary_key: Annotated[str | list[str], Meta(description="a list of fields")] = field(
+        default_factory=list
+    )
+
+    @property
+    def key(self) -> list[str]:
+        """Names of the fields that tell rows apart; empty where nothing says so."""
+        return [self.primary_key] if isinstance(self.primary_key, str) else self.primary_key
+
+    def breaches(self) -> Iterator[tuple[str, str]]:
+        """A key of no fields."""
+        names = [field.name for field in self.fields]
+        yield from breaches_of_key(self.key, names)
+
+
+def breaches_of_key(key: list[str], names: list[str]) -> Iterator[tuple[str, str]]:
+    """Parts of a key that are no fields, or stand twice."""
+    for part in key:
+        if part not in names:
+            yield "primaryKey", f"{quoted(part)} is no field; fields: {', '.join(names)}"
+    if len(set(key)) < len(key):
+        yield "primaryKey", "names a field twice"
+
+
+class Warned(Entry, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """A usage warning that a table carries."""
+
+    code: Words
+    note: Words
+    #: Column -> the values in it whose rows the warning concerns; all rows where nothing is said.
+    where: dict[str, Values] | None = None
+
+
+class Licence(Entry, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=False):
+    """A licence: its title, and its name or address where it has one."""
+
+    title: Words
+    name: Words = ""
+    path: Words = ""
+
+
+class Source(Entry, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """A reference that rows of the table name."""
+
+    title: Words
+
+
+Licences = Annotated[list[Licence], Meta(min_length=1, description="a list of at least 1 licence")]
+
+
+class Resource(Entry, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """A table of the package: where it lies, what it is, and what its columns hold."""
+
+    name: TableName
+    path: TablePath
+    title: Words
+    description: Words
+    period: Words
+    licenses: Licences
+    warnings: list[Warned] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    schema: Schema
+
+    def breaches(self) -> Iterator[tuple[str, str]]:
+        """Columns that are missing although the series itself reads them, whatever its notebooks do."""
+        types = {field.name: field.type for field in self.schema.fields}
+        for column, kind in _READ_BY_NAME.get(self.name, {}).items():
+            if types.get(column) != kind:
+                yield (
+                    "schema.fields",
+                    f"{quoted(self.name)} needs a column {column} of type {kind}",
+                )
+
+
+class Package(Entry, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """The data package as a whole."""
+
+    version: Text
+    evidence_as_of: Month
+    name: Words = ""
+    title: Words = ""
+    description: Words = ""
+    created: Words = ""
+    resources: Annotated[
+        list[Resource],
+        Meta(min_length=1, description="a list of tables"),
+        Unique("name"),
+        Unique("path"),
+    ]
 
 
 def problems(package: Any) -> list[str]:
-    """What is wrong with a data package; each line begins with its place, as ``resources[2].path``."""
-    if not isinstance(package, dict):
-        return ["is no mapping of names to values"]
-    lines: list[str] = []
-    for key in ("version", "evidence_as_of"):
-        lines += _text(package, key, key)
-    for key in ("name", "title", "description", "created"):
-        lines += _text(package, key, key, required=False)
-    resources = package.get("resources")
-    if not isinstance(resources, list) or not resources:
-        return [*lines, "resources: is no list of tables"]
-    for number, resource in enumerate(resources):
-        lines += _resource(resource, f"resources[{number}]")
-    lines += _twice(resources, "name", "resources")
-    lines += _twice(resources, "path", "resources")
-    return lines
-
-
-def _resource(resource: Any, place: str) -> Problems:
-    if not isinstance(resource, dict):
-        yield f"{place}: is no mapping"
-        return
-    yield from _text(resource, "name", f"{place}.name")
-    name = resource.get("name")
-    if isinstance(name, str):
-        place = f"{place} ({quoted(name)})"
-        if name and not _NAME.fullmatch(name):
-            yield f"{place}.name: is not words of letters, digits, - and _ between slashes"
-    yield from _path(resource.get("path"), f"{place}.path")
-    for key in ("title", "description", "period"):
-        yield from _text({key: None} | resource, key, f"{place}.{key}", required=False)
-    yield from _entries({"licenses": None} | resource, "licenses", place, ("title",), at_least=1)
-    yield from _entries(resource, "warnings", place, ("code", "note"))
-    yield from _entries(resource, "sources", place, ("title",))
-    yield from schema(resource.get("schema"), f"{place}.schema")
-    yield from _columns(name, resource.get("schema"), f"{place}.schema.fields")
-
-
-def _path(path: Any, place: str) -> Problems:
-    if not isinstance(path, str) or not path.strip():
-        yield f"{place}: is {quoted(path)}, not the path of a file"
-        return
-    parts = PurePosixPath(path).parts
-    if path.startswith("/") or ".." in parts or "\\" in path or ":" in path:
-        yield f"{place}: {quoted(path)} lies outside the data folder"
-    elif not path.endswith(".csv"):
-        yield f"{place}: {quoted(path)} is no CSV file"
-
-
-def schema(content: Any, place: str) -> Problems:
-    """What is wrong with the schema of a table; each line begins with its place, below `place`."""
-    if not isinstance(content, dict):
-        yield f"{place}: is no mapping with fields"
-        return
-    fields = content.get("fields")
-    if not isinstance(fields, list) or not fields:
-        yield f"{place}.fields: is no list of fields"
-        return
-    for number, field in enumerate(fields):
-        yield from _field(field, f"{place}.fields[{number}]")
-    yield from _twice(fields, "name", f"{place}.fields")
-    missing = content.get("missingValues", [""])
-    if not isinstance(missing, list) or not all(isinstance(text, str) for text in missing):
-        yield f"{place}.missingValues: is no list of texts"
-    yield from _key(content.get("primaryKey", []), fields, f"{place}.primaryKey")
-
-
-def _columns(name: Any, content: Any, place: str) -> Problems:
-    """Columns that the series itself reads, whatever its notebooks do."""
-    needed = _READ_BY_NAME.get(name, {}) if isinstance(name, str) else {}
-    fields = content.get("fields") if isinstance(content, dict) else None
-    if not needed or not isinstance(fields, list):
-        return
-    types = {
-        field["name"]: field.get("type")
-        for field in fields
-        if isinstance(field, dict) and isinstance(field.get("name"), str)
-    }
-    for column, kind in needed.items():
-        if types.get(column) != kind:
-            yield f"{place}: {quoted(name)} needs a column {column} of type {kind}"
-
-
-def _key(key: Any, fields: list, place: str) -> Problems:
-    names = [field.get("name") for field in fields if isinstance(field, dict)]
-    parts = [key] if isinstance(key, str) else key
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        yield f"{place}: is {quoted(key)}, not a list of fields"
-        return
-    for part in parts:
-        if part not in names:
-            yield f"{place}: {quoted(part)} is no field"
-    if len(set(parts)) < len(parts):
-        yield f"{place}: names a field twice"
-
-
-def _field(field: Any, place: str) -> Problems:
-    if not isinstance(field, dict):
-        yield f"{place}: is no mapping"
-        return
-    yield from _text(field, "name", f"{place}.name")
-    if isinstance(field.get("name"), str):
-        place = f"{place} ({quoted(field['name'])})"
-    for key in ("title", "description", "unit"):
-        yield from _text(field, key, f"{place}.{key}", required=False)
-    kind = field.get("type")
-    if not isinstance(kind, str) or kind not in PATTERNS:
-        yield f"{place}.type: unknown type {quoted(kind)}; known: {', '.join(PATTERNS)}"
-        return
-    constraints = field.get("constraints", {})
-    if not isinstance(constraints, dict):
-        yield f"{place}.constraints: is no mapping"
-        return
-    for key, value in constraints.items():
-        if key not in CONSTRAINTS:
-            yield f"{place}.constraints: unknown {quoted(key)}; known: {', '.join(CONSTRAINTS)}"
-        else:
-            yield from _CHECKS[key](value, kind, f"{place}.constraints.{key}")
-
-
-def _required(value: Any, kind: str, place: str) -> Problems:
-    if not isinstance(value, bool):
-        yield f"{place}: is {quoted(value)}, neither true nor false"
-
-
-def _enum(value: Any, kind: str, place: str) -> Problems:
-    """Codes are compared with cells as they are written; YAML may have read one as a number."""
-    if not isinstance(value, list) or not value:
-        yield f"{place}: is no list of codes"
-        return
-    for code in value:
-        is_code = isinstance(code, str | int | float) and not isinstance(code, bool)
-        if not is_code or not re.fullmatch(PATTERNS[kind], str(code), re.ASCII):
-            yield f"{place}: {quoted(code)} is not a valid {kind}"
-
-
-def _pattern(value: Any, kind: str, place: str) -> Problems:
-    if kind != "string":
-        yield f"{place}: stands at a {kind}; only a string has a pattern"
-    elif not isinstance(value, str) or not value or len(value) > _LONGEST_PATTERN:
-        yield f"{place}: is {quoted(value)}, not a pattern of at most {_LONGEST_PATTERN} characters"
-    elif _REPEATED_REPEAT.search(value):
-        yield f"{place}: {quoted(value)} repeats what repeats, which can take for ever"
-    else:
-        try:
-            re.compile(value)
-        except (re.error, OverflowError, RecursionError) as error:
-            yield f"{place}: {quoted(value)} is no pattern: {error}"
-
-
-def _bound(value: Any, kind: str, place: str) -> Problems:
-    is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    if kind not in _ORDERED:
-        yield f"{place}: stands at a {kind}, which has no order"
-    elif not is_plain or not re.fullmatch(PATTERNS[kind], str(value), re.ASCII):
-        yield f"{place}: is {quoted(value)}, not a valid {kind}"
-
-
-_CHECKS: dict[str, Callable[[Any, str, str], Problems]] = {
-    "required": _required,
-    "enum": _enum,
-    "pattern": _pattern,
-    "minimum": _bound,
-    "maximum": _bound,
-}
-
-
-def _text(content: dict, key: str, place: str, *, required: bool = True) -> Problems:
-    if key not in content and not required:
-        return
-    value = content.get(key)
-    if not isinstance(value, str) or (required and not value.strip()):
-        yield f"{place}: is {quoted(value)}, not a text"
-    elif len(value) > _LONGEST_TEXT:
-        yield f"{place}: has {len(value):,} characters, over {_LONGEST_TEXT:,}"
-
-
-def _entries(
-    content: dict, key: str, place: str, required: tuple[str, ...], *, at_least: int = 0
-) -> Problems:
-    """A list of mappings of texts; it may be missing, but where it stands it has so many."""
-    if key not in content:
-        return
-    entries = content[key]
-    if not isinstance(entries, list) or len(entries) < at_least:
-        yield f"{place}.{key}: is no list of at least {at_least} entries"
-        return
-    for number, entry in enumerate(entries):
-        here = f"{place}.{key}[{number}]"
-        if not isinstance(entry, dict):
-            yield f"{here}: is no mapping"
-            continue
-        for name in required:
-            yield from _text({name: None} | entry, name, f"{here}.{name}", required=False)
-
-
-def _twice(entries: list, key: str, place: str) -> Problems:
-    values = [entry.get(key) for entry in entries if isinstance(entry, dict)]
-    texts = [value for value in values if isinstance(value, str)]
-    for text in dict.fromkeys(texts):
-        if texts.count(text) > 1:
-            yield f"{place}: {key} {quoted(text)} stands twice"
+    """What is wrong with a data package; each line begins with its place, as ``resources[2] ('a/b').path``."""
+    return typed.problems(package, Package)

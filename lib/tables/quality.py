@@ -7,33 +7,17 @@ how sure we are of a finding (`lib.claims`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from lib.tables.datapackage import resource
+from lib.tables.form import WarningCode
 from lib.tables.reader import read
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Usage warnings that a table may carry (closed list); the words a reader sees stand in ``data/labels.csv``.
-WARNINGS = (
-    "break_in_series",
-    "definition_differs",
-    "derived_here",
-    "double_counting",
-    "estimated_values",
-    "impossible_values_flagged",
-    "incomplete_coverage",
-    "incomplete_period",
-    "no_method",
-    "press_quoted",
-    "revised_later",
-    "rival_figures",
-    "rounded_in_source",
-    "scope_unclear",
-    "small_numbers",
-    "suspect_value",
-)
+#: Usage warnings that a table may carry; the words a reader sees stand in ``data/labels.csv``.
+WARNINGS: tuple[str, ...] = get_args(WarningCode)
 #: Of a figure: counted by whoever keeps the record, measured by a published method, told by a party, or estimated.
 STATUS = ("documented", "measured", "reported", "estimated")
 #: Lowest first.
@@ -89,17 +73,17 @@ def coverage(name: str) -> Coverage:
     """
     item = resource(name)
     frame = read(item)
-    warnings = [(warning["code"], warning["note"]) for warning in item.get("warnings", [])]
+    warnings = [(warning.code, warning.note) for warning in item.warnings]
     return Coverage(
         name=name,
-        title=item["title"],
-        description=item["description"],
-        period=item["period"],
+        title=item.title,
+        description=item.description,
+        period=item.period,
         rows=len(frame),
         status=_rows_by_status(frame),
         warnings=tuple(warnings),
         sources=sources([name]),
-        licence=item["licenses"][0]["title"],
+        licence=item.licenses[0].title,
     )
 
 
@@ -158,7 +142,7 @@ def grade(name: str) -> tuple[str, str, str]:
     DataError : unknown table, or a file that breaks its schema
     """
     item = resource(name)
-    warned = {warning["code"] for warning in item.get("warnings", [])}
+    warned = {warning.code for warning in item.warnings}
     quality = _quality(_share_documented(read(item)), doubted=bool(warned & _OF_DOUBT))
     suitability = _suitability(warned)
 

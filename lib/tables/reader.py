@@ -14,29 +14,31 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lib import paths, strict_csv
-from lib.errors import DataError
+from lib.errors import DataError, in_one_message
 from lib.printable import printable, quoted, shortened
 from lib.tables.datapackage import resource
-from lib.tables.form import PATTERNS
+from lib.tables.form import (
+    LARGEST_INTEGER,
+    MOST_DIGITS,
+    PATTERNS,
+    Field,
+    Resource,
+    Schema,
+)
 from lib.tables.kept import Stamp, stamp
-from lib.tables.registers import references
+from lib.tables.registers import Reference, references
 
 # pandas is imported where a table is read: a run with nothing to do asks for descriptions alone.
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Failures that one message lists; of more it gives the number.
-_MAX_FAILURES = 8
 #: Characters of a header that a message repeats.
 _LONGEST_HEADER = 300
-#: Digits beyond which no number is read: Python would refuse, or take its time.
-_MOST_DIGITS = 400
 #: Characters of a number or a key that a message repeats.
 _MOST_SHOWN = 80
 #: Other alphabets have digits of their own, which are not meant.
@@ -52,8 +54,6 @@ _WHOLE_DTYPES = {
 }
 #: The same where some cell is empty and the type of above has no gap.
 _DTYPES_WITH_GAPS = _WHOLE_DTYPES | {"integer": "Int64", "year": "Int64", "boolean": "boolean"}
-#: What does not fit into this many bits would be read as another number.
-_LARGEST_INTEGER = 2**63
 _loaded: list[str] = []
 
 
@@ -62,11 +62,13 @@ class _Checked:
     """A table that has passed, and all that its passing rests on."""
 
     stamp: Stamp
-    descriptor: dict
-    references: dict[str, dict]
+    descriptor: Resource
+    references: dict[str, Reference]
     frame: pd.DataFrame
 
-    def still_holds(self, now: Stamp | None, descriptor: dict, references: dict[str, dict]) -> bool:
+    def still_holds(
+        self, now: Stamp | None, descriptor: Resource, references: dict[str, Reference]
+    ) -> bool:
         """Whether file, descriptor and references are as they were."""
         return (
             now is not None
@@ -101,7 +103,7 @@ def instead(name: str, frame: pd.DataFrame) -> Iterator[None]:
     ------
     DataError : unknown table
     """
-    file = paths.data() / resource(name)["path"]
+    file = paths.data() / resource(name).path
     _instead[file] = frame
     try:
         yield
@@ -119,14 +121,14 @@ def forget() -> None:
     _loaded.clear()
 
 
-def read(descriptor: dict) -> pd.DataFrame:
+def read(descriptor: Resource) -> pd.DataFrame:
     """A table read by its descriptor: text first, exact header, declared missing values, keys and ranges.
 
     A file that has not changed is not read again; what one caller does to the table, no other sees.
 
     Parameters
     ----------
-    descriptor : a resource of the data package; `path` and `schema` are used
+    descriptor : what the data package says of the table; its path and schema are used
 
     Returns
     -------
@@ -136,19 +138,19 @@ def read(descriptor: dict) -> pd.DataFrame:
     ------
     DataError : no such file, or one that breaks its schema; up to eight failures with their line numbers
     """
-    file = paths.data() / descriptor["path"]
+    file = paths.data() / descriptor.path
     if file in _instead:
         return _copy(_instead[file])
-    has_sources = any(field["name"] == "source" for field in descriptor["schema"]["fields"])
+    has_sources = any(field.name == "source" for field in descriptor.schema.fields)
     known = references() if has_sources else {}
     before = stamp(file)
     earlier = _checked.get(file)
     if earlier is not None and earlier.still_holds(before, descriptor, known):
         return _copy(earlier.frame)
 
-    frame = _read(file, descriptor["schema"], known)
+    frame = _read(file, descriptor.schema, known)
     if before is not None:
-        _checked[file] = _Checked(before, deepcopy(descriptor), known, frame)
+        _checked[file] = _Checked(before, descriptor, known, frame)
     return _copy(frame)
 
 
@@ -157,28 +159,28 @@ def _copy(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.copy(deep=False)
 
 
-def _read(file: Path, schema: dict, known: dict[str, dict]) -> pd.DataFrame:
+def _read(file: Path, schema: Schema, known: dict[str, Reference]) -> pd.DataFrame:
     import pandas as pd
 
     header, rows = strict_csv.read(file, "Restore it, or check --data.")
-    _check_header(file, header, schema["fields"])
+    _check_header(file, header, schema.fields)
 
-    missing = set(schema.get("missingValues", [""]))
+    missing = set(schema.missing_values)
     failures: list[str] = []
     columns = {}
-    for position, field in enumerate(schema["fields"]):
+    for position, field in enumerate(schema.fields):
         cells = [(line, None if row[position] in missing else row[position]) for line, row in rows]
-        columns[field["name"]] = _column(field, cells, known, failures)
+        columns[field.name] = _column(field, cells, known, failures)
     frame = pd.DataFrame(columns)
     failures += _doubled_keys(schema, frame, [line for line, _ in rows])
 
     if failures:
-        raise DataError(paths.relative(file), _in_one_message(failures))
+        raise DataError(paths.relative(file), in_one_message(failures))
     return frame
 
 
-def _check_header(file: Path, header: list[str], fields: list[dict]) -> None:
-    declared = [field["name"] for field in fields]
+def _check_header(file: Path, header: list[str], fields: list[Field]) -> None:
+    declared = [field.name for field in fields]
     if header != declared:
         raise DataError(
             paths.relative(file),
@@ -191,16 +193,10 @@ def _listed(names: list[str]) -> str:
     return printable(shortened(str(names), _LONGEST_HEADER))
 
 
-def _in_one_message(failures: list[str]) -> str:
-    text = "; ".join(failures[:_MAX_FAILURES])
-    left = len(failures) - _MAX_FAILURES
-    return f"{text}\n  and {left} more" if left > 0 else text
-
-
 def _column(
-    field: dict,
+    field: Field,
     cells: list[tuple[int, str | None]],
-    known: dict[str, dict],
+    known: dict[str, Reference],
     failures: list[str],
 ) -> pd.Series:
     """Values of one field; what is wrong with a cell is added to `failures`, with its line.
@@ -211,7 +207,7 @@ def _column(
     """
     import pandas as pd
 
-    required = field.get("constraints", {}).get("required", False)
+    required = field.constraints.required
     values = []
     for line, text in cells:
         if text is None:
@@ -220,45 +216,44 @@ def _column(
         else:
             value = _value(field, text)
             complaints = list(_complaints(field, text, value, known))
-        failures += [f"line {line}, {field['name']}: {complaint}" for complaint in complaints]
+        failures += [f"line {line}, {field.name}: {complaint}" for complaint in complaints]
         values.append(value)
 
     dtypes = _DTYPES_WITH_GAPS if None in values else _WHOLE_DTYPES
-    return pd.Series(values, dtype=dtypes.get(field["type"], "str"))
+    return pd.Series(values, dtype=dtypes.get(field.type, "str"))
 
 
-def _complaints(field: dict, text: str, value: Any, known: dict[str, dict]) -> Iterator[str]:
+def _complaints(field: Field, text: str, value: Any, known: dict[str, Reference]) -> Iterator[str]:
     """What is wrong with a cell that is not empty: its form alone, or else what else there is."""
-    limits = field.get("constraints", {})
-    allowed = [str(code) for code in limits.get("enum", [])]
+    allowed = [str(code) for code in field.constraints.enum or ()]
     if value is None:
-        yield f"{quoted(text)} is not a valid {field['type']}"
+        yield f"{quoted(text)} is not a valid {field.type}"
     elif allowed and text not in allowed:
         yield f"{quoted(text)} is not one of {shortened(', '.join(allowed), _LONGEST_HEADER)}"
-    elif field["name"] == "source" and text not in known:
+    elif field.name == "source" and text not in known:
         yield f"{quoted(text)} is not in data/references.json"
     else:
         yield from _beyond_limits(field, text, value)
 
 
-def _beyond_limits(field: dict, text: str, value: Any) -> Iterator[str]:
-    limits = field.get("constraints", {})
-    if "minimum" in limits and value < _convert(field["type"], str(limits["minimum"])):
-        yield f"{shortened(text, _MOST_SHOWN)} is beyond the minimum {limits['minimum']}"
-    if "maximum" in limits and value > _convert(field["type"], str(limits["maximum"])):
-        yield f"{shortened(text, _MOST_SHOWN)} is beyond the maximum {limits['maximum']}"
+def _beyond_limits(field: Field, text: str, value: Any) -> Iterator[str]:
+    lowest, highest = field.constraints.minimum, field.constraints.maximum
+    if lowest is not None and value < _convert(field.type, str(lowest)):
+        yield f"{shortened(text, _MOST_SHOWN)} is beyond the minimum {lowest}"
+    if highest is not None and value > _convert(field.type, str(highest)):
+        yield f"{shortened(text, _MOST_SHOWN)} is beyond the maximum {highest}"
 
 
-def _value(field: dict, text: str) -> Any:
+def _value(field: Field, text: str) -> Any:
     """The value of a cell, or None where it has not the form of its type or the pattern of its field."""
-    if not _PATTERNS[field["type"]].fullmatch(text):
+    if not _PATTERNS[field.type].fullmatch(text):
         return None
-    if field["type"] != "string" and len(text) > _MOST_DIGITS:
+    if field.type != "string" and len(text) > MOST_DIGITS:
         return None
-    pattern = field.get("constraints", {}).get("pattern")
+    pattern = field.constraints.pattern
     if pattern and not re.fullmatch(pattern, text):
         return None
-    return _convert(field["type"], text)
+    return _convert(field.type, text)
 
 
 def _convert(kind: str, text: str) -> Any:
@@ -276,7 +271,7 @@ def _convert(kind: str, text: str) -> Any:
 
 def _integer(text: str) -> int | None:
     number = int(text)
-    return number if abs(number) < _LARGEST_INTEGER else None
+    return number if abs(number) < LARGEST_INTEGER else None
 
 
 def _finite(text: str) -> float | None:
@@ -291,14 +286,12 @@ def _day(text: str) -> pd.Timestamp | None:
     return None if day is pd.NaT else day
 
 
-def _doubled_keys(schema: dict, frame: pd.DataFrame, lines: list[int]) -> list[str]:
+def _doubled_keys(schema: Schema, frame: pd.DataFrame, lines: list[int]) -> list[str]:
     """Rows whose key stands further up already."""
-    declared = schema.get("primaryKey", [])
-    key = [declared] if isinstance(declared, str) else declared
-    if not key:
+    if not schema.key:
         return []
 
-    keys = frame[key]
+    keys = frame[schema.key]
     doubled = keys.duplicated(keep="first")
     return [
         f"line {lines[row]}: key ({_key(keys.iloc[row])}) stands twice"

@@ -8,12 +8,14 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 import frictionless
+import msgspec
 import pandas as pd
 import pytest
 
 from lib import paths, tables
 from lib.errors import DataError
 from lib.tables import descriptors, reader
+from lib.tables.form import Resource
 
 #: Files of the folder that are no tables of the package.
 APART = {"datapackage.json", "datapackage.yml", "references.json", "labels.csv"}
@@ -29,6 +31,10 @@ def resources(folder):
     return {item["name"]: item for item in package(folder)["resources"]}
 
 
+def typed(item):
+    return msgspec.convert(item, Resource)
+
+
 def cells(file):
     with open(file, encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
@@ -39,7 +45,7 @@ def tables_that_do_not_read(folder):
         patch.setenv("SERIES_DATA", str(folder))
         for item in resources(folder).values():
             try:
-                tables.read(item)
+                tables.read(typed(item))
             except DataError as error:
                 yield str(error)
 
@@ -195,7 +201,7 @@ def frictionless_reads_otherwise(folder):
         patch.setenv("SERIES_DATA", str(folder))
         for name, item in resources(folder).items():
             try:
-                ours = tables.read(item)
+                ours = tables.read(typed(item))
             except DataError:
                 continue  # the check above speaks
             with made.get_resource(name) as resource:
@@ -344,7 +350,7 @@ WRONG = {
     "a descriptor that lacks something": (
         faulty_or_newer_descriptors,
         text("claims.yml", "\nperiod: ", "\nperiods: "),
-        "lacks period",
+        "period: is missing",
     ),
     "a source nobody knows": (
         unknown_sources,

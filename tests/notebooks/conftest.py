@@ -25,6 +25,7 @@ from lib.publishing.checks import baseline
 from lib.publishing.pipeline.notebooks import Job, read
 from lib.publishing.pipeline.parameters import declared
 from lib.tables import reader
+from lib.tables.form import Resource
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -156,14 +157,14 @@ def _sentences(
     )
     _refuse_unknown(changes, tables.names(), "the data package has no table", "it has")
 
-    def read_and_change(descriptor: dict) -> pd.DataFrame:
+    def read_and_change(descriptor: Resource) -> pd.DataFrame:
         table = tables.read(descriptor)
-        change = changes.get(descriptor["name"])
+        change = changes.get(descriptor.name)
         if change is None:
             return table
         changed = change(table.copy())
         if changed.equals(table):
-            raise ValueError(f"the change of {descriptor['name']} leaves the table as it is")
+            raise ValueError(f"the change of {descriptor.name} leaves the table as it is")
         return changed
 
     job = Job(

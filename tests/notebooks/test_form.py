@@ -11,7 +11,7 @@ from lib.publishing.checks import extract, names, notebooks
 from lib.publishing.pipeline import config, parameters
 from lib.publishing.pipeline.notebooks import read
 
-NAMES = config.configuration()["notebooks"]
+NAMES = config.configuration().notebooks
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,7 +12,7 @@ from lib.publishing.checks import baseline
 from lib.publishing.pipeline import config
 from lib.publishing.pipeline.notebooks import Job
 
-NAMES = config.configuration()["notebooks"]
+NAMES = config.configuration().notebooks
 DECLARED = config.prepare(config.Options()).declared
 #: Parameter -> all those of a notebook that declares it; parameters of one name agree in all notebooks.
 NEIGHBOURS = {name: declared for declared in DECLARED.values() for name in declared}

@@ -19,7 +19,7 @@ from lib.publishing.site import brief
 from tests.reports.pdf_audit import Audit
 
 pytestmark = pytest.mark.slow
-NAMES = [*config.configuration()["notebooks"], brief.NAME]
+NAMES = [*config.configuration().notebooks, brief.NAME]
 #: English words that no Spanish sentence has; names of publishers and titles are taken out before.
 ENGLISH = re.compile(
     r"\b(the|and|of|with|which|between|is|are|was|were|than|from|by|for|not|this|that|per|known)\b"
@@ -40,10 +40,10 @@ def names() -> list[str]:
         name
         for item in tables.references().values()
         for name in (
-            item.get("title", ""),
-            item.get("publisher", ""),
-            item.get("container-title", ""),
-            *(person.get("literal", "") for person in item.get("author", [])),
+            item.title,
+            item.publisher,
+            item.container_title,
+            *(person.literal for person in item.author),
         )
     }
     return sorted(filter(None, found), key=len, reverse=True)
@@ -55,7 +55,7 @@ def visible(page: str) -> str:
     for element in tree.select("style, code, body [lang=en], .references, .glossary dt span"):
         element.decompose()
     seen = f"{tree.body.get_text(' ')} {' '.join(image['alt'] for image in tree.select('img'))}"
-    return seen.replace(tables.package()["version"], "")
+    return seen.replace(tables.package().version, "")
 
 
 def written(notebook) -> str:

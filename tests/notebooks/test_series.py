@@ -11,7 +11,7 @@ from lib.publishing.checks import translations
 from lib.publishing.pipeline import config
 
 pytestmark = pytest.mark.slow
-NAMES = config.configuration()["notebooks"]
+NAMES = config.configuration().notebooks
 
 
 def _findings(out):

@@ -2,25 +2,36 @@
 
 import csv
 import os
+from typing import Annotated
 
 import pytest
+from msgspec import Meta
 
 from lib import strict_csv
 from lib.errors import DataError
+from lib.typed import Entry
 
 GOOD = "code,label\nECU,Ecuador\nPER,Peru\n"
 
 
+Code = Annotated[str, Meta(min_length=1, max_length=20, description="a text of 1 to 20 characters")]
+
+
+class Labelled(Entry, frozen=True, kw_only=True):
+    code: Code
+    label: Code
+
+
 def records(file):
-    return strict_csv.records(file, ("code", "label"), longest=20, key="code")
+    return strict_csv.records(file, Labelled, "code")
 
 
 def test_rows_are_given_by_column(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text(GOOD)
     assert records(file) == [
-        {"code": "ECU", "label": "Ecuador"},
-        {"code": "PER", "label": "Peru"},
+        Labelled(code="ECU", label="Ecuador"),
+        Labelled(code="PER", label="Peru"),
     ]
 
 
@@ -29,12 +40,15 @@ def test_rows_are_given_by_column(tmp_path):
     [
         (GOOD.replace("label", "name"), ["header is ['code', 'name']"]),
         (GOOD.replace("code,label", "code,label,x"), ["do not have 3 cells"]),
-        (GOOD.replace("Peru", "P" * 10**5), ["line 3, label: 100,000 characters"]),
+        (
+            GOOD.replace("Peru", "P" * 10**5),
+            ["line 3, label: is 'PPPP", "(100,000 characters), not a text"],
+        ),
         (GOOD.replace("Peru", "\x1b[31mPeru"), ["line 3, label: '\\x1b[31mPeru' holds a control"]),
         (GOOD.replace("Peru", "\u202ePeru"), ["line 3, label: '\\u202ePeru'"]),
         (GOOD.replace("PER", "ECU"), ["line 3: code 'ECU' stands twice"]),
-        (GOOD.replace("PER", ""), ["line 3: code '' is empty"]),
-        (GOOD.replace("ECU", "").replace("Peru", "\x07"), ["line 2: code", "line 3, label"]),
+        (GOOD.replace("PER", ""), ["line 3, code: is '', not a text"]),
+        (GOOD.replace("ECU", "").replace("Peru", "\x07"), ["line 2, code", "line 3, label"]),
         (GOOD.replace("Peru", '"Peru'), ["not readable"]),
         ("code,label\n" + "A,\x07\n" * 20, ["and 31 more"]),
         ("", ["no rows"]),
@@ -76,7 +90,7 @@ def test_a_cell_without_end_is_refused_whatever_limit_another_library_has_set(tm
     before = csv.field_size_limit(limit)
     try:
         with pytest.raises(
-            DataError, match=r"not readable as UTF-8 CSV|line 3, label: 1,000,000"
+            DataError, match=r"not readable as UTF-8 CSV|1,000,000 characters"
         ) as error:
             records(file)
     finally:

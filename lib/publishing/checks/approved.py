@@ -90,7 +90,7 @@ def findings() -> list[dict]:
             "verdict": row["verdict"] or None,
             "certainty": row["certainty"] or None,
         }
-        for notebook in config.configuration()["notebooks"]
+        for notebook in config.configuration().notebooks
         for row in read(file_of(notebook))
         if row["kind"] == "finding"
     ]
@@ -148,7 +148,7 @@ def differences(folder: Path) -> list[Difference]:
     """All differences between the approved record and what a run has left in ``folder/record``."""
     return [
         difference
-        for notebook in config.configuration()["notebooks"]
+        for notebook in config.configuration().notebooks
         for difference in compare(notebook, _approved(notebook), read(_recorded(notebook, folder)))
     ]
 
@@ -243,7 +243,7 @@ def _asked(wanted: list[str], out: Path) -> set[tuple[str, str]]:
     """The rows that are meant: (notebook, id)."""
     known = {
         (notebook, row["id"])
-        for notebook in config.configuration()["notebooks"]
+        for notebook in config.configuration().notebooks
         for row in (*_approved(notebook), *read(_recorded(notebook, out)))
     }
     chosen = set()
@@ -284,7 +284,7 @@ def unfit(out: Path) -> str | None:
     missing = [code for code in LANGUAGES if code not in manifest["languages"]]
     if missing:
         return f"the last run lacks the language {', '.join(missing)}"
-    if list(manifest["parameters"]) != config.configuration()["notebooks"]:
+    if list(manifest["parameters"]) != config.configuration().notebooks:
         return "the last run had other notebooks than series.yml names"
     changed = [
         name for name, digest in manifest["inputs"].items() if _digest(place(name)) != digest
@@ -309,7 +309,7 @@ def _digest(file: Path) -> str | None:
 
 def problems() -> list[str]:
     """Files of the record that are missing, broken or of no notebook; rows in which the last run differs from it."""
-    names = config.configuration()["notebooks"]
+    names = config.configuration().notebooks
     lines = [
         f"{paths.relative(file)}: no notebook of series.yml has this name"
         for file in sorted(FOLDER.glob("*.csv"))

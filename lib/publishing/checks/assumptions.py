@@ -10,6 +10,7 @@ import re
 from lib import tables
 from lib.language import templates
 from lib.publishing.checks import series
+from lib.tables import Assumption
 
 #: Where a notebook names assumptions: ``[A1, A2]`` in a text, ``assumptions=["A1"]`` in a call.
 _NAMED = re.compile(r"\[(?:A\d+(?:, )?)+\]|assumptions=\[[^\]]*\]")
@@ -17,7 +18,7 @@ _ID = re.compile(r"\bA\d+\b")
 
 
 def problems(
-    entries: dict[str, dict] | None = None,
+    entries: dict[str, Assumption] | None = None,
     sources: dict[str, str] | None = None,
     declared: dict[str, set[str]] | None = None,
 ) -> list[str]:
@@ -49,10 +50,10 @@ def problems(
     for identifier, row in entries.items():
         if identifier not in used_anywhere:
             lines.append(f"docs/assumptions.md: nothing uses {identifier}")
-        due = rating(row["quality"], row["impact"])
-        if row["rating"] != due:
+        due = rating(row.quality, row.impact)
+        if row.rating != due:
             lines.append(
-                f"docs/assumptions.md: {identifier} is rated {row['rating']}, by the definitions {due}"
+                f"docs/assumptions.md: {identifier} is rated {row.rating}, by the definitions {due}"
             )
     return lines
 
@@ -62,15 +63,13 @@ def _used(text: str) -> set[str]:
     return set(_ID.findall(named))
 
 
-def _named(row: dict[str, str]) -> set[str]:
+def _named(row: Assumption) -> set[str]:
     """Parameters that the text of an assumption names."""
-    return {templates.root(field.name) for cell in row.values() for field in templates.fields(cell)}
+    return {templates.root(field.name) for cell in row.texts for field in templates.fields(cell)}
 
 
 def rating(quality: str, impact: str) -> str:
-    """The rating that ``docs/assumptions.md`` defines: red, amber or green; "no rating" for words it does not know."""
-    if quality not in tables.GRADES or impact not in tables.GRADES:
-        return "no rating"
+    """The rating that ``docs/assumptions.md`` defines: red, amber or green."""
     if quality == "low" and impact == "high":
         return "red"
     if quality == "high" or impact == "low":

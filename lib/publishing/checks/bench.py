@@ -178,7 +178,7 @@ def _fresh(out: Path, command: list[str]) -> Callable[[], float]:
 def _loop(out: Path, finished: Path) -> float:
     """The stock command lines, one notebook and language after the other; `finished` gives the ledger its findings."""
     total = 0.0
-    names = configuration()["notebooks"]
+    names = configuration().notebooks
     for code in LANGUAGES:
         (out / code).mkdir(parents=True, exist_ok=True)
         for place, name in enumerate(names):

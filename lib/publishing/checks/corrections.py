@@ -104,7 +104,7 @@ def current() -> Record:
     """
     return editions.as_record(
         (notebook, approved.read(approved.file_of(notebook)))
-        for notebook in config.configuration()["notebooks"]
+        for notebook in config.configuration().notebooks
     )
 
 

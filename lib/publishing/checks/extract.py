@@ -5,15 +5,16 @@ everything, for the check of what is untranslated or stale.
 """
 
 import ast
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import nbformat
 
-from lib import claims, estimates, language, paths, tables
+from lib import claims, estimates, files, language, paths, strict_csv, tables
+from lib.errors import DataError
 from lib.language import joined
+from lib.publishing.pipeline import notebooks
 from lib.publishing.report import changelog, references
 from lib.publishing.site import editions
 
@@ -210,16 +211,19 @@ def extract(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
 
 
 def _of_package() -> Iterator[tuple[str, str]]:
-    for item in tables.package()["resources"]:
-        where = f"data/{item['name']}"
-        yield from ((where, text) for text in (item["title"], item["description"]) if text)
-        yield from ((where, warning["note"]) for warning in item["warnings"])
-        yield from ((where, licence["title"]) for licence in item["licenses"])
+    for item in tables.package().resources:
+        where = f"data/{item.name}"
+        yield from ((where, text) for text in (item.title, item.description) if text)
+        yield from ((where, warning.note) for warning in item.warnings)
+        yield from ((where, licence.title) for licence in item.licenses)
 
 
 def _of_csv(file: Path, column: str) -> Iterator[tuple[str, str]]:
-    with open(file, encoding="utf-8", newline="") as stream:
-        yield from ((file.name, row[column]) for row in csv.DictReader(stream))
+    header, rows = strict_csv.read(file)
+    if column not in header:
+        raise DataError(paths.relative(file), f"has no column {column}")
+    place = header.index(column)
+    yield from ((file.name, row[place]) for _, row in rows)
 
 
 def _of_scorecard() -> Iterator[tuple[str, str]]:
@@ -232,7 +236,7 @@ def _of_scorecard() -> Iterator[tuple[str, str]]:
 def _of_docs() -> Iterator[tuple[str, str]]:
     """Assumptions, what is new in this edition, and notes of references: reports show them all."""
     for row in tables.assumptions().values():
-        yield from (("docs/assumptions.md", cell) for name, cell in row.items() if name != "id")
+        yield from (("docs/assumptions.md", cell) for cell in row.texts)
     yield from (("CHANGELOG.md", text) for text in changelog.blocks(changelog.newest()[1]))
     yield from (
         ("data/references.json", references.note_words(item))
@@ -254,7 +258,7 @@ def _of_library() -> Iterator[tuple[str, str]]:
     yield from (("lib/publishing/site/editions.py", word) for word in editions.KINDS)
     yield from (("lib/estimates.py", word) for word in estimates.SHARE_METHODS.values())
     for file in sorted((paths.ROOT / "lib").rglob("*.py")):
-        source = file.read_text("utf-8")
+        source = files.read_text(file)
         yield from ((paths.relative(file), text) for text in messages_of_code(source))
         yield from ((paths.relative(file), method) for method in methods(source))
 
@@ -274,7 +278,7 @@ def messages(folder: Path = paths.NOTEBOOKS) -> dict[str, list[str]]:
         *_of_docs(),
     ]
     for file in sorted(folder.glob("*.ipynb")):
-        notebook = nbformat.reads(file.read_text("utf-8"), as_version=4)
+        notebook = notebooks.read(file)
         sources += [(f"{IN_NOTEBOOKS}{file.name}", text) for _, text in notebook_strings(notebook)]
     for where, text in sources:
         if text and where not in found.setdefault(text, []):

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from nbformat import NotebookNode
 
-from lib import paths
+from lib import files, paths
 from lib.publishing.checks import extract, names
 
 #: A cell fits on the screen of a laptop, as `ruff format` writes it: lines, and letters in the longest.
@@ -49,7 +49,7 @@ def problems(notebook: NotebookNode, where: str) -> list[str]:
 
 def names_with_digits() -> list[str]:
     """Names that may hold digits in prose, from ``docs/names.txt``."""
-    lines = (paths.DOCS / "names.txt").read_text("utf-8").splitlines()
+    lines = files.read_text(paths.DOCS / "names.txt").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

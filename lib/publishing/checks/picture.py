@@ -38,6 +38,7 @@ ROOMS = {
     "strict_yaml": "YAML without surprises",
     "files": "digest, whole writes",
     "records": "forms of outputs, schema",
+    "typed": "records of what is read",
     "paths": "where things are",
     "errors": "where, what, what to do",
     "printable": "text fit for a terminal",

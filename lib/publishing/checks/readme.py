@@ -21,7 +21,7 @@ def block(findings: list[dict], language: str = "en") -> str:
     ------
     UsageError : a headline of ``series.yml`` that is not among the findings
     """
-    names = config.configuration().get("headlines") or []
+    names = config.configuration().headlines or []
     by_name = {f"{finding['notebook']}#{finding['id']}": finding for finding in findings}
     return "\n".join(_line(finding, language) for finding in headlines(by_name, names))
 

@@ -16,8 +16,7 @@ from lib.publishing.pipeline.parameters import Parameter
 def notebooks() -> dict[str, NotebookNode]:
     """Name -> notebook, in the order of ``series.yml``."""
     return {
-        name: read(paths.NOTEBOOKS / f"{name}.ipynb")
-        for name in config.configuration()["notebooks"]
+        name: read(paths.NOTEBOOKS / f"{name}.ipynb") for name in config.configuration().notebooks
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from lib import files, paths
 from lib.errors import NotebookError
@@ -64,10 +64,8 @@ def entries() -> dict[str, dict[str, Message]]:
     """Text -> name of a catalogue -> its entry there, untranslated ones too."""
     by_text: dict[str, dict[str, Message]] = {}
     for file in catalogue.files(LANGUAGE):
-        with open(file, "rb") as stream:
-            for entry in read_po(stream, locale=LOCALES[LANGUAGE]):
-                if entry.id:  # the header has none
-                    by_text.setdefault(str(entry.id), {})[file.stem] = entry
+        for entry in catalogue.entries(file, LANGUAGE):
+            by_text.setdefault(str(entry.id), {})[file.stem] = entry
     return by_text
 
 

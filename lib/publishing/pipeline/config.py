@@ -1,21 +1,52 @@
 """What a run was asked for and with which values each notebook runs: options, ``series.yml``, scenarios, parameters."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from lib import paths, strict_yaml
+from msgspec import Meta
+
+from lib import paths, strict_yaml, typed
 from lib.errors import UsageError
 from lib.printable import quoted
-from lib.publishing.pipeline import parameters
+from lib.publishing.pipeline import limits, parameters
 from lib.publishing.pipeline.notebooks import Outline, outline
 from lib.publishing.pipeline.parameters import Parameter
+from lib.typed import Entry, Unique
 
 FORMATS = ("html", "pdf")
-_NAME = re.compile(r"\w[\w-]*")
 #: Pages that every set has beside its reports: no notebook of old may have had their names.
 _PAGES = ("index", "glossary", "corrections", "brief")
+
+#: It becomes the name of a file: notebooks/NAME.ipynb, NAME.html.
+Name = Annotated[
+    str,
+    Meta(
+        pattern=r"\A\w[\w-]*\Z",
+        max_length=100,
+        description="the name of a notebook: letters, digits, - and _, without .ipynb",
+    ),
+]
+FindingAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"\A\w[\w-]*#[a-z0-9-]+\Z",
+        max_length=200,
+        description="a finding, as 01-name#finding",
+    ),
+]
+ScenarioName = Annotated[
+    str, Meta(min_length=1, max_length=100, description="the name of a scenario")
+]
+#: Values by parameter, as YAML reads them.
+Scenario = (
+    Annotated[
+        dict[str, str | int | float | bool],
+        Meta(description="NAME: VALUE, for instance {confidence: 0.9}"),
+    ]
+    | None
+)
 
 
 def _languages() -> tuple[str, ...]:
@@ -43,8 +74,8 @@ class Options:
     force: bool = False
     explain: bool = False
     quiet: bool = False
-    cell_timeout: int = 300
-    notebook_timeout: int = 1800
+    cell_timeout: int = limits.CELL_SECONDS
+    notebook_timeout: int = limits.NOTEBOOK_SECONDS
 
 
 @dataclass(kw_only=True)
@@ -112,82 +143,56 @@ def _first_heading(notebook: Outline) -> str:
     return ""
 
 
-def configuration() -> dict:
+class SeriesFile(Entry, frozen=True, kw_only=True):
+    """``series.yml``: what there is to run, what leads, and which values have a name."""
+
+    notebooks: Annotated[
+        list[Name], Meta(min_length=1, description="a list of names of notebooks"), Unique()
+    ]
+    ledger: Name
+    renamed: (
+        Annotated[dict[Name, Name], Meta(description="OLD: NEW, for instance 05-ledger: 06-ledger")]
+        | None
+    ) = None
+    headlines: (
+        Annotated[
+            list[FindingAddress], Meta(description="a list of findings, as [01-name#finding]")
+        ]
+        | None
+    ) = None
+    scenarios: (
+        Annotated[
+            dict[ScenarioName, Scenario],
+            Meta(description="NAME: VALUES, for instance wide: {confidence: 0.9}"),
+        ]
+        | None
+    ) = None
+
+    def breaches(self) -> Iterator[tuple[str, str]]:
+        """A ledger that is no notebook; a name of old that is a page of today, or leads nowhere."""
+        known = ", ".join(self.notebooks)
+        if self.ledger not in self.notebooks:
+            yield "ledger", f"{quoted(self.ledger)} is not among the notebooks: {known}"
+        for old, new in (self.renamed or {}).items():
+            place = f"renamed {old}"
+            if old in self.notebooks or old in _PAGES:
+                yield place, "is the name of a page of today; name only what is not there any more"
+            if new not in self.notebooks:
+                yield place, f"{quoted(new)} is not among the notebooks: {known}"
+
+
+def configuration() -> SeriesFile:
     """The content of ``series.yml``.
 
     Raises
     ------
-    UsageError : missing, not YAML, a key that stands twice, or without the names of notebooks and ledger
+    UsageError : missing, not YAML, a key that stands twice or that nobody knows, or parts of another form; up to eight
+        problems
     """
-    config = strict_yaml.read(paths.home() / "series.yml", UsageError)
-    _check_names(config)
-    _check_renamed(config)
-    _check_scenarios(config.get("scenarios") or {})
-    _check_headlines(config.get("headlines") or [])
-    return config
-
-
-def _check_scenarios(scenarios: object) -> None:
-    """Each has a name, and values by parameter."""
-    if not isinstance(scenarios, dict):
-        raise UsageError("series.yml", "scenarios are not names with parameters")
-    for name, values in scenarios.items():
-        where = f"series.yml: scenario {name}"
-        if values is not None and not isinstance(values, dict):
-            raise UsageError(where, "is not NAME: VALUE", "For instance {confidence: 0.9}.")
-        for key, value in (values or {}).items():
-            if not isinstance(value, str | int | float):
-                raise UsageError(where, f"{key} is {quoted(value)}, not one value")
-
-
-def _check_headlines(headlines: object) -> None:
-    if not isinstance(headlines, list) or not all(isinstance(text, str) for text in headlines):
-        raise UsageError(
-            "series.yml", "headlines are no list of findings", "For instance [01-name#finding]."
-        )
-
-
-def _check_names(config: object) -> None:
-    """Notebooks have names, each its own, and the ledger is one of them."""
-    content = config if isinstance(config, dict) else {}
-    names = content.get("notebooks")
-    if not isinstance(names, list) or not names:
-        raise UsageError("series.yml", "names no notebooks", "List them under 'notebooks:'.")
-    for name in names:
-        if not _is_name(name) or names.count(name) > 1:
-            raise UsageError(
-                "series.yml",
-                f"{name!r} is not the name of one notebook",
-                "Letters, digits, - and _, each name once; the file is notebooks/NAME.ipynb.",
-            )
-    if content.get("ledger") not in names:
-        raise UsageError(
-            "series.yml", f"the ledger {content.get('ledger')!r} is not among the notebooks"
-        )
-
-
-def _check_renamed(config: dict) -> None:
-    """A name of old is no page of today, and leads to a notebook of today."""
-    renamed = config.get("renamed") or {}
-    if not isinstance(renamed, dict):
-        raise UsageError(
-            "series.yml", "renamed is not OLD: NEW", "For instance 05-ledger: 06-ledger."
-        )
-    for old, new in renamed.items():
-        where = f"series.yml: renamed {old}"
-        if not _is_name(old):
-            raise UsageError(where, "is not a name", "Letters, digits, - and _.")
-        if old in config["notebooks"] or old in _PAGES:
-            raise UsageError(
-                where, "is the name of a page of today", "Name only what is not there any more."
-            )
-        if new not in config["notebooks"]:
-            known = ", ".join(config["notebooks"])
-            raise UsageError(where, f"{new!r} is not among the notebooks", f"Known: {known}")
-
-
-def _is_name(name: object) -> bool:
-    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+    content = strict_yaml.read(paths.home() / "series.yml", UsageError)
+    return typed.read(
+        content, SeriesFile, "series.yml", "CONTRIBUTING.md says what each key holds.", UsageError
+    )
 
 
 def resolve(asked: list[str], names: list[str]) -> list[str]:
@@ -216,7 +221,7 @@ def prepare(options: Options) -> SeriesConfig:
     NotebookError : a notebook that is missing, is none, or does not declare its parameters
     """
     config = configuration()
-    names = config["notebooks"]
+    names = config.notebooks
     notebooks = {name: outline(paths.home() / "notebooks" / f"{name}.ipynb") for name in names}
     declared = {
         name: parameters.declared(notebooks[name], f"notebooks/{name}.ipynb") for name in names
@@ -231,19 +236,19 @@ def prepare(options: Options) -> SeriesConfig:
         parameters.agree(declared[name], assigned[name])
     return SeriesConfig(
         names=names,
-        ledger=config["ledger"],
+        ledger=config.ledger,
         notebooks=notebooks,
         declared=declared,
         assigned={name: assigned.get(name, {}) for name in names},
-        headlines=config.get("headlines") or [],
-        renamed=config.get("renamed") or {},
+        headlines=config.headlines or [],
+        renamed=config.renamed or {},
     )
 
 
-def _scenario(name: str | None, config: dict, declared: dict) -> dict[str, str]:
+def _scenario(name: str | None, config: SeriesFile, declared: dict) -> dict[str, str]:
     if name is None:
         return {}
-    known = config.get("scenarios") or {}
+    known = config.scenarios or {}
     if name not in known:
         raise UsageError(
             f"scenario {name}", "not in series.yml", f"Known: {', '.join(known) or 'none'}"

@@ -1,6 +1,7 @@
-"""What the machine must allow a run, told before anything starts: else a kernel dies of it after a minute, mute.
+"""How long a run may take by itself, and what the machine must allow it.
 
-Limits of one process that a shell, a container or a service manager sets belong here. What a file system refuses is
+The latter is told before anything starts: else a kernel dies of it after a minute, mute. Limits of one process that a
+shell, a container or a service manager sets belong here. What a file system refuses is
 told where it is met; whether there is a network to listen on, where kernels start.
 """
 
@@ -13,6 +14,8 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
+#: Seconds that a cell, and a notebook as a whole, may take where nobody says otherwise.
+CELL_SECONDS, NOTEBOOK_SECONDS = 300, 1800
 #: Measured: a run of two notebooks at a time fails with 64 open files and passes with 96.
 _FILES, _FILES_PER_NOTEBOOK = 64, 32
 #: Measured: with 500 MB of address space a kernel cannot start its threads, with 1,000 MB it runs.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lib import files
 from lib.errors import NotebookError
+from lib.publishing.pipeline import limits
 from lib.publishing.site.reports import Report
 
 if TYPE_CHECKING:  # nbformat takes a second to import, which a run with nothing to do must not pay
@@ -51,8 +52,8 @@ class Job:
     work: Path
     environment: dict
     parameters: dict = field(default_factory=dict)
-    cell_timeout: int = 300
-    notebook_timeout: int = 1800
+    cell_timeout: int = limits.CELL_SECONDS
+    notebook_timeout: int = limits.NOTEBOOK_SECONDS
 
     def _place(self, kind: str, suffix: str = "ipynb") -> Path:
         return self.work / kind / self.language / f"{self.name}.{suffix}"

@@ -24,12 +24,15 @@ from doit.task import Stream, dict_to_task
 
 from lib import files, paths, tables
 from lib.errors import NotebookError, SeriesError, WriteError
+from lib.language import labels
 from lib.printable import printable
 from lib.publishing.pipeline import dependencies, limits, publish
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.tasks import Task, TaskGraph
 from lib.publishing.site import manifest
 
+#: Tables that pages and the ledger read, whatever cells load.
+_READ_FOR_PAGES = {"claims", "glossary", "scorecard", "settlement"}
 _REASONS = 4  # that --explain names
 #: What the system says where a folder takes no more, as opposed to a defect of ours.
 _CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
@@ -140,20 +143,33 @@ def _execute(plan: TaskGraph) -> None:
         )
 
 
+def _read_registers() -> None:
+    """What cells and pages look things up in, read before any kernel starts: a fault is told now, not after minutes.
+
+    Raises
+    ------
+    DataError : a register that is missing or not of its form
+    """
+    labels()
+    tables.references()
+    tables.assumptions()
+
+
 def _warm_up(plan: TaskGraph) -> None:
     """Import what kernels need: in a process to fork them from, and here what executes them; read every table.
 
     Raises
     ------
-    DataError : a table that breaks its schema
+    DataError : a table that breaks its schema, or a register that is not of its form
     """
     from lib.publishing.pipeline import kernels
 
+    _read_registers()
     if plan.options.kernels == "warm":
         library = set().union(*plan.library.values())
         kernels.warm_up(plan.work / "kernels", dependencies.packages(library))
-    for name in sorted(set().union(*plan.tables.values())):
-        tables.read(tables.resource(name))  # a bad table is told now, not after minutes
+    for name in sorted(set().union(*plan.tables.values(), _READ_FOR_PAGES & set(tables.names()))):
+        tables.read(tables.resource(name))
     from lib.publishing.pipeline import execute  # noqa: F401
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from lib import files, paths, tables
 from lib.errors import DataError, UsageError
 from lib.language import catalogue, speaking, translate
@@ -64,8 +66,8 @@ class TaskGraph:
             self.tables[name] = dependencies.loaded_tables(outline, where)
         self.exporters = _exporters()
         self.record = {
-            "edition": tables.package()["version"],
-            "evidence_as_of": tables.package()["evidence_as_of"],
+            "edition": tables.package().version,
+            "evidence_as_of": tables.package().evidence_as_of,
             "parameters_note": series.note(),
             "data_hash": _data_hash(),
         }
@@ -331,7 +333,7 @@ class TaskGraph:
         ------
         DataError : a table whose file lies outside the data folder
         """
-        data = [paths.data() / tables.resource(t)["path"] for t in self.tables[job.name]]
+        data = [paths.data() / tables.resource(t).path for t in self.tables[job.name]]
         for file in data:
             if not file.resolve().is_relative_to(paths.data().resolve()):
                 raise DataError(
@@ -356,7 +358,7 @@ class TaskGraph:
                 self.job(n, job.language).findings for n in self.series.names if n != job.name
             ]
             inputs += [
-                paths.data() / r["path"] for r in tables.package()["resources"]
+                paths.data() / r.path for r in tables.package().resources
             ]  # its data log rates them all
             inputs += [p for p in (paths.DOCS / "assumptions.md",) if p.exists()]
         return list(dict.fromkeys(inputs))
@@ -364,7 +366,7 @@ class TaskGraph:
     def _key(self, job: Job) -> dict:
         """What an executed notebook depends on that is not a file of its own, by the words that explain a change."""
         described = {
-            f"description of {t}": json.dumps(tables.resource(t), sort_keys=True)
+            f"description of {t}": msgspec.json.encode(tables.resource(t)).decode()
             for t in self.tables[job.name]
         }
         values = {f"parameter {name}": value for name, value in job.parameters.items()}
@@ -433,8 +435,8 @@ class TaskGraph:
 def _data_hash() -> str:
     """Hash over all tables of the package as they are, whatever is declared of them."""
     digests = []
-    for resource in tables.package()["resources"]:
-        file = paths.data() / resource["path"]
+    for resource in tables.package().resources:
+        file = paths.data() / resource.path
         digests.append(files.digest(file) if file.is_file() else None)
     return hashlib.sha256(json.dumps(digests).encode()).hexdigest()
 

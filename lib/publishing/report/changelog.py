@@ -4,8 +4,10 @@ The changelog is Markdown in English, whose blocks are translated; corrections a
 """
 
 import re
+from pathlib import Path
 
-from lib import language, paths
+from lib import files, language, paths
+from lib.errors import DataError
 from lib.publishing.report import markdown
 
 #: A link to a file of the repository: a reader of a report has no such file, so its words stay alone.
@@ -44,5 +46,17 @@ def as_it_is(source: str) -> list[dict]:
     return markdown.parse(_LOCAL.sub(r"\1", source))[0] if source else []
 
 
-def _read(file) -> str:
-    return file.read_text("utf-8") if file.exists() else ""
+def _read(file: Path) -> str:
+    """The text of a file; empty where there is none.
+
+    Raises
+    ------
+    DataError : no regular file, or not UTF-8
+    """
+    try:
+        return files.read_text(file) if file.exists() else ""
+    except OSError as error:
+        where = paths.relative(file)
+        raise DataError(where, f"not readable: {error.strerror or error}") from None
+    except ValueError as error:
+        raise DataError(paths.relative(file), f"not readable as UTF-8: {error}") from None

@@ -3,13 +3,12 @@
 import re
 from functools import cache
 
-import yaml
-
-from lib import paths
+from lib import paths, strict_yaml
+from lib.errors import DataError
 from lib.language import format_value, translate
 from lib.publishing.report import changelog
 from lib.publishing.report.document import Document
-from lib.tables import references
+from lib.tables import Reference, references
 
 #: Publishers a finding that a short list of sources names.
 _MAIN = 2
@@ -116,7 +115,9 @@ def about() -> list[str]:
 def published() -> dict[str, str]:
     """Where the series lives, as ``CITATION.cff`` says: ``url`` of the reports and ``repository-code``, where known."""
     file = paths.ROOT / "CITATION.cff"
-    stated = yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}
+    stated = strict_yaml.read(file) if file.exists() else {}
+    if not isinstance(stated, dict):
+        raise DataError(paths.relative(file), "is no mapping of names to values")
     return {
         key: str(stated[key]).rstrip("/")
         for key in ("url", "repository-code")
@@ -184,8 +185,9 @@ def publishers(document: Document) -> str:
     return translate("{names} and {n} more").format(names=line, n=more) if more else line
 
 
-def _publisher(item: dict) -> str:
-    return (item.get("author") or [{}])[0].get("literal", "") or item.get("publisher", "")
+def _publisher(item: Reference) -> str:
+    """The institution that an author is; persons are not named, their publisher is."""
+    return (item.author[0].literal if item.author else "") or item.publisher
 
 
 def citation(document: Document) -> str:

@@ -115,10 +115,8 @@ class Reader:
     def _facts(self, notebook) -> None:
         facts = dict(notebook.metadata.get("series", {}))
         self.document.facts = facts
-        self.document.edition = str(facts.get("edition") or package().get("version", ""))
-        self.document.as_of = str(
-            facts.get("evidence_as_of") or package().get("evidence_as_of", "")
-        )
+        self.document.edition = str(facts.get("edition") or package().version)
+        self.document.as_of = str(facts.get("evidence_as_of") or package().evidence_as_of)
         package_hash = digest(paths.data() / "datapackage.json")
         self.document.data_hash = str(facts.get("data_hash") or package_hash)[:12]
         self.document.parameters_note = facts.get("parameters_note") or ""

@@ -6,8 +6,11 @@ Short on purpose: one citation style, no engine.
 import re
 from collections.abc import Mapping
 
+from msgspec.structs import asdict
+
 from lib import tables
 from lib.language import render, translate
+from lib.tables import Person, Reference
 
 _MAX_AUTHORS = 6
 #: Kinds of publication whose title is part of a larger one, which then stands in italics.
@@ -24,26 +27,26 @@ _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 _PLACE = re.compile(r"(Read in a public copy|Read at):? (.*)", re.DOTALL)
 
 
-def runs(item: dict) -> list[tuple[str, str]]:
+def runs(item: Reference) -> list[tuple[str, str]]:
     """Runs ``(kind, text)`` of one reference: ``text``, ``emphasis`` or ``link``.
 
     Author (year). *Title*. Publisher. Link. Note. The title of an article stands upright, its journal in italics.
     """
-    authors = _authors(item.get("author") or item.get("editor") or [])
-    publisher = item.get("publisher", "")
+    authors = _authors(item.people)
+    publisher = item.publisher
     lead = authors or publisher
     found = [("text", f"{lead} ({_year(item)}). " if lead else "")]
-    container = item.get("container-title", "")
-    title = item.get("title", "").rstrip(".")
-    found.append(("text" if item.get("type") in _PARTS and container else "emphasis", title))
+    container = item.container_title
+    title = item.title.rstrip(".")
+    found.append(("text" if item.type in _PARTS and container else "emphasis", title))
     found.append(("text", ". " if lead else f" ({_year(item)}). "))
     found += _container(item, container)
     if publisher and publisher != lead:
         found.append(("text", f"{publisher}. "))
     link = _link(item)
     found += link
-    if item.get("note"):
-        found += [("text", " \N{MIDDLE DOT} " if link else ""), *_note(item["note"])]
+    if item.note:
+        found += [("text", " \N{MIDDLE DOT} " if link else ""), *_note(item.note)]
     return [run for run in found if run[1]]
 
 
@@ -64,20 +67,19 @@ def spans(numbers: list[int]) -> list[tuple[int, int]]:
     ]
 
 
-def _container(item: dict, container: str) -> list[tuple[str, str]]:
+def _container(item: Reference, container: str) -> list[tuple[str, str]]:
     if not container:
         return []
-    volume = str(item.get("volume", "")) + (f"({item['issue']})" if item.get("issue") else "")
-    pages = str(item.get("page", "")).replace("-", "\N{EN DASH}")
+    volume = str(item.volume) + (f"({item.issue})" if item.issue else "")
+    pages = str(item.page).replace("-", "\N{EN DASH}")
     rest = "".join(f", {part}" for part in (volume, pages) if part)
     return [("emphasis", container), ("text", f"{rest}. ")]
 
 
-def _link(item: dict) -> list[tuple[str, str]]:
-    if item.get("DOI"):
-        return [("link", "https://doi.org/" + item["DOI"])]
-    url = item.get("URL", "")
-    return [("link", url)] if _WEB.fullmatch(url) else []
+def _link(item: Reference) -> list[tuple[str, str]]:
+    if item.doi:
+        return [("link", "https://doi.org/" + item.doi)]
+    return [("link", item.url)] if _WEB.fullmatch(item.url) else []
 
 
 def _note(note: str) -> list[tuple[str, str]]:
@@ -92,23 +94,21 @@ def _note(note: str) -> list[tuple[str, str]]:
     return [("text", f"{words}: "), ("link" if _WEB.fullmatch(match[2]) else "text", match[2])]
 
 
-def _authors(people: list[dict]) -> str:
+def _authors(people: list[Person]) -> str:
     names = [_name(person) for person in people[:_MAX_AUTHORS]]
     return ", ".join(names) + (" et al." if len(people) > _MAX_AUTHORS else "")
 
 
-def _name(person: dict) -> str:
-    if person.get("literal"):
-        return person["literal"]
-    initials = " ".join(f"{part[0]}." for part in person.get("given", "").split())
-    return " ".join(
-        filter(None, [person.get("non-dropping-particle"), person.get("family"), initials])
-    )
+def _name(person: Person) -> str:
+    if person.literal:
+        return person.literal
+    initials = " ".join(f"{part[0]}." for part in person.given.split())
+    return " ".join(filter(None, [person.non_dropping_particle, person.family, initials]))
 
 
-def _year(item: dict) -> str:
-    parts = item.get("issued", {}).get("date-parts") or [[]]
-    return str(parts[0][0]) if parts[0] else translate("no date")
+def _year(item: Reference) -> str:
+    year = item.issued.year
+    return translate("no date") if year is None else str(year)
 
 
 def assumptions() -> dict[str, dict[str, str]]:
@@ -117,11 +117,11 @@ def assumptions() -> dict[str, dict[str, str]]:
     Places for values are left; see `filled`.
     """
     found = {
-        key: {name: translate(cell) for name, cell in row.items()}
+        key: {name: translate(cell) for name, cell in asdict(row).items()}
         for key, row in tables.assumptions().items()
     }
     return {
-        key: row | {name: _sentence(row[name]) for name in ("assumption", "why") if name in row}
+        key: row | {name: _sentence(row[name]) for name in ("assumption", "why")}
         for key, row in found.items()
     }
 
@@ -140,7 +140,6 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if not text or text.endswith((".", "?", "!")) else ".")
 
 
-def note_words(item: dict) -> str:
+def note_words(item: Reference) -> str:
     """What a translator sees of a reference's note: nothing where it is only a place."""
-    note = item.get("note", "")
-    return "" if _PLACE.fullmatch(note) else note
+    return "" if _PLACE.fullmatch(item.note) else item.note

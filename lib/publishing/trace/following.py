@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from lib import files, paths, strict_csv, tables
 from lib.errors import NotebookError, SeriesError, UsageError
 from lib.publishing.pipeline import cells, config, dependencies, publish
@@ -199,14 +201,14 @@ def _content(
     library = dependencies.closure(
         {*dependencies.modules(outline, notebook), "lib.publishing.trace.rows"}
     )
-    data = [paths.data() / tables.resource(name)["path"] for name in names]
+    data = [paths.data() / tables.resource(name).path for name in names]
     data += [paths.data() / "references.json", paths.data() / "claims.csv", *paths.findings()]
     content = {
         "code": [step.source for step in part.steps],
         "parameters": parameters,
         "library": [files.digest(file) for file in library],
         "data": [files.digest(file) for file in data],
-        "tables": [tables.resource(name) for name in names],
+        "tables": [msgspec.to_builtins(tables.resource(name)) for name in names],
     }
     text = json.dumps(content, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -214,14 +216,13 @@ def _content(
 
 def _table(name: str, positions: list[int] | None) -> TableTrace:
     descriptor = tables.resource(name)
-    file = paths.data() / descriptor["path"]
+    file = paths.data() / descriptor.path
     header, lines = strict_csv.read(file)
-    key = descriptor["schema"].get("primaryKey", [])
     return TableTrace(
         name=name,
         file=file,
         size=len(lines),
-        key=(key,) if isinstance(key, str) else tuple(key),
+        key=tuple(descriptor.schema.key),
         lines=None if positions is None else tuple(_line(header, lines[n]) for n in positions),
     )
 

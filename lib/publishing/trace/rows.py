@@ -136,8 +136,7 @@ def search(table: str, evaluate: Evaluate, deadline: Deadline) -> list[int]:
     descriptor = tables.resource(table)
     frame = tables.read(descriptor)
     baseline = _comparable(evaluate())
-    key = descriptor["schema"].get("primaryKey", [])
-    fixed = {*_WHEN, *([key] if isinstance(key, str) else key)}
+    fixed = {*_WHEN, *descriptor.schema.key}
 
     def moves_with(altered: pd.DataFrame) -> bool | None:
         try:

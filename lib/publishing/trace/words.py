@@ -118,11 +118,11 @@ def _sources(trace: Trace) -> Iterator[str]:
 
 
 def _source(identifier: str) -> str:
-    item = tables.references().get(identifier, {})
-    authors = [
-        person.get("literal") or person.get("family", "") for person in item.get("author", [])
-    ]
-    parts = [", ".join(authors), item.get("title", ""), item.get("URL") or item.get("DOI") or ""]
+    item = tables.references().get(identifier)
+    if item is None:
+        return f"{identifier}: not in data/references.json"
+    authors = [person.name for person in item.author]
+    parts = [", ".join(authors), item.title, item.url or item.doi]
     return f"{identifier}: " + ". ".join(part for part in parts if part)
 
 
@@ -134,10 +134,9 @@ def _assumptions(trace: Trace) -> Iterator[str]:
             yield f"{identifier}: not in docs/assumptions.md"
             continue
         values = {
-            field.name: trace.record["assumed"].get(field.name)
-            for field in fields(row["assumption"])
+            field.name: trace.record["assumed"].get(field.name) for field in fields(row.assumption)
         }
-        yield f"{identifier} ({row['rating']}): {render(row['assumption'], values)}"
+        yield f"{identifier} ({row.rating}): {render(row.assumption, values)}"
 
 
 def _changes(trace: Trace) -> Iterator[str]:

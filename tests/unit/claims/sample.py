@@ -38,7 +38,10 @@ PACKAGE = {
     ],
 }
 AUTHORS = {"r1": "CSIS", "r2": "UNODC", "r3": "CSIS", "r4": "OECO", "r5": "GI-TOC"}
-REFERENCES = [{"id": id, "author": [{"literal": name}]} for id, name in AUTHORS.items()]
+REFERENCES = [
+    {"id": id, "type": "webpage", "title": "Counts", "author": [{"literal": name}]}
+    for id, name in AUTHORS.items()
+]
 CLAIMS = """\
 claim,value,unit,qualifier,last_digit
 J01,15,percent,about,1

@@ -4,6 +4,7 @@ import pytest
 
 from lib import claims
 from lib.claims.logs import _resting
+from lib.tables import Assumption
 from tests.unit.claims.sample import finding
 
 pytestmark = pytest.mark.usefixtures("small_package")
@@ -46,7 +47,14 @@ def test_the_data_log_has_the_tables_in_use_in_the_order_of_the_data_package():
 
 
 def test_an_assumption_is_logged_with_the_values_that_findings_carry(monkeypatch):
-    row = {"assumption": "At least {least:n} kg", "why": "seen", "rating": "red"}
+    row = Assumption(
+        id="A1",
+        assumption="At least {least:n} kg",
+        quality="low",
+        impact="high",
+        rating="red",
+        why="seen",
+    )
     row |= {"quality": "low", "impact": "high"}
     monkeypatch.setattr("lib.tables.assumptions", lambda: {"A1": row})
     log = claims.assumption_log([finding(assumptions=["A1"], assumed={"least": 20.0})])

@@ -44,10 +44,7 @@ def test_rows_of_data_name_the_sources_of_a_figure(shown):
     display.figure(charts.intervals, ROWS.assign(source=[some[1], some[0], some[1]]), **FIGURE)
     report, _ = last(shown, "figure")
     assert report["references"] == [some[1], some[0]]
-    assert (
-        report["source"].split(", ")[0]
-        == tables.references()[some[1]]["author"][0]["literal"].split(", ")[0]
-    )
+    assert report["source"].split(", ")[0] == tables.references()[some[1]].who.split(", ")[0]
 
 
 def test_a_drawing_that_is_too_heavy_is_refused(shown):

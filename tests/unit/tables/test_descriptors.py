@@ -34,9 +34,15 @@ title: Counts
 """
 ROWS = "year,share,source\n2023,1,b-2020\n2024,2,a-2020\n2025,3,b-2020\n"
 REFERENCES = [
-    {"id": "b-2020", "title": "Second", "author": [{"family": "B"}], "URL": "https://b.org"},
-    {"id": "a-2020", "title": "First", "author": [{"literal": "A"}]},
-    {"id": "c-2020", "title": "Third", "author": [{"literal": "C"}]},
+    {
+        "id": "b-2020",
+        "type": "webpage",
+        "title": "Second",
+        "author": [{"family": "B"}],
+        "URL": "https://b.org",
+    },
+    {"id": "a-2020", "type": "webpage", "title": "First", "author": [{"literal": "A"}]},
+    {"id": "c-2020", "type": "webpage", "title": "Third", "author": [{"literal": "C"}]},
 ]
 
 
@@ -176,31 +182,71 @@ def test_a_stale_package_is_told_and_mended(folder, change, complaints):
 @pytest.mark.parametrize(
     ("file", "old", "new", "complaint"),
     [
-        ("east/a.yml", "title: Counts\n", "", r"east/a\.yml: lacks title\n  Known: title, desc"),
-        ("east/a.yml", "title: Counts", "titel: Counts\ntitle: C", r"unknown titel\n  Known: "),
-        ("east/a.yml", "title: Counts", "title: ' '", r"title is ' ', not a text"),
-        ("east/a.yml", '"2024"', "2024", r"period is 2024, not a text\n  .* has quotes"),
-        ("east/a.yml", "warnings: []", "warnings:", r"warnings is no list of mappings\n  Write \["),
-        ("east/a.yml", "warnings: []", "warnings: [odd]", r"warnings is no list of mappings"),
+        (
+            "east/a.yml",
+            "title: Counts\n",
+            "",
+            r"east/a\.yml: title: is missing; it has to be a text",
+        ),
+        (
+            "east/a.yml",
+            "title: Counts",
+            "titel: Counts\ntitle: C",
+            r"unknown 'titel'; known: title, desc",
+        ),
+        ("east/a.yml", "title: Counts", "title: ' '", r"title: is ' ', not a text"),
+        ("east/a.yml", '"2024"', "2024", r"period: is 2024, not a text of .*\n  .* has quotes"),
         (
             "east/a.yml",
             "warnings: []",
-            "warnings: [{code: odd}]",
-            r"east/a\.yml, warnings 1: lacks note",
+            "warnings:",
+            r"warnings: is None, not a list of mappings; write \[\]",
         ),
-        ("east/a.yml", "title: Facts", "titles: Facts", r"licenses 1: lacks title"),
+        (
+            "east/a.yml",
+            "warnings: []",
+            "warnings: [odd]",
+            r"warnings\[0\]: is 'odd', not a mapping",
+        ),
+        (
+            "east/a.yml",
+            "warnings: []",
+            "warnings: [{code: small_numbers}]",
+            r"east/a\.yml: warnings\[0\] \('small_numbers'\)\.note: is missing",
+        ),
+        (
+            "east/a.yml",
+            "title: Facts",
+            "titles: Facts",
+            r"licenses\[0\]: unknown 'titles'; known: name, title",
+        ),
         (
             "east/a.yml",
             "type: number",
             "type: float",
-            r"field 'share': unknown type 'float'\n  Kno",
+            r"fields\[1\] \('share'\)\.type: is 'float', not one of integer",
         ),
-        ("east/a.yml", "unit: percent", "units: percent", r"fields 2: unknown units\n  Known: "),
-        ("east/a.yml", "{required: true}", "needed", r"field 'source': its constraints are no map"),
-        ("east/a.yml", "{required:", "{needed:", r"field 'source': unknown needed\n  Known: requ"),
-        ("east/a.yml", "[year]", "[town]", r"primaryKey is no list of fields\n  Fields: year, sha"),
-        ("east/a.yml", "[year]", "year", r"primaryKey is no list of fields"),
-        ("east/a.yml", "[year]", "[]", r"primaryKey is no list of fields"),
+        (
+            "east/a.yml",
+            "unit: percent",
+            "units: percent",
+            r"fields\[1\] \('share'\): unknown 'units'; known: name",
+        ),
+        (
+            "east/a.yml",
+            "{required: true}",
+            "needed",
+            r"\('source'\)\.constraints: is 'needed', not a map",
+        ),
+        (
+            "east/a.yml",
+            "{required:",
+            "{needed:",
+            r"\('source'\)\.constraints: unknown 'needed'; known: requ",
+        ),
+        ("east/a.yml", "[year]", "[town]", r"primaryKey: 'town' is no field; fields: year, sha"),
+        ("east/a.yml", "[year]", "year", r"primaryKey: is 'year', not a list of fields"),
+        ("east/a.yml", "[year]", "[]", r"primaryKey: is \[\], not a list of fields"),
         (
             "east/a.yml",
             "title: Counts",
@@ -218,11 +264,16 @@ def test_a_stale_package_is_told_and_mended(folder, change, complaints):
         ("east/a.yml", "{required: true}", "{pattern: '('}", r"pattern: '\(' is no pattern"),
         ("east/a.yml", "{required: true}", "{pattern: '(a+)+'}", r"repeats what repeats"),
         ("east/a.yml", "{required: true}", "{minimum: 3}", r"a string, which has no order"),
-        ("east/a.yml", "[year]", "[[year]]", r"primaryKey is no list of fields"),
+        ("east/a.yml", "[year]", "[[year]]", r"primaryKey\[0\]: is .*, not a text"),
         ("east/a.yml", "title: Counts", 'title: "\\e[2J"', r"line \d+: .*control character"),
-        ("datapackage.yml", '"1.0"', "1.0", r"datapackage\.yml: version is 1\.0, not a text"),
-        ("datapackage.yml", "folders: [west, east]", "", r"datapackage\.yml: lacks folders"),
-        ("datapackage.yml", "folders: [west, east]", "folders: west", r"folders is no list"),
+        ("datapackage.yml", '"1.0"', "1.0", r"datapackage\.yml: version: is 1\.0, not a text"),
+        ("datapackage.yml", "folders: [west, east]", "", r"datapackage\.yml: folders: is missing"),
+        (
+            "datapackage.yml",
+            "folders: [west, east]",
+            "folders: west",
+            r"folders: is 'west', not a list",
+        ),
     ],
 )
 def test_a_faulty_descriptor_is_named_and_nothing_is_written(folder, file, old, new, complaint):
@@ -245,8 +296,12 @@ def test_a_descriptor_that_is_no_mapping_or_describes_nothing_is_told(folder):
         COUNTS.replace("- {name: other-attribution, title: Facts}", "[]"), "utf-8"
     )
     first, second = descriptors.problems()
-    assert first.endswith("east/a.yml: is no mapping of names to values")
-    assert second.endswith("east/b.yml: needs at least one field and one licence")
+    assert first.endswith(
+        f"east/a.yml: is ['title'], not a mapping of names to values\n  {descriptors._HINT}"
+    )
+    assert second.endswith(
+        f"east/b.yml: licenses: is [], not a list of at least 1 licence\n  {descriptors._HINT}"
+    )
 
 
 def test_tables_and_descriptors_go_in_pairs(folder):

@@ -5,6 +5,21 @@ import pytest
 
 from lib import tables
 from lib.tables import quality
+from lib.tables.form import Field, Resource, Schema, Warned
+
+
+def resource(warned):
+    """What the package says of a table with these warnings."""
+    return Resource(
+        name="a/b",
+        path="a/b.csv",
+        title="T",
+        description="D",
+        period="2020",
+        licenses=[],
+        warnings=[Warned(code=code, note="") for code in warned],
+        schema=Schema(fields=[Field(name="status", type="string")]),
+    )
 
 
 @pytest.mark.parametrize(
@@ -21,9 +36,7 @@ from lib.tables import quality
     ],
 )
 def test_a_table_is_graded_by_its_status_and_warnings(monkeypatch, status, warned, expected):
-    monkeypatch.setattr(
-        quality, "resource", lambda name: {"warnings": [{"code": code} for code in warned]}
-    )
+    monkeypatch.setattr(quality, "resource", lambda name: resource(warned))
     monkeypatch.setattr(quality, "read", lambda item: pd.DataFrame({"status": [status] * 10}))
     assert tables.grade("a/b") == expected
 
@@ -49,7 +62,7 @@ def test_quality_is_high_from_nine_rows_in_ten_and_low_below_half(documented, wa
 
 
 def test_a_table_without_a_status_is_a_record_as_a_whole(monkeypatch):
-    monkeypatch.setattr(quality, "resource", lambda name: {"warnings": []})
+    monkeypatch.setattr(quality, "resource", lambda name: resource([]))
     monkeypatch.setattr(quality, "read", lambda item: pd.DataFrame({"value": [1]}))
     assert tables.grade("a/b") == ("green", "high", "high")
 

@@ -35,6 +35,10 @@ FIELDS = [
     {"name": "source", "type": "string", "constraints": {"required": True}},
 ]
 HEADER = ",".join(field["name"] for field in FIELDS)
+REFERENCES = [
+    {"id": identifier, "type": "webpage", "title": "T", "publisher": "P"}
+    for identifier in ("a-2019", "b-2020")
+]
 GOOD = [
     "NA,2019,1.5,3,2020-02-29,true,a,reported,b-2020",
     "ECU,2019,,,,,,documented,a-2019",
@@ -58,7 +62,7 @@ def folder(tmp_path_factory):
     }
     package = {"version": "1", "evidence_as_of": "2024-01", "resources": [descriptor]}
     (made / "datapackage.json").write_text(json.dumps(package), "utf-8")
-    (made / "references.json").write_text(json.dumps([{"id": "a-2019"}, {"id": "b-2020"}]), "utf-8")
+    (made / "references.json").write_text(json.dumps(REFERENCES), "utf-8")
     return made
 
 

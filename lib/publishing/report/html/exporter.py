@@ -183,7 +183,7 @@ def _others(languages: Iterable[str], language: str, page: str) -> list[dict]:
 
 
 def _edition() -> str:
-    return messages.edition(package().get("version", ""), package().get("evidence_as_of", ""))
+    return messages.edition(package().version, package().evidence_as_of)
 
 
 def chooser(languages: list[str]) -> str:

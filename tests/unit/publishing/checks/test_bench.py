@@ -33,7 +33,7 @@ def test_a_command_that_fails_gives_no_figure():
 def test_the_table_that_is_edited_is_loaded_by_the_one_notebook_that_is():
     loaded = {
         name: dependencies.loaded_tables(outline(paths.NOTEBOOKS / f"{name}.ipynb"), name)
-        for name in config.configuration()["notebooks"]
+        for name in config.configuration().notebooks
     }
     table = bench.TABLE.removesuffix(".csv")
     assert [name for name, names in loaded.items() if table in names] == [bench.NOTEBOOK]

@@ -17,25 +17,34 @@ def write(series, text):
 def test_a_right_file_is_taken(series):
     write(series, YAML + RENAMED)
     content = config.configuration()
-    assert content["notebooks"] == ["01-first", "02-second", "03-ledger"]
-    assert content["renamed"] == {"04-ledger": "03-ledger"}
+    assert content.notebooks == ["01-first", "02-second", "03-ledger"]
+    assert content.renamed == {"04-ledger": "03-ledger"}
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ("notebooks: [", "not readable"),
-        ("[]", "names no notebooks"),
-        ("notebooks: 01-first", "names no notebooks"),
-        ("notebooks: [01-first, 01-first]\nledger: 01-first", "'01-first' is not the name of one"),
-        ("notebooks: [1]\nledger: 1", "1 is not the name of one"),
-        ("notebooks: [../a]\nledger: ../a", "'../a' is not the name of one"),
-        (YAML.replace("ledger: 03-ledger", ""), "the ledger None is not among"),
+        ("[]", "is [], not a mapping"),
+        ("ledger: 01-first", "notebooks: is missing; it has to be a list of names"),
+        ("notebooks: 01-first", "notebooks: is '01-first', not a list of names"),
+        ("notebooks: [01-first, 01-first]\nledger: 01-first", "notebooks: '01-first' stands twice"),
+        ("notebooks: [1]\nledger: 1", "notebooks[0]: is 1, not the name of a notebook"),
+        ("notebooks: [../a]\nledger: ../a", "ledger: is '../a', not the name of a notebook"),
+        (
+            YAML.replace("ledger: 03-ledger", ""),
+            "ledger: is missing; it has to be the name of a notebook",
+        ),
         (YAML + "ledger: 03-ledger\n", "'ledger' stands twice"),
-        (YAML.partition("scenarios")[0] + "scenarios: [a]\n", "scenarios are not names"),
-        (YAML + "renamed: [04-ledger]\n", "renamed is not OLD: NEW"),
-        (YAML + "renamed: {../x: 03-ledger}\n", "renamed ../x: is not a name"),
-        (YAML + "renamed: {4: 03-ledger}\n", "renamed 4: is not a name"),
+        (
+            YAML.partition("scenarios")[0] + "scenarios: [a]\n",
+            "scenarios: is ['a'], not NAME: VALUES",
+        ),
+        (YAML + "renamed: [04-ledger]\n", "renamed: is ['04-ledger'], not OLD: NEW"),
+        (YAML + "renamed: {../x: 03-ledger}\n", "renamed, a key: is '../x', not the name"),
+        (YAML + "renamed: {4: 03-ledger}\n", "renamed, a key: is 4, not the name"),
+        (YAML + "headlines: [share]\n", "headlines[0]: is 'share', not a finding"),
+        (YAML + "headline: []\n", "unknown 'headline'; known: notebooks, ledger, renamed"),
         (YAML + "renamed: {01-first: 03-ledger}\n", "01-first: is the name of a page of today"),
         (YAML + "renamed: {index: 03-ledger}\n", "index: is the name of a page of today"),
         (YAML + "renamed: {04-ledger: 05-x}\n", "'05-x' is not among the notebooks"),
