@@ -4,11 +4,12 @@ Belongs here: findings as they were recorded. Does not: making one (`lib.display
 (`lib.claims.ledger`, `lib.claims.indicators`, `lib.claims.logs`).
 """
 
+import json
 from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
-from lib import paths, records, strict_json
+from lib import files, paths, records
 from lib.claims.verdicts import VERDICTS
 from lib.errors import UsageError
 from lib.language import current
@@ -41,11 +42,15 @@ def read_findings(before: str) -> list[SeriesFinding]:
 
 
 def _read(file: Path, kind: type[T]) -> T:
-    content = strict_json.read(file, "Run ./run reports again.")
     try:
-        return records.read(content, kind)
+        return records.read(json.loads(files.read_text(file)), kind)
+    except OSError as error:
+        complaint = f"not readable: {error.strerror or error}"
     except records.RecordError as error:
-        raise UsageError(paths.relative(file), str(error), "Run ./run reports again.") from None
+        complaint = str(error)
+    except (ValueError, RecursionError):
+        complaint = "not readable as JSON"
+    raise UsageError(paths.relative(file), complaint, "Run ./run reports again.")
 
 
 def _of_the_last_run(before: str) -> list[SeriesFinding]:

@@ -6,7 +6,14 @@ from lib import display, tables
 from lib.display import outputs
 from tests.unit.display.sample import FINDING
 
-ROW = {"id": "A1", "assumption": "From {least:n} to {ends[1]:n} kg", "why": "of {other:n}"}
+ROW = tables.Assumption(
+    id="A1",
+    assumption="From {least:n} to {ends[1]:n} kg",
+    quality="low",
+    impact="high",
+    rating="red",
+    why="of {other:n}",
+)
 
 
 @pytest.fixture

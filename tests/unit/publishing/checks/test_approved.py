@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -189,7 +190,9 @@ def set_of(monkeypatch, tmp_path):
     for folder in (data, home, out / "record"):
         folder.mkdir(parents=True)
     monkeypatch.setattr(approved, "FOLDER", tmp_path / "approved")
-    monkeypatch.setattr(approved.config, "configuration", lambda: {"notebooks": ["01-x"]})
+    monkeypatch.setattr(
+        approved.config, "configuration", lambda: SimpleNamespace(notebooks=["01-x"])
+    )
     monkeypatch.setenv("SERIES_DATA", str(data))
     monkeypatch.setenv("SERIES_HOME", str(home))
     (data / "claims.csv").write_text("claim\n", "utf-8")

@@ -36,6 +36,7 @@ LABELS = """\
 code,label,used_for
 documented,Documented,status
 estimated,Estimated,status
+measured,Measured,status
 reported,Reported,status
 small_numbers,Small numbers,warning
 """
@@ -121,7 +122,7 @@ def test_a_notebook_cites_in_a_text_or_in_code(folder, cell):
         ("documented,D", "zzz,Z,x\ndocumented,D", "documented stands after zzz; sort the rows"),
         ("code,label,used_for", "code,label,use", "header is ['code', 'label', 'use']"),
         ("Estimated", " ", "line 3, label: is ' ', not a text of 1 to 300"),
-        ("reported,R", "estimated,R", "line 4: code 'estimated' stands twice"),
+        ("reported,R", "estimated,R", "line 5: code 'estimated' stands twice"),
     ],
 )
 def test_what_is_wrong_with_labels_is_told(folder, old, new, complaint):

@@ -1,5 +1,7 @@
 """The findings that the README leads with: stale ones are told and mended, never typed."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from lib.errors import DataError, UsageError
@@ -37,7 +39,7 @@ def home(monkeypatch, tmp_path):
     file = tmp_path / "README.md"
     file.write_text(f"# Title\n\n{readme.BEGIN}\n{readme.END}\n\nRest.\n", "utf-8")
     monkeypatch.setattr(readme, "FILE", file)
-    monkeypatch.setattr(readme.config, "configuration", lambda: {"headlines": ["01#a"]})
+    monkeypatch.setattr(readme.config, "configuration", lambda: SimpleNamespace(headlines=["01#a"]))
     monkeypatch.setattr(readme.approved, "findings", lambda: [FINDING])
     return file
 
@@ -69,6 +71,6 @@ def test_a_broken_record_is_told_and_leaves_the_readme_alone(home, monkeypatch, 
 
 
 def test_a_headline_that_no_notebook_has_made_is_named(home, monkeypatch):
-    monkeypatch.setattr(readme.config, "configuration", lambda: {"headlines": ["01#b"]})
+    monkeypatch.setattr(readme.config, "configuration", lambda: SimpleNamespace(headlines=["01#b"]))
     with pytest.raises(UsageError, match="01#b"):
         readme.problems()

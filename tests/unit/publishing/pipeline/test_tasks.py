@@ -101,6 +101,15 @@ def test_a_table_outside_the_data_folder_is_refused(graph, series):
     package["resources"][0]["path"] = "../secret.csv"
     (series / "secret.csv").write_text("a\n1\n", "utf-8")
     file.write_text(json.dumps(package), "utf-8")
+    with pytest.raises(DataError, match="not the path of a CSV file inside the data folder"):
+        graph().steps()
+
+
+def test_a_link_out_of_the_data_folder_is_refused(graph, series):
+    (series / "secret.csv").write_text("a\n1\n", "utf-8")
+    table = series / "data" / "made" / "counts.csv"
+    table.unlink()
+    table.symlink_to(series / "secret.csv")
     with pytest.raises(DataError, match="lies outside the data folder"):
         graph().steps()
 
