@@ -191,9 +191,9 @@ def _rows(identifier: str, table: str, where: dict[str, list[str]]) -> pd.DataFr
 def _warnings(table: str, rows: dict[str, list[str]]) -> set[str]:
     """Codes of the warnings of a table that concern some of its rows."""
     return {
-        warning["code"]
-        for warning in tables.resource(table)["warnings"]
-        if meets(rows_of({table: warning.get("where", {})})[table], rows)
+        warning.code
+        for warning in tables.resource(table).warnings
+        if meets(rows_of({table: warning.where or {}})[table], rows)
     }
 
 
@@ -229,7 +229,7 @@ def _steps_down(warned: set[str], support: Support) -> list[str]:
     """One sentence for each reason to be less sure."""
     counted = warned - _HELD.get(support.uncertainty, set())
     known = tables.assumptions()
-    red = [name for name in support.assumptions if name in known and known[name]["rating"] == "red"]
+    red = [name for name in support.assumptions if name in known and known[name].rating == "red"]
     as_stated = [name for name in red if name in _SAID_BY_A_WARNING]
     carrying = [name for name in red if name not in _SAID_BY_A_WARNING]
 
@@ -301,8 +301,7 @@ def _check_independence(identifier: str, frames: dict[str, pd.DataFrame], backed
 
 
 def _producers(reference: str) -> set[str]:
-    authors = tables.references()[reference].get("author", [])
-    return {author.get("literal") or author.get("family", "") for author in authors}
+    return {author.name for author in tables.references()[reference].author}
 
 
 # By us

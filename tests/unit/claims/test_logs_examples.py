@@ -55,7 +55,6 @@ def test_an_assumption_is_logged_with_the_values_that_findings_carry(monkeypatch
         rating="red",
         why="seen",
     )
-    row |= {"quality": "low", "impact": "high"}
     monkeypatch.setattr("lib.tables.assumptions", lambda: {"A1": row})
     log = claims.assumption_log([finding(assumptions=["A1"], assumed={"least": 20.0})])
     assert log["assumption"].tolist() == ["At least 20 kg"]
