@@ -50,15 +50,15 @@ def test_arguments(tiny, arguments, words):
     ("text", "words"),
     [
         ("notebooks: [01-first", ["series.yml", "not readable"]),
-        ("ledger: 03-ledger", ["names no notebooks"]),
+        ("ledger: 03-ledger", ["notebooks: is missing"]),
         (made.YAML + "ledger: 02-second\n", ["series.yml, line 5", "'ledger' stands twice"]),
-        (made.YAML.replace("02-second", "../secret"), ["../secret", "not the name"]),
+        (made.YAML.replace("02-second", "../secret"), ["../secret", "not the name of a notebook"]),
         (made.YAML.replace("ledger: 03", "ledger: 09"), ["09-ledger", "not among"]),
         (made.YAML.replace("confidence:", "confidense:"), ["scenario narrow", "confidense"]),
         (made.YAML.replace("02-second", "04-missing"), ["04-missing", "no such notebook"]),
-        (made.YAML.replace("{confidence: 0.5}", "5"), ["scenario narrow", "is not NAME: VALUE"]),
-        (made.YAML.replace("0.5", "[0.5]"), ["scenario narrow", "confidence is [0.5]"]),
-        (made.YAML + "headlines: 7\n", ["headlines are no list"]),
+        (made.YAML.replace("{confidence: 0.5}", "5"), ["scenarios narrow", "not NAME: VALUE"]),
+        (made.YAML.replace("0.5", "[0.5]"), ["scenarios narrow confidence", "is [0.5]"]),
+        (made.YAML + "headlines: 7\n", ["headlines: is 7, not a list"]),
         (made.YAML.replace("narrow", '"\\e[2J"'), ["line 4", "\\x1b is a control character"]),
         (made.YAML + "renamed: {00-old: 09-new}\n", ["renamed 00-old", "09-new", "01-first"]),
     ],
@@ -181,7 +181,7 @@ def test_table_that_is_not_utf8(tiny):
     [
         (
             lambda package: package["resources"][0].update(path="../../../../../etc/hostname"),
-            ["lies outside"],
+            ["path", "not the path of a CSV file inside the data folder"],
         ),
         (
             lambda package: package["resources"][0].update(path="made/none.csv"),
@@ -221,14 +221,14 @@ def first_field(**parts):
         (first_table(path=["made/counts.csv"]), ["resources[0]", "path: is ['made/counts.csv']"]),
         (first_table(path=7), ["resources[0]", "path: is 7"]),
         (first_table(path="made/counts\x00.csv"), ["path holds the control character"]),
-        (first_table(licenses=[]), ["licenses: is no list of at least 1"]),
-        (first_table(schema=None), ["schema: is no mapping"]),
+        (first_table(licenses=[]), ["licenses: is [], not a list of at least 1"]),
+        (first_table(schema=None), ["schema: is None, not a mapping"]),
         (first_table(title="\x1b]0;x\x07"), ["resources[0].title holds the control character"]),
         (first_table(name="made/other"), ["'made/other' stands twice"]),
-        (first_field(type="datetime"), ["fields[0]", "unknown type 'datetime'"]),
+        (first_field(type="datetime"), ["fields[0]", "type: is 'datetime', not one of"]),
         (first_field(constraints={"minimum": "soon"}), ["minimum: is 'soon'"]),
-        (lambda package: package.pop("resources"), ["resources: is no list"]),
-        (lambda package: package.pop("version"), ["version: is None"]),
+        (lambda package: package.pop("resources"), ["resources: is missing"]),
+        (lambda package: package.pop("version"), ["version: is missing"]),
     ],
     ids=[
         "path a list",
@@ -255,14 +255,15 @@ def test_descriptor_of_another_form(tiny, edit, words):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("datapackage.json", "[]", ["is no mapping"]),
+        ("datapackage.json", "[]", ["is [], not a mapping"]),
         ("datapackage.json", '{"version": "1", "version": "2"}', ["'version' stands twice"]),
-        ("references.json", '{"a-source": {}}', ["is no list of references"]),
+        ("references.json", '{"a-source": {}}', ["is {'a-source': {}}, not a list of references"]),
         ("references.json", '[{"id": "a"}, {"id": "a"}]', ["stands twice"]),
         ("references.json", '[{"id": "a", "title": "\\u001b[2J"}]', ["[0].title holds"]),
         ("labels.csv", "code;label\nECU;Ecuador\n", ["header is"]),
         ("labels.csv", made.LABELS.replace("Ecuador", "E" * 10**6), ["labels.csv"]),
         ("labels.csv", made.LABELS.replace("Ecuador", "\x9b2J"), ["line 2, label"]),
+        ("labels.csv", made.LABELS.replace("Ecuador", " "), ["line 2, label: is ' '"]),
         ("labels.csv", made.LABELS + "ECU,Again,place\n", ["line 6", "'ECU' stands twice"]),
         ("claims.csv", made.CLAIM.replace("exact", "ex\u202eact"), ["line 2, qualifier"]),
     ],
@@ -275,17 +276,18 @@ def test_descriptor_of_another_form(tiny, edit, words):
         "labels of another shape",
         "label of a megabyte",
         "escape in label",
+        "empty label",
         "label twice",
         "bidi in claim",
     ],
 )
 def test_register_of_another_form(tiny, name, content, words):
     (tiny.home / "data" / name).write_text(content, "utf-8")
-    # the first notebook draws, so that it says a label; the ledger reads the claims
-    tiny.cells(
-        "01-first", 'from lib import claims, language\nlanguage.label("ECU")\nclaims.claim("X01");'
-    )
-    refused(tiny.run(), 2, [name, *words])
+    # No cell says a label or reads a claim: registers are read before any kernel starts.
+    done = tiny.run()
+    refused(done, 2, [name, *words])
+    assert "cell" not in done.error
+    assert not list(tiny.out.rglob("*.ipynb"))
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "dangling link"])
@@ -295,6 +297,7 @@ def test_register_of_another_form(tiny, name, content, words):
         "series.yml",
         "data/datapackage.json",
         "data/references.json",
+        "data/labels.csv",
         "data/made/counts.csv",
         "notebooks/02-second.ipynb",
     ],
