@@ -30,9 +30,17 @@ def chromium():
         browser.close()
 
 
+def style_of(file) -> set[str]:
+    """Addresses of the style sheet and the typefaces of the set that a page belongs to."""
+    from lib.publishing.report.html import style
+
+    folders = [folder / style.FOLDER for folder in list(file.parents)[:2]]
+    return {(folder / name).as_uri() for folder in folders for name in style.NAMES}
+
+
 @pytest.fixture(scope="session")
 def visit(chromium):
-    """Open a file: ``with visit(file, width=390, scheme="dark") as seen``."""
+    """Open a file and note what it asks for beside its style: ``with visit(file, width=390) as seen``."""
 
     @contextmanager
     def opened(
@@ -46,7 +54,11 @@ def visit(chromium):
         window = {"width": width, "height": 900}
         context = chromium.new_context(viewport=window, color_scheme=scheme, bypass_csp=trusting)
         seen = Seen(context.new_page())
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
+        expected = {file.as_uri(), *style_of(file)}
+        seen.page.on(
+            "request",
+            lambda request: request.url in expected or seen.requests.append(request.url),
+        )
         seen.page.on("console", lambda message: seen.complaints.append(message.text))
         seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         seen.page.on(
@@ -55,9 +67,7 @@ def visit(chromium):
         )
         seen.page.emulate_media(media=media, color_scheme=scheme)
         seen.page.goto(file.as_uri(), wait_until="load")
-        seen.requests = [
-            url for url in seen.requests if url != file.as_uri() and not url.startswith("data:")
-        ]
+        seen.page.evaluate("document.fonts.ready.then(() => true)")
         try:
             yield seen
         finally:

@@ -3,11 +3,16 @@
 Tested are the sample in both languages, the index, the chooser, hostile text, and whatever reports have been built.
 """
 
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
 
 from lib import paths
 from lib.publishing.report import references
 from lib.publishing.report.html import exporter as html
+from lib.publishing.site.pages import write_style
 from tests.reports import hostile, sample
 from tests.reports.conftest import ASSUMPTION
 from tests.reports.test_html import ENTRIES, headline
@@ -25,7 +30,10 @@ MADE = ["en", "es", "index", "chooser", *(f"hostile-{name}" for name in hostile.
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
     """The made pages, as files."""
-    target = tmp_path_factory.mktemp("pages")
+    top = tmp_path_factory.mktemp("set")
+    write_style(top)
+    target = top / "en"
+    target.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(references, "assumptions", lambda: {"A1": ASSUMPTION})
         pages = {code: html.export(sample.notebook(code)) for code in ("en", "es")}
@@ -38,14 +46,17 @@ def folder(tmp_path_factory):
         "chooser": html.chooser(["en", "es"]),
     }
     for name, text in pages.items():
-        (target / f"{name}.html").write_text(text, "utf-8")
+        place = top if name == "chooser" else target
+        (place / f"{name}.html").write_text(text, "utf-8")
     return target
 
 
 @pytest.fixture(params=[*MADE[:4], *BUILT])
 def file(request, folder):
     name = request.param
-    return paths.REPORTS / name if name in BUILT else folder / f"{name}.html"
+    if name in BUILT:
+        return paths.REPORTS / name
+    return (folder.parent if name == "chooser" else folder) / f"{name}.html"
 
 
 def barriers(seen) -> list[str]:
@@ -129,13 +140,41 @@ def test_charts_follow_the_scheme_and_are_light_on_paper(visit, folder):
     assert colours(media="print")[0] == colours(scheme="light")[0]
 
 
-def test_the_fonts_are_those_in_the_page(visit, file):
+LOADED = (
+    "document.fonts.ready.then(f => [...f].filter(f => f.status == 'loaded').map(f => f.family))"
+)
+
+
+def check_typefaces(page) -> None:
+    faces = page.evaluate(LOADED)
+    assert any("Source Sans 3" in face for face in faces)
+    assert any("Source Serif 4" in face for face in faces)
+
+
+def test_the_typefaces_are_those_of_the_set(visit, file):
     with visit(file) as seen:
-        faces = seen.page.evaluate(
-            "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
-        )
-        assert any("Source Sans 3" in face for face in faces)
-        assert any("Source Serif 4" in face for face in faces)
+        check_typefaces(seen.page)
+
+
+def test_style_and_typefaces_are_loaded_over_http_too(folder, chromium):
+    serve = partial(QuietHandler, directory=folder.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        complaints: list[str] = []
+        page = chromium.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(f"http://127.0.0.1:{server.server_port}/en/en.html")
+        check_typefaces(page)
+        page.close()
+        server.shutdown()
+    assert complaints == []
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, *words) -> None:
+        """Nothing."""
 
 
 def test_the_first_tab_stop_skips_to_the_content(visit, folder):
@@ -156,7 +195,9 @@ def test_a_wide_table_scrolls_inside_its_box(visit, tmp_path):
         for i in range(12)
     ]
     wide = sample.table(columns=heads, rows=[["Ecuador"] + ["1,234,567"] * 11])
-    file = tmp_path / "wide.html"
+    write_style(tmp_path)
+    (tmp_path / "en").mkdir()
+    file = tmp_path / "en" / "wide.html"
     file.write_text(html.export(sample.broken(sample.code("wide", wide))), "utf-8")
     with visit(file, width=390) as seen:
         assert seen.page.evaluate("document.documentElement.scrollWidth") == 390

@@ -20,7 +20,7 @@ from lib.errors import UsageError, WriteError
 
 LAST = ("findings.json", "manifest.json")
 #: What a set has at its top: where one of these stands, and no run has left its mark, the folder is somebody else's.
-_TOP = ("index.html", "findings.json", "en", "es", "notebooks", "manifest.json", ".work")
+_TOP = ("index.html", "findings.json", "style", "en", "es", "notebooks", "manifest.json", ".work")
 #: What the lock of a staging folder says, by which the folder is known to be ours.
 _MARK = "The staging folder of ./run reports.\n"
 #: In the staging folder: names of the set that is being promoted, there only while it is.

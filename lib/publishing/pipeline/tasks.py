@@ -86,7 +86,7 @@ class TaskGraph:
         steps += [self._step_record(name) for name in self.series.names]
         steps.append(self._step_findings(jobs))
         steps += [self._step_index(code) for code in self.languages]
-        steps.append(self._step_chooser())
+        steps += [self._step_chooser(), self._step_style()]
         for step in steps:
             missing = [
                 file for file in step.inputs if not file.exists() and self.work not in file.parents
@@ -293,6 +293,14 @@ class TaskGraph:
             key={"languages": self.languages},
         )
 
+    def _step_style(self) -> Task:
+        return Task(
+            name="style",
+            action=partial(pages.write_style, self._site()),
+            inputs=[*self.exporters, _machinery("site/pages.py")],
+            targets=pages.style_files(self._site()),
+        )
+
     def _site(self, code: str = "") -> Path:
         """Folder in which the pages of a language are staged; without one, that of the whole set."""
         return self.work / "site" / code
@@ -394,7 +402,7 @@ class TaskGraph:
 
     def _site_files(self) -> list[Path]:
         """Files of the set that readers open: pages, PDFs and data."""
-        site_files = [self._site() / "index.html"]
+        site_files = [self._site() / "index.html", *pages.style_files(self._site())]
         for code in self.languages:
             folder = self._site(code)
             site_files += [folder / page for page in ("index.html", *pages.PAGES)]

@@ -100,6 +100,21 @@ def _links(pages: dict[str, Path]) -> dict:
     }
 
 
+def style_files(folder: Path) -> list[Path]:
+    """The style sheet of a set and its typefaces, below the folder of all its pages."""
+    from lib.publishing.report.html import style
+
+    return [folder / style.FOLDER / name for name in style.NAMES]
+
+
+def write_style(folder: Path) -> None:
+    """Write the style sheet of a set and its typefaces, which all pages share."""
+    from lib.publishing.report.html import style
+
+    for name, content in style.files().items():
+        files.write_bytes(folder / style.FOLDER / name, content)
+
+
 def write_chooser(folder: Path, languages: list[str]) -> None:
     """Write the first page of the set: which language to read."""
     from lib.publishing.report.html import exporter as html

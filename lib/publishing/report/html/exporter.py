@@ -1,6 +1,5 @@
-"""A notebook, the index and the pages beside them as self-contained HTML5: no script, no request, no form."""
+"""A notebook, the index and the pages beside them as HTML5: no script, no form, and nothing loaded but their style."""
 
-import base64
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -10,12 +9,12 @@ import jinja2
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from lib import paths
 from lib.language import LOCALES, label, speaking, translate
 from lib.printable import printable
 from lib.publishing.report import changelog, markdown, messages, parser, verdicts
 from lib.publishing.report.document import Block, Exhibit, Figure, Finding
 from lib.publishing.report.exporting import ReportExporter
+from lib.publishing.report.html import style
 from lib.publishing.report.html.inline import HtmlText
 from lib.publishing.report.svg.inline import inline
 from lib.records import Finding as FindingRecord
@@ -23,13 +22,6 @@ from lib.records import NotebookFinding
 from lib.tables import package
 
 _HERE = Path(__file__).parents[1]
-#: Family, weight, style, file: only these faces are used by the style sheet.
-_FACES = (
-    ("Source Sans 3", 400, "normal", "source-sans-3-latin-400-normal.woff2"),
-    ("Source Sans 3", 400, "italic", "source-sans-3-latin-400-italic.woff2"),
-    ("Source Sans 3", 600, "normal", "source-sans-3-latin-600-normal.woff2"),
-    ("Source Serif 4", 600, "normal", "source-serif-4-latin-600-normal.woff2"),
-)
 
 
 def export(notebook: NotebookNode, name: str = "") -> str:
@@ -45,6 +37,7 @@ def export(notebook: NotebookNode, name: str = "") -> str:
             "brief.html.j2" if built.compact else "report.html.j2",
             built.language,
             built.title,
+            alone=not built.in_series,
             doc=built,
             others=_others(built.facts.get("languages", ()), built.language, f"{built.name}.html"),
             about=messages.about(),
@@ -198,12 +191,22 @@ def chooser(languages: list[str]) -> str:
             "chooser.html.j2",
             languages[0],
             first["series"],
+            above="",
             choices=choices,
             abstract=first["standfirst"],
         )
 
 
-def _page(template: str, language: str, title: str, **values) -> str:
+def _page(
+    template: str, language: str, title: str, *, alone: bool = False, above: str = "../", **values
+) -> str:
+    """A page from its template.
+
+    Parameters
+    ----------
+    alone : whether it has no set of pages around it, and carries its style in itself
+    above : where the set begins, seen from the page
+    """
     words = messages.words()
     text = HtmlText(words)
     return (
@@ -214,7 +217,9 @@ def _page(template: str, language: str, title: str, **values) -> str:
             title=title,
             w=words,
             text=text,
-            css=_style(),
+            css=style.embedded() if alone else "",
+            sheet=f"{above}{style.FOLDER}/{style.SHEET}",
+            policy=style.POLICY_ALONE if alone else style.POLICY,
             cite=lambda numbers: Markup(text.numbers(numbers)),
             **values,
         )
@@ -253,23 +258,6 @@ def _environment() -> jinja2.Environment:
 def _shown(value: object) -> object:
     """What a template shows: text without characters that act; tags are our own, and were made of such text."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-@cache
-def _style() -> Markup:
-    faces = [
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};font-display:swap;'
-        f'src:url(data:font/woff2;base64,{_base64((paths.FONTS / file).read_bytes())}) format("woff2")}}'
-        for family, weight, style, file in _FACES
-    ]
-    sheets = [
-        (_HERE / "templates" / name).read_text("utf-8") for name in ("screen.css", "print.css")
-    ]
-    return Markup("\n".join(faces + sheets))
-
-
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode("ascii")
 
 
 def _drawing(block: Figure) -> Markup:
