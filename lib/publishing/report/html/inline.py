@@ -70,7 +70,9 @@ class HtmlText:
 
     def _heading(self, token):
         level = token["level"]
-        return f'<h{level} id="{escape(token["id"])}">{self.many(token["children"])}</h{level}>\n'
+        # One that stands outside the sections of a report, as on the page of corrections, has no address.
+        anchor = f' id="{escape(token["id"])}"' if token["id"] else ""
+        return f"<h{level}{anchor}>{self.many(token['children'])}</h{level}>\n"
 
     def _link(self, token):
         if "url" in token:
