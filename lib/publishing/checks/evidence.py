@@ -20,9 +20,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta
+from msgspec.structs import asdict
 
 from lib import files, paths, strict_csv, tables
-from lib.errors import DataError
+from lib.typed import Entry
 
 AUDIT = paths.DOCS / "evidence-audit.csv"
 SUMMARY = paths.DOCS / "evidence-audit.md"
@@ -42,9 +46,19 @@ COLUMNS = (
 )
 #: A rule of the register: patterns as of file names, then the reason and its words.
 PATTERNS = ("gathered", "measure", "place", "period", "source", "value", "note")
-RULE = (*PATTERNS, "reason", "why")
+Reason = Literal[
+    "other_place_or_period",
+    "other_question",
+    "duplicate",
+    "do_not_use",
+    "superseded",
+    "licence",
+    "derived",
+    "in_a_sum",
+    "rival_not_taken",
+]
 #: Why a gathered row does not stand in data/.
-REASONS = {
+REASONS: dict[Reason, str] = {
     "other_place_or_period": "of another place or period than any question asks",
     "other_question": "answers a question that the series does not ask",
     "duplicate": "the same figure stands in data/ from another text",
@@ -55,6 +69,23 @@ REASONS = {
     "in_a_sum": "stands in data/ as a part of a sum",
     "rival_not_taken": "a rival figure that was not taken, for the reason given",
 }
+Cell = Annotated[str, Meta(max_length=400, description="a text of at most 400 characters")]
+
+
+class Rule(Entry, frozen=True, kw_only=True):
+    """A row of the register: the patterns that a gathered row fits, and why such a row is left out."""
+
+    gathered: Cell
+    measure: Cell
+    place: Cell
+    period: Cell
+    source: Cell
+    value: Cell
+    note: Cell
+    reason: Reason
+    why: Cell
+
+
 #: What a gathered note says of its row, as we carry it on.
 FLAGS = {
     "do_not_use": re.compile(
@@ -184,13 +215,13 @@ def carries_doubt(cells: dict[str, str]) -> bool:
 def held_rows() -> dict[str, list[Held]]:
     """Source -> rows of data/ that cite it."""
     by_source: dict[str, list[Held]] = defaultdict(list)
-    for resource in tables.package()["resources"]:
-        header, rows = strict_csv.read(paths.data() / resource["path"])
+    for resource in tables.package().resources:
+        header, rows = strict_csv.read(paths.data() / resource.path)
         if "source" not in header:
             continue
         for line, row in rows:
             cells = dict(zip(header, row, strict=True))
-            held = Held(resource["name"], line, cells, written_numbers(cells), years(cells))
+            held = Held(resource.name, line, cells, written_numbers(cells), years(cells))
             by_source[cells["source"]].append(held)
     return by_source
 
@@ -244,8 +275,8 @@ def sources_of(folder: Path) -> dict[tuple[str, str], set[str]]:
     by_address = defaultdict(set)
     by_end = defaultdict(set)
     for identifier, reference in tables.references().items():
-        if reference.get("URL"):
-            by_address[_address(reference["URL"])].add(identifier)
+        if reference.url:
+            by_address[_address(reference.url)].add(identifier)
         parts = identifier.split("-")
         for start in range(len(parts)):
             by_end["-".join(parts[start:])].add(identifier)
@@ -337,14 +368,7 @@ def register() -> list[dict[str, str]]:
     ------
     DataError : a file of another form, a reason that is not known
     """
-    rules = strict_csv.records(REGISTER, RULE, longest=400)
-    unknown = sorted({rule["reason"] for rule in rules} - REASONS.keys())
-    if unknown:
-        known = ", ".join(REASONS)
-        raise DataError(
-            paths.relative(REGISTER), f"unknown reason {', '.join(unknown)}", f"Known: {known}"
-        )
-    return rules
+    return [asdict(rule) for rule in strict_csv.records(REGISTER, Rule)]
 
 
 def reason(row: Gathered, rules: list[dict[str, str]]) -> tuple[str, str]:
