@@ -4,17 +4,19 @@ Pure functions: tables and parameters in, tables or Estimates out. Years of US a
 what stands in calendar years says so. Money is in dollars of the year that the column or the caller states.
 """
 
-from lib.aid.effects import panel, percent_of_doubling, within_effect
+from lib.aid.effects import leave_one_out, panel, percent_of_doubling, within_effect
 from lib.aid.flows import (
     BLOCK_SECTOR,
     BLOCK_YEARS,
     SECURITY,
     SPLICE,
+    block_in_military,
     both_versions,
     event_time,
     group_series,
     per_head,
     regimes,
+    sector_share,
     security,
     security_block,
     share_of_years,
@@ -29,7 +31,7 @@ from lib.aid.releases import (
     nowcast,
     quantile,
 )
-from lib.aid.studies import DIRECTIONS, harvest, version_drift
+from lib.aid.studies import DIRECTIONS, directions, harvest, usable, version_drift
 from lib.frames import estimate_rows
 
 __all__ = [
@@ -38,10 +40,12 @@ __all__ = [
     "DIRECTIONS",
     "SECURITY",
     "SPLICE",
+    "block_in_military",
     "both_versions",
     "bought",
     "completeness",
     "coverage_by_release",
+    "directions",
     "estimate_rows",
     "event_time",
     "filling",
@@ -49,6 +53,7 @@ __all__ = [
     "group_series",
     "harvest",
     "homicides_to_repay",
+    "leave_one_out",
     "nowcast",
     "panel",
     "per_head",
@@ -56,10 +61,12 @@ __all__ = [
     "plan",
     "quantile",
     "regimes",
+    "sector_share",
     "security",
     "security_block",
     "share_of_years",
     "split_block",
+    "usable",
     "version_drift",
     "within_effect",
 ]

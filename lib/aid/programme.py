@@ -8,66 +8,95 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from lib.estimates import Estimate, monte_carlo
+from lib.estimates import Estimate
+from lib.money import Dollars, amounts
+
+#: Cells of each side of the grid over two stated ranges.
+GRID = 1000
 
 
 def bought(
-    amount_usd: float,
-    cost: tuple[float, float],
+    amount: Dollars,
+    costs: Sequence[Dollars],
     level: float = 0.9,
-    seed: int = 1,
 ) -> Estimate:
-    """Units that a sum buys where one costs between two published figures, drawn evenly by their ratio.
+    """Units that a sum buys where one costs between the least and the most of published figures.
+
+    The cost is spread evenly by ratio between the two; the quantiles of that are exact, nothing is drawn.
 
     Parameters
     ----------
-    cost : US dollars for a unit, in either order
+    amount, costs : of the same dollars; a cost is that of a unit
     level : of the range
+
+    Raises
+    ------
+    NotebookError : dollars of two years
     """
+    total, *unit_costs = amounts(amount, *costs)
+    least, most = min(unit_costs), max(unit_costs)
+    tail = (1 - level) / 2
 
-    def units(rng: np.random.Generator, size: int) -> np.ndarray:
-        log_low, log_high = np.log(sorted(cost))
-        log_cost = rng.uniform(log_low, log_high, size)
-        return amount_usd / np.exp(log_cost)
+    def units(quantile: float) -> float:
+        return total / least * (least / most) ** quantile
 
-    estimate, _ = monte_carlo(units, level=level, seed=seed)
-    return estimate
+    return Estimate(
+        units(0.5),
+        units(1 - tail),
+        units(tail),
+        "scenario",
+        level,
+        "evenly by ratio over the stated costs",
+    )
 
 
 def homicides_to_repay(
-    amount_usd: float,
-    gdp_usd: float,
+    amount: Dollars,
+    gdp: Dollars,
     homicides: float,
     crime_cost: tuple[float, float],
     linked: tuple[float, float],
     level: float = 0.9,
-    seed: int = 1,
 ) -> tuple[Estimate, pd.DataFrame]:
     """Homicides averted that repay a sum.
 
+    Both ranges are spread evenly on a grid of `GRID` times `GRID` middles, so that no seed moves a printed digit.
+
     Parameters
     ----------
-    amount_usd, gdp_usd : of the same dollars
+    amount, gdp : of the same dollars
     homicides : of the year of the gross domestic product
-    crime_cost : cost of crime as a fraction of that product, from and to; drawn evenly
-    linked : fraction of the cost that moves with homicides, from and to; drawn evenly
+    crime_cost : cost of crime as a fraction of that product, from and to
+    linked : fraction of the cost that moves with homicides, from and to
     level : of the range
 
     Returns
     -------
-    Estimate in homicides, and its draws (column ``value``)
+    Estimate in homicides, and every hundredth of the grid in an order of chance (column ``value``)
+
+    Raises
+    ------
+    NotebookError : dollars of two years
     """
-    homicides_of_sum = (
-        amount_usd * homicides / gdp_usd
-    )  # if a homicide cost its part of the product
+    # What the sum would repay if a homicide cost its part of the whole product.
+    homicides_of_sum = amount / gdp * homicides
+    cost_of_crime = _middles(crime_cost)
+    linked_to_homicides = _middles(linked)
+    averted = homicides_of_sum / np.outer(cost_of_crime, linked_to_homicides).ravel()
 
-    def averted(rng: np.random.Generator, size: int) -> np.ndarray:
-        cost_of_crime = rng.uniform(*crime_cost, size)
-        linked_to_homicides = rng.uniform(*linked, size)
-        return homicides_of_sum / cost_of_crime / linked_to_homicides
+    tail = (1 - level) / 2
+    low, middle, high = np.quantile(averted, [tail, 0.5, 1 - tail])
+    estimate = Estimate(
+        float(middle), float(low), float(high), "scenario", level, "evenly over the stated ranges"
+    )
+    shown = np.random.default_rng(1).permutation(averted)[: averted.size // 100]
+    return estimate, pd.DataFrame({"value": shown})
 
-    estimate, draws = monte_carlo(averted, level=level, seed=seed)
-    return estimate, pd.DataFrame({"value": draws})
+
+def _middles(ends: tuple[float, float]) -> np.ndarray:
+    """Middles of `GRID` equal parts between two ends."""
+    low, high = ends
+    return low + (high - low) * (np.arange(GRID) + 0.5) / GRID
 
 
 def plan(
