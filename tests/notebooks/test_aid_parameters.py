@@ -56,6 +56,12 @@ def gdp(release, year):
     ]
 
 
+def in_2023(amount):
+    """Dollars of 2024 at consumer prices of 2023."""
+    index = load("common/us_prices").query("basis == 'calendar'").set_index("year")["index"]
+    return amount * index[2023] / index[2024]
+
+
 def test_every_parameter_is_tried(series, tmp_path):
     listed = series(NAME, "--list-parameters", out=tmp_path).output.splitlines()
     assert {line.split()[1].rstrip(":") for line in listed if line.startswith(NAME)} == set(CHANGED)
@@ -113,10 +119,11 @@ def test_default_share_for_justice_is_what_was_planned_for_mexico(runs):
 def test_gdp_release_is_used_for_every_ratio(runs):
     old, new = found(runs, "emergency-sum-in-gdp")
     assert new["low"] / old["low"] == pytest.approx(
-        gdp("wdi_2023", 2023) / gdp("wdi_2026_07", 2024)
+        gdp("wdi_2023", 2023) / in_2023(1.0) / gdp("wdi_2026_07", 2024)
     )
     share = next(r for r in rows(runs[1], "scale") if r["label"] == "share_of_gdp")
-    assert float(share["high"]) == pytest.approx(PACKAGE / gdp("wdi_2023", 2023))
+    # the older release ends in 2023, so the package stands in dollars of that year
+    assert float(share["high"]) == pytest.approx(in_2023(PACKAGE) / gdp("wdi_2023", 2023))
 
 
 def test_homicides_to_repay_take_all_four_ends(runs):
@@ -124,8 +131,10 @@ def test_homicides_to_repay_take_all_four_ends(runs):
         "ECU", 2023
     ]
     people = load("common/population").set_index(["iso3", "year"])["population"]["ECU", 2023]
+    package = money.Dollars(in_2023(PACKAGE), 2023)
+    product = money.Dollars(gdp("wdi_2023", 2023), 2023)
     due, _ = aid.homicides_to_repay(
-        PACKAGE, gdp("wdi_2023", 2023), rate * people / 1e5, (0.03, 0.04), (0.4, 0.8), 0.5
+        package, product, rate * people / 1e5, (0.03, 0.04), (0.4, 0.8), 0.5
     )
     after = found(runs, "breakeven-homicides")[1]
     assert (after["value"], after["low"], after["high"]) == pytest.approx(

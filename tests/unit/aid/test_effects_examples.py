@@ -131,7 +131,7 @@ def test_the_wild_bootstrap_turns_the_sign_of_whole_countries(sample):
     y = 0.2 * x + rng.normal(size=16)
     panel = panel_of(x, y, years=2)
 
-    assert aid.within_effect(panel)["p"] == wild_bootstrap(x, y, 999, 1)
+    assert aid.within_effect(panel, draws=999)["p"] == wild_bootstrap(x, y, 999, 1)
     assert aid.within_effect(panel, draws=200, seed=5)["p"] == wild_bootstrap(x, y, 200, 5)
 
 
@@ -152,3 +152,16 @@ def test_draws_that_turn_all_countries_or_none_count_as_far_from_none_as_the_dat
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(3, 200))
     alike = np.abs(signs.sum(axis=0)) == 3
     assert fit["p"] == alike.mean()
+
+
+def test_each_country_is_left_out_in_turn():
+    rng = np.random.default_rng(7)
+    panel = panel_of(rng.normal(size=8), rng.normal(size=8), years=2)
+    alone = aid.leave_one_out(panel, 0.9)
+    assert alone["iso3"].tolist() == sorted(panel["iso3"].unique())
+
+    first = alone.iloc[0]
+    others = panel[panel["iso3"] != first["iso3"]]
+    slope = aid.within_effect(others, 0.9, draws=9)["effect"]
+    due = aid.percent_of_doubling(slope)
+    assert (first["value"], first["low"], first["high"]) == due.numbers

@@ -22,11 +22,46 @@ def test_without_the_block_is_less_by_the_block_and_no_more():
 
 def test_block_split_off_keeps_the_total():
     series = aid.group_series(load("aid/us_security_groups"), load("aid/us_accounts"), FLAT, 2025)
-    block = aid.security_block(load("aid/us_sectors"))
+    block = aid.block_in_military(series, aid.security_block(load("aid/us_sectors")))
     split = aid.split_block(series, block)
     own = series[series["iso3"] == "ECU"]
     assert split["value_usd"].sum() == pytest.approx(own["value_usd"].sum())
     assert set(split["account_group"]) - set(own["account_group"]) == {"aid_block"}
+
+
+def test_the_whole_sector_is_more_than_military_aid_holds():
+    """In dollars of 2025: 182.4 against 180.3 million in 2022, 165.3 against 164.8 in 2023."""
+    prices = money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA")
+    series = aid.group_series(load("aid/us_security_groups"), load("aid/us_accounts"), prices, 2025)
+    block = aid.security_block(load("aid/us_sectors"))
+    constant = block * prices.factor(block.index, 2025, "fiscal")
+    with pytest.raises(ValueError, match="larger than what it is taken from"):
+        aid.split_block(series, constant)
+    held = aid.block_in_military(series, constant)
+    assert (constant - held).round(-5).tolist() == [2_100_000, 500_000]
+
+    # (18.656 + 29.511 + 13.352 + 11.554 + 18.031) / 5 million: without the block, 2020 to 2024
+    security = aid.security(series).query("iso3 == 'ECU' and 2020 <= fiscal_year <= 2024")
+    bare = aid.both_versions(security, held).query("version == 'without_block'")
+    assert bare["value_usd"].mean() == pytest.approx(18.2207e6, rel=1e-4)
+    people = load("common/population")
+    five = aid.security(series).query("iso3 == 'ECU' and fiscal_year >= 2021")
+    bare = aid.per_head(aid.both_versions(five, held), people).query("version == 'without_block'")
+    assert bare["per_head_usd"].mean() == pytest.approx(0.9897, rel=1e-3)
+
+
+def test_law_takes_the_same_window_in_both_countries():
+    """Hand, million: Ecuador 30.234 of 1,012.599, 323.883 of it the block; Dominican Republic 48.805 of 516.591."""
+    sectors = load("aid/us_sectors")
+    law = "Rule of Law and Human Rights"
+    part, whole = aid.sector_share(sectors, law, "ECU", (2019, 2025))
+    block = aid.security_block(sectors).sum()
+    assert part / whole == pytest.approx(0.02986, abs=1e-5)
+    assert part / (whole - block) == pytest.approx(0.04390, abs=1e-5)
+    part, whole = aid.sector_share(sectors, law, "DOM", (2019, 2025))
+    assert part / whole == pytest.approx(0.09448, abs=1e-5)
+    part, whole = aid.sector_share(sectors, law, "ECU", (2019, 2020))
+    assert part / whole == pytest.approx(0.09769, abs=1e-5)
 
 
 def test_block_is_two_years_of_one_sector():

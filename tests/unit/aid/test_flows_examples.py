@@ -108,6 +108,55 @@ def test_the_block_is_split_off_military_aid_of_one_country():
     assert set(other["iso3"]) == {"PER"}
 
 
+def test_the_block_is_no_more_than_the_military_aid_that_holds_it():
+    series = table(
+        "iso3 fiscal_year account_group value_usd",
+        ("ECU", 2022, "aid_military", 40.0),
+        ("ECU", 2023, "aid_military", 60.0),
+        ("ECU", 2022, "aid_counternarcotics", 500.0),
+        ("PER", 2022, "aid_military", 900.0),
+    )
+    block = pd.Series({2021: 5.0, 2022: 41.5, 2023: 33.0}).rename_axis("fiscal_year")
+    held = aid.block_in_military(series, block)
+    # no military aid in 2021; 1.5 of 2022 stood elsewhere
+    assert held.to_dict() == {2021: 0.0, 2022: 40.0, 2023: 33.0}
+    split = aid.split_block(series, held)
+    assert (split["value_usd"] >= 0).all()
+
+
+def test_a_part_of_a_sum_is_never_negative():
+    series = table(
+        "iso3 fiscal_year account_group value_usd",
+        ("ECU", 2022, "aid_military", 40.0),
+    )
+    block = pd.Series({2022: 41.5}).rename_axis("fiscal_year")
+    with pytest.raises(ValueError, match="without the block -2 is left"):
+        aid.split_block(series, block)
+    with pytest.raises(ValueError, match="larger than what it is taken from"):
+        aid.both_versions(series, block)
+
+
+def test_money_taken_back_in_a_year_without_the_block_is_no_error():
+    given = table("fiscal_year value_usd", (2020, -3.0), (2022, 30.0))
+    both = aid.both_versions(given, pd.Series({2022: 12.0}))
+    assert both["value_usd"].tolist() == [-3.0, 30.0, -3.0, 18.0]
+
+
+def test_the_share_of_a_sector_needs_every_year_of_its_window():
+    sectors = table(
+        "iso3 measure sector fiscal_year value_usd",
+        ("ECU", "obligations", "law", 2019, 9.0),
+        ("ECU", "obligations", "roads", 2019, 91.0),
+        ("ECU", "obligations", "roads", 2020, 200.0),
+        ("ECU", "disbursements", "law", 2020, 70.0),
+        ("DOM", "obligations", "law", 2020, 5.0),
+    )
+    assert aid.sector_share(sectors, "law", "ECU", (2019, 2020)) == (9.0, 300.0)
+    assert aid.sector_share(sectors, "law", "ECU", (2020, 2020)) == (0.0, 200.0)
+    with pytest.raises(ValueError, match=r"DOM has no obligations in \[2019\]"):
+        aid.sector_share(sectors, "law", "DOM", (2019, 2020))
+
+
 # A dollar of 2000 is worth four of 2025, one of 2010 two.
 PRICES = money.Prices("made-up prices", "fiscal", {1999: 20.0, 2000: 25.0, 2010: 50.0, 2025: 100.0})
 
@@ -299,7 +348,7 @@ def eight_years(sums):
 @pytest.mark.parametrize(
     ("told", "draws", "seed"),
     [
-        ({}, 4000, 1),
+        ({"draws": 4000}, 4000, 1),
         ({"draws": 300, "seed": 2}, 300, 2),
     ],
 )

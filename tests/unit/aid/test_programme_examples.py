@@ -1,11 +1,9 @@
 """Examples of `lib.aid.programme` on tables small enough to be computed by hand."""
 
-import math
-
 import numpy as np
 import pytest
 
-from lib import aid
+from lib import aid, money
 
 EXACT = {"rel": 1e-12}
 
@@ -17,50 +15,53 @@ def triple(estimate):
     return estimate.low, estimate.value, estimate.high
 
 
+def of_2024(*numbers):
+    """Dollars of one year."""
+    return [money.Dollars(number, 2024) for number in numbers]
+
+
 def test_money_buys_its_amount_over_the_cost():
-    bought = aid.bought(1000.0, (8.0, 8.0))
+    (amount,) = of_2024(1000.0)
+    bought = aid.bought(amount, of_2024(8.0))
     assert triple(bought) == pytest.approx([1000 / 8] * 3, **CLOSE)
     assert (bought.kind, bought.level) == ("scenario", 0.9)
 
 
-@pytest.mark.parametrize("cost", [(2.0, 8.0), (8.0, 2.0)])
-def test_costs_are_drawn_evenly_in_ratio_between_the_two(cost):
-    # 20,000 draws with seed 1: log of the cost between log 2 and log 8
-    draws = np.random.default_rng(1).uniform(math.log(2), math.log(8), 20_000)
-    expected = np.quantile(1000 / np.exp(draws), [0.05, 0.5, 0.95])
-    assert triple(aid.bought(1000.0, cost)) == pytest.approx(tuple(expected), **CLOSE)
+@pytest.mark.parametrize("costs", [(2.0, 8.0), (8.0, 2.0), (4.0, 8.0, 2.0)])
+def test_costs_are_spread_evenly_in_ratio_between_least_and_most(costs):
+    (amount,) = of_2024(1000.0)
+    # from 2 to 8 is a factor of 4; the twentieth part of the way is a factor of 4^0.05
+    fewest, middle, most = 500 / 4**0.95, 500 / 4**0.5, 500 / 4**0.05
+    assert triple(aid.bought(amount, of_2024(*costs))) == pytest.approx((fewest, middle, most))
 
-    draws = np.random.default_rng(4).uniform(math.log(2), math.log(8), 20_000)
-    expected = np.quantile(1000 / np.exp(draws), [0.25, 0.5, 0.75])
-    bought = aid.bought(1000.0, cost, 0.5, 4)
-    assert triple(bought) == pytest.approx(tuple(expected), **CLOSE)
+    bought = aid.bought(amount, of_2024(*costs), 0.5)
+    assert triple(bought) == pytest.approx((500 / 4**0.75, 250, 500 / 4**0.25))
     assert bought.level == 0.5
 
 
 def test_homicides_that_repay_a_sum_where_every_figure_is_one_number():
-    estimate, draws = aid.homicides_to_repay(6e6, 1e9, 500, (0.04, 0.04), (0.5, 0.5))
+    amount, product = of_2024(6e6, 1e9)
+    estimate, shown = aid.homicides_to_repay(amount, product, 500, (0.04, 0.04), (0.5, 0.5))
     # crime costs 4% of a thousand million, half of it moves with 500 homicides: 40,000 dollars each
     assert triple(estimate) == pytest.approx([6e6 / 40_000] * 3, **CLOSE)
     assert (estimate.kind, estimate.level) == ("scenario", 0.9)
-    assert list(draws.columns) == ["value"]
-    assert len(draws) == 20_000
+    assert list(shown.columns) == ["value"]
+    assert len(shown) == 10_000
 
 
-def test_cost_of_crime_is_drawn_before_the_part_that_moves_with_homicides():
+def test_both_ranges_of_the_homicides_are_spread_evenly():
+    amount, product = of_2024(6e6, 1e9)
+    # 3 over cost and link; draws of another kind come as near as their number lets them
     rng = np.random.default_rng(1)
-    cost = rng.uniform(0.02, 0.04, 20_000)
-    linked = rng.uniform(0.5, 1.0, 20_000)
-    expected = 6e6 / (1e9 * cost * linked / 500)
+    drawn = 3 / rng.uniform(0.02, 0.04, 400_000) / rng.uniform(0.5, 1.0, 400_000)
 
-    estimate, draws = aid.homicides_to_repay(6e6, 1e9, 500, (0.02, 0.04), (0.5, 1.0))
-    assert draws["value"].to_numpy() == pytest.approx(expected, **CLOSE)
-    ends = np.quantile(expected, [0.05, 0.5, 0.95])
-    assert triple(estimate) == pytest.approx(tuple(ends), **CLOSE)
+    estimate, shown = aid.homicides_to_repay(amount, product, 500, (0.02, 0.04), (0.5, 1.0))
+    assert triple(estimate) == pytest.approx(np.quantile(drawn, [0.05, 0.5, 0.95]), rel=0.005)
+    assert shown["value"].between(3 / 0.04, 3 / 0.02 / 0.5).all()
+    assert shown["value"].median() == pytest.approx(estimate.value, rel=0.02)
 
-    narrow, draws = aid.homicides_to_repay(6e6, 1e9, 500, (0.02, 0.04), (0.5, 1.0), 0.5, 4)
-    ends = np.quantile(draws["value"], [0.25, 0.5, 0.75])
-    assert triple(narrow) == pytest.approx(tuple(ends), **CLOSE)
-    assert draws["value"][0] != pytest.approx(expected[0])
+    narrow, _ = aid.homicides_to_repay(amount, product, 500, (0.02, 0.04), (0.5, 1.0), 0.5)
+    assert triple(narrow) == pytest.approx(np.quantile(drawn, [0.25, 0.5, 0.75]), rel=0.005)
     assert narrow.level == 0.5
 
 
