@@ -13,6 +13,7 @@ a number of the article stands (`lib.claims.verdicts`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -156,7 +157,7 @@ def rows_of(rests_on: str | list[str] | dict[str, dict[str, Any]]) -> Rows:
 
 
 def _as_written(values: Any) -> list[str]:
-    if isinstance(values, str | int):
+    if isinstance(values, str) or not isinstance(values, Iterable):
         return [str(values)]
     return [str(value) for value in values]
 

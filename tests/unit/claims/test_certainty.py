@@ -66,9 +66,9 @@ FILES = {
     "topic/some": rows("documented", "documented", "documented"),
 }
 REFERENCES = [
-    {"id": "police", "author": [{"literal": "Police"}]},
-    {"id": "police-again", "author": [{"literal": "Police"}]},
-    {"id": "court", "author": [{"literal": "Court"}]},
+    {"id": "police", "type": "webpage", "title": "Counts", "author": [{"literal": "Police"}]},
+    {"id": "police-again", "type": "webpage", "title": "Counts", "author": [{"literal": "Police"}]},
+    {"id": "court", "type": "webpage", "title": "Counts", "author": [{"literal": "Court"}]},
 ]
 
 

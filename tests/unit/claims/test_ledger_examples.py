@@ -112,7 +112,7 @@ def test_a_finding_without_a_figure_says_so():
         (
             "contradicted",
             "✗",
-            "Other figures disagree by more than the stated digits allow. So it is.",
+            "Figures on the same thing exclude the number by more than the stated digits allow. So it is.",
         ),
         ("reproduced", "✓", "Another data producer gives it. So it is."),
         ("traced", "→", "Found at its origin; nobody else has measured it. So it is."),
