@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from hypothesis import given
 
 from lib import paths
 from lib.errors import DataError
-from lib.tables import descriptors
+from lib.tables import descriptors, form
+from tests.broken import FUZZ, mutated_text, refused
 
 PACKAGE = """\
 name: some
@@ -340,3 +342,21 @@ def test_a_warning_says_which_rows_it_is_about(folder):
     assert descriptors.build()["resources"][1]["warnings"] == [
         {"code": "small_numbers", "note": "Few.", "where": {"year": [2023]}}
     ]
+
+
+@FUZZ
+@given(text=mutated_text(COUNTS), package=mutated_text(PACKAGE))
+def test_descriptors_broken_at_random_are_refused_or_make_a_package_that_reads(
+    folder, text, package
+):
+    (folder / "east/a.yml").write_bytes(text.encode("utf-8", "surrogatepass"))
+    (folder / "datapackage.yml").write_bytes(package.encode("utf-8", "surrogatepass"))
+    try:
+        built = descriptors.build()
+    except DataError as error:
+        refused(error)
+        told = descriptors.problems()
+    else:
+        told = form.problems(built)
+        assert told == []
+    assert all(len(line) < 7000 for line in told)

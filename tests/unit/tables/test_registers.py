@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from hypothesis import given
 
 from lib import paths, tables
 from lib.errors import DataError
+from tests.broken import FUZZ, mutated, mutated_text, refused
 
 ASSUMPTIONS = """\
 # Assumptions
@@ -18,6 +20,14 @@ ASSUMPTIONS = """\
 |---|---|
 | of | no interest |
 """
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    """A folder for registers, which are looked for nowhere else."""
+    monkeypatch.setattr(paths, "DOCS", tmp_path)
+    monkeypatch.setenv("SERIES_DATA", str(tmp_path))
+    return tmp_path
 
 
 def test_assumptions_are_read_as_they_stand(monkeypatch, tmp_path):
@@ -142,3 +152,31 @@ def test_all_problems_of_the_references_are_told_at_once(monkeypatch, tmp_path):
         "'a-2020' stands twice",
     ):
         assert complaint in message
+
+
+# Broken at random
+
+
+@FUZZ
+@given(text=mutated_text(ASSUMPTIONS))
+def test_assumptions_broken_at_random_are_refused_or_read_whole(folder, text):
+    (folder / "assumptions.md").write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        rows = tables.assumptions()
+    except DataError as error:
+        refused(error)
+    else:
+        assert all(row.assumption.strip() and row.why.strip() for row in rows.values())
+
+
+@FUZZ
+@given(content=mutated([REFERENCE, REFERENCE | {"id": "b-2021"}]))
+def test_references_broken_at_random_are_refused_or_somebody_stands_behind_each(folder, content):
+    (folder / "references.json").write_text(json.dumps(content), "utf-8")
+    try:
+        known = tables.references()
+    except DataError as error:
+        refused(error)
+    else:
+        assert list(known) == [item["id"] for item in content]
+        assert all(reference.who and reference.title.strip() for reference in known.values())

@@ -1,10 +1,14 @@
 """``series.yml`` and the values that notebooks run with: what is taken, and what is refused with its place."""
 
+import json
+
 import pytest
+from hypothesis import given
 
 from lib.errors import UsageError
 from lib.publishing.pipeline import config
 from lib.publishing.pipeline.config import Options
+from tests.broken import FUZZ, mutated, mutated_text, refused
 from tests.faults.tiny import YAML
 
 RENAMED = "renamed: {04-ledger: 03-ledger}\n"
@@ -140,3 +144,42 @@ def test_titles_are_the_first_headings(series):
 def test_options_are_given_by_name():
     with pytest.raises(TypeError):
         Options(["01-first"])
+
+
+# Broken at random
+
+FULL = {
+    "notebooks": ["01-first", "02-second", "03-ledger"],
+    "ledger": "03-ledger",
+    "renamed": {"04-ledger": "03-ledger"},
+    "headlines": ["01-first#share"],
+    "scenarios": {"narrow": {"confidence": 0.5}, "plain": None},
+}
+
+
+def taken_or_refused():
+    """The file as it is read; None where it is refused as a person should be told of it."""
+    try:
+        return config.configuration()
+    except UsageError as error:
+        refused(error)
+        return None
+
+
+@FUZZ
+@given(content=mutated(FULL))
+def test_a_file_broken_at_random_is_refused_or_taken_as_it_stands(series, content):
+    write(series, json.dumps(content))  # JSON is YAML
+    taken = taken_or_refused()
+    if taken is not None:
+        assert taken.notebooks == content["notebooks"]
+        assert taken.ledger in taken.notebooks
+        assert set((taken.renamed or {}).values()) <= set(taken.notebooks)
+
+
+@FUZZ
+@given(text=mutated_text(YAML + RENAMED))
+def test_a_file_whose_text_is_broken_at_random(series, text):
+    (series / "series.yml").write_bytes(text.encode("utf-8", "surrogatepass"))
+    taken = taken_or_refused()
+    assert taken is None or taken.ledger in taken.notebooks
