@@ -194,8 +194,9 @@ def quantile_error(sample: np.ndarray, q: float = 0.5) -> float:
 def range_to_error(estimate: Estimate, sample: np.ndarray) -> Estimate:
     """The range of a Monte Carlo estimate in steps that its simulation error bears, and no middle.
 
-    A step is a power of ten, at least two errors wide, so that another seed seldom moves a digit. The middle of a
-    mixture of methods says where one of them piles up its draws, not what is likely.
+    The step of each end is a power of ten, at least two errors wide, so that another seed seldom moves a digit; one
+    digit is always told. The middle of a mixture of methods says where one of them piles up its draws, not what is
+    likely.
 
     Parameters
     ----------
@@ -205,17 +206,22 @@ def range_to_error(estimate: Estimate, sample: np.ndarray) -> Estimate:
     if estimate.level is None or estimate.low is None or estimate.high is None:
         raise ValueError("a Monte Carlo range has two ends and a level")
     tail = (1 - estimate.level) / 2
-    errors = [quantile_error(sample, q) for q in (tail, 1 - tail)]
-    widest = max(errors)
-    if not widest:
-        return replace(estimate, value=None)
-    step = 10.0 ** np.ceil(np.log10(2 * widest))
     return replace(
         estimate,
         value=None,
-        low=float(np.round(estimate.low / step) * step),
-        high=float(np.round(estimate.high / step) * step),
+        low=_to_error(estimate.low, quantile_error(sample, tail)),
+        high=_to_error(estimate.high, quantile_error(sample, 1 - tail)),
     )
+
+
+def _to_error(number: float, error: float) -> float:
+    """A positive number rounded to the first power of ten that is two errors wide, or to its one digit."""
+    if not error:
+        return number
+    of_error = np.ceil(np.log10(2 * error))
+    of_first_digit = np.floor(np.log10(number))
+    step = 10.0 ** min(of_error, of_first_digit)
+    return float(np.round(number / step) * step)
 
 
 #: A neighbouring range begins so many times lower and ends as many times higher, or the other way round.
