@@ -54,6 +54,11 @@ def _parser() -> argparse.ArgumentParser:
         "--explain", action="store_true", help="say why each step runs, or that it need not"
     )
     reports.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="mark sentences that do not hold instead of stopping at the first; needs --out",
+    )
+    reports.add_argument(
         "--timeout",
         type=int,
         default=limits.CELL_SECONDS,
@@ -102,6 +107,12 @@ def _add_questions(commands: Any) -> None:
     approve.add_argument(
         "--out", metavar="DIR", default=str(paths.REPORTS), help="the folder of the run"
     )
+    diff = commands.add_parser("diff", help="compare two sets of reports, or a set and an edition")
+    diff.add_argument("before", metavar="A", help="the folder of a run, or an edition as 2026.11")
+    diff.add_argument("after", metavar="B", help="the same")
+    form = diff.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="for a pull request")
+    form.add_argument("--json", action="store_true", help="everything, for a program")
     trace = commands.add_parser("trace", help="follow one number to its rows and sources")
     trace.add_argument("finding", metavar="FINDING", help="the id of a finding, or NOTEBOOK#ID")
     trace.add_argument("--data", metavar="DIR", help="another data folder")
@@ -251,6 +262,7 @@ def _reports(options: argparse.Namespace, rest: list[str]) -> int:
             force=options.force,
             explain=options.explain,
             quiet=options.quiet,
+            keep_going=options.keep_going,
             cell_timeout=options.timeout,
             notebook_timeout=options.notebook_timeout,
         )
@@ -269,6 +281,17 @@ def _approve(options: argparse.Namespace, rest: list[str]) -> int:
 
     approved.approve(options.ids, Path(options.out).resolve())
     return 0
+
+
+def _diff(options: argparse.Namespace, rest: list[str]) -> int:
+    from lib.publishing.compare import differences, sets, words
+
+    comparison = differences.compare(sets.read(options.before), sets.read(options.after))
+    write = (
+        words.as_json if options.json else words.as_markdown if options.markdown else words.as_text
+    )
+    print(printable(write(comparison)))
+    return 1 if comparison.differs else 0
 
 
 def _trace(options: argparse.Namespace, rest: list[str]) -> int:
@@ -327,6 +350,7 @@ COMMANDS = {
     "reports": _reports,
     "check": _check,
     "approve": _approve,
+    "diff": _diff,
     "trace": _trace,
     "test": _test,
     "lab": _lab,

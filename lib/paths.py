@@ -11,8 +11,9 @@ has to tell it goes through the environment, by four variables that are named he
     Files with the findings of the notebooks before the ledger. Set by a run for the ledger's kernel; read by
     `findings`. Without it the ledger reads those of the last run.
 ``SERIES_DEFAULTS``
-    ``1`` where every value is the default. Set by a run for each kernel; read by `all_defaults`: a sentence that does
-    not hold is then an error, else a warning that readers see.
+    ``1`` where every value is the default: a sentence that does not hold is then an error. Else what is other than it
+    was when the sentence was written (``parameters``, ``data`` or ``both``), which the warning that readers see names.
+    Set by a run for each kernel; read by `all_defaults` and `other`.
 """
 
 import os
@@ -29,7 +30,9 @@ DOCS = ROOT / "docs"
 _HOME = "SERIES_HOME"
 _DATA = "SERIES_DATA"
 _FINDINGS = "SERIES_FINDINGS"
-_DEFAULTS = "SERIES_DEFAULTS"
+DEFAULTS = "SERIES_DEFAULTS"
+#: What may be other than it was when a sentence was written.
+OTHER = ("parameters", "data", "both")
 
 
 def home() -> Path:
@@ -54,26 +57,44 @@ def findings() -> list[Path]:
 
 def all_defaults() -> bool:
     """Whether a run has said that every value is the default; False outside a run."""
-    return os.environ.get(_DEFAULTS) == "1"
+    return os.environ.get(DEFAULTS) == "1"
+
+
+def other() -> str:
+    """What is other than it was when sentences were written: ``parameters``, ``data`` or ``both``."""
+    said = os.environ.get(DEFAULTS, "")
+    return said if said in OTHER else "parameters"
 
 
 def in_a_run() -> bool:
     """Whether a run has started this process, and not a person in JupyterLab."""
-    return _DEFAULTS in os.environ
+    return DEFAULTS in os.environ
 
 
-def environment_of(*, all_defaults: bool, findings: list[Path] | None = None) -> dict[str, str]:
+def environment_of(
+    *, all_defaults: bool, findings: list[Path] | None = None, keeps_going: bool = False
+) -> dict[str, str]:
     """What a run tells a notebook, as variables for the environment of its kernel.
 
     Parameters
     ----------
     all_defaults : whether every value that its sentences rest on is the default
     findings : for the ledger: files with the findings of the notebooks before it
+    keeps_going : whether a sentence that does not hold is a warning also where every value is the default, because
+        the data may be others
     """
-    variables = {_DATA: str(data().resolve()), _DEFAULTS: "1" if all_defaults else "0"}
+    said = _said(all_defaults=all_defaults, keeps_going=keeps_going)
+    variables = {_DATA: str(data().resolve()), DEFAULTS: said}
     if findings:
         variables[_FINDINGS] = os.pathsep.join(map(str, findings))
     return variables
+
+
+def _said(*, all_defaults: bool, keeps_going: bool) -> str:
+    if all_defaults:
+        return "data" if keeps_going else "1"
+    is_other_data = data().resolve() != (ROOT / "data").resolve()
+    return "both" if keeps_going and is_other_data else "parameters"
 
 
 def environment_of_series(home: Path) -> dict[str, str]:

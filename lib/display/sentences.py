@@ -62,7 +62,16 @@ def sentence(template: str, values: dict, holds: bool, *, markdown: bool = False
             "does not hold with the default parameters",
             "Correct the sentence or its condition holds=.",
         )
-    return translate("Does not hold with these parameters:") + " " + filled
+    return f"{_warning()} {filled}"
+
+
+def _warning() -> str:
+    """What stands before a sentence that is not true, by what is other than it was when it was written."""
+    if paths.other() == "data":
+        return translate("Does not hold with these data:")
+    if paths.other() == "both":
+        return translate("Does not hold with these data and parameters:")
+    return translate("Does not hold with these parameters:")
 
 
 def formats_of_known(template: str, values: dict) -> dict[str, str]:

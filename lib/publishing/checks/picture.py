@@ -15,7 +15,8 @@ WIDTH, ROW, GAP, MARGIN = 860, 44, 12, 16
 ROOMS = {
     "__main__": "python -m lib",
     "cli": "arguments, exit codes, errors",
-    "trace": "one number to its rows",
+    "compare": "./run diff of two sets",
+    "trace": "./run trace of a number",
     "checks": "./run check, approved record",
     "pipeline": "runs notebooks, publishes",
     "site": "pages and files of the set",
@@ -49,7 +50,7 @@ _TONES = {
     "machine": ("#e8eef5", "#12436d"),
     "use": ("#e6f4f2", "#14544f"),
 }
-_MACHINERY = {"__main__", "cli", "trace", "checks", "pipeline", "site", "report"}
+_MACHINERY = {"__main__", "cli", "compare", "trace", "checks", "pipeline", "site", "report"}
 
 
 def rows() -> list[list[str]]:

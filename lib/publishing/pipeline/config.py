@@ -74,6 +74,7 @@ class Options:
     force: bool = False
     explain: bool = False
     quiet: bool = False
+    keep_going: bool = False
     cell_timeout: int = limits.CELL_SECONDS
     notebook_timeout: int = limits.NOTEBOOK_SECONDS
 

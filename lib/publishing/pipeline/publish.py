@@ -57,7 +57,7 @@ def check_target(out: Path) -> None:
 
 def is_marked(out: Path) -> bool:
     """Whether a run has left its mark in a folder: a staging folder or a manifest of ours."""
-    return _is_staging(out / ".work") or _manifest(out) is not None
+    return _is_staging(out / ".work") or manifest_in(out) is not None
 
 
 def _is_staging(work: Path) -> bool:
@@ -79,7 +79,7 @@ def _is_only_begun(work: Path) -> bool:
     return only_lock and (not lock.exists() or not lock.stat().st_size)
 
 
-def _manifest(out: Path) -> dict | None:
+def manifest_in(out: Path) -> dict | None:
     """The manifest of the set in a folder; None where there is none, or it is of another program."""
     try:
         manifest = json.loads((out / "manifest.json").read_text("utf-8"))
@@ -99,7 +99,7 @@ def check_completeness(out: Path, languages: Iterable[str], formats: Iterable[st
     ------
     UsageError : the set has a language or a format that the run does not make
     """
-    manifest = _manifest(out) or {}
+    manifest = manifest_in(out) or {}
     for option, key, asked in (
         ("--language", "languages", list(languages)),
         ("--format", "formats", list(formats)),
@@ -231,7 +231,7 @@ def publish_file(source: Path, target: Path) -> bool:
 
 def _listed(out: Path) -> set[str]:
     """Names of the last set, and of one whose promotion was interrupted, that lie inside `out`."""
-    manifest = _manifest(out) or {"outputs": {}}
+    manifest = manifest_in(out) or {"outputs": {}}
     names = set(manifest["outputs"]) | _names_in(out / ".work" / _PROMOTING)
     return {name for name in names if out.resolve() in (out / name).resolve().parents}
 
@@ -270,7 +270,7 @@ def clean(out: Path) -> None:
     work = out / ".work"
     with locked(work):
         names = _listed(out)
-        if _manifest(out) is not None:
+        if manifest_in(out) is not None:
             names.add("manifest.json")
         failed = _names_in(work / _FAILED)
         _forget(out, names | failed)

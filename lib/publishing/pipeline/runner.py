@@ -18,15 +18,15 @@ from pathlib import Path
 
 from doit.control import TaskControl
 from doit.dependency import Dependency, FileChangedChecker
-from doit.exceptions import TaskFailed
+from doit.exceptions import TaskFailed, UnmetDependency
 from doit.runner import MThreadRunner
 from doit.task import Stream, dict_to_task
 
 from lib import files, paths, tables
-from lib.errors import NotebookError, SeriesError, WriteError
+from lib.errors import ExecutionError, HoldsError, NotebookError, SeriesError, WriteError
 from lib.language import labels
 from lib.printable import printable
-from lib.publishing.pipeline import dependencies, limits, publish
+from lib.publishing.pipeline import dependencies, kept_going, limits, publish
 from lib.publishing.pipeline.config import Options, prepare
 from lib.publishing.pipeline.tasks import Task, TaskGraph
 from lib.publishing.site import manifest
@@ -48,6 +48,8 @@ def run(options: Options) -> Path:
     started = time.monotonic()
     limits.check(options.jobs)
     publish.check_target(options.out)
+    if options.keep_going:
+        kept_going.check_target(options.out)
     series = prepare(options)
     work = options.out / ".work"
     with publish.locked(work), _stopping() as hold:
@@ -65,7 +67,30 @@ def run(options: Options) -> Path:
         print(
             f"{paths.relative(index)}: {changed} files changed, {time.monotonic() - started:.1f} s"
         )
+    if options.keep_going:
+        _tell_what_does_not_hold(plan, index)
     return index
+
+
+def _tell_what_does_not_hold(plan: TaskGraph, index: Path) -> None:
+    """List the sentences that do not hold, each once whatever the languages; nothing where all do.
+
+    Raises
+    ------
+    HoldsError : there is one
+    """
+    jobs = [plan.job(name, plan.languages[0]) for name in plan.series.names]
+    lines = [line for job in jobs for line in kept_going.false_sentences(job)]
+    if not lines:
+        return
+    for line in lines:
+        print(printable(line), file=sys.stderr)
+    count = f"{len(lines)} sentences do" if lines[1:] else "1 sentence does"
+    raise HoldsError(
+        paths.relative(index),
+        f"{count} not hold with these {kept_going.what_is_other(jobs)}",
+        "Each is listed above, and marked on its page.",
+    )
 
 
 def _unwritable(error: OSError) -> SeriesError:
@@ -130,13 +155,14 @@ def _execute(plan: TaskGraph) -> None:
         if task.name.startswith("execute ")
     ):
         _warm_up(plan)
+    reporter = _Reporter(options, manager)
     runner = MThreadRunner(
-        manager, _Reporter(options, manager), False, options.force, Stream(0), options.jobs
+        manager, reporter, options.keep_going, options.force, Stream(0), options.jobs
     )
     code = runner.run_all(control.task_dispatcher())
     if errors:
         publish.keep_failed(sorted((plan.work / "failed").rglob("*.ipynb")), options.out)
-        raise errors[0]
+        raise _explained(errors, reporter.skipped) if options.keep_going else errors[0]
     if code:
         raise NotebookError(
             "the series", "a step failed outside the notebooks", "See the lines above."
@@ -153,6 +179,21 @@ def _read_registers() -> None:
     labels()
     tables.references()
     tables.assumptions()
+
+
+def _explained(errors: list[SeriesError], skipped: list[str]) -> SeriesError:
+    """One error for all that failed, once each is explained."""
+    failures = kept_going.explained(errors)
+    is_one = not failures[1:]
+    for line in [*([] if is_one else failures), *kept_going.not_run(skipped)]:
+        print(printable(line), file=sys.stderr)
+    if is_one:
+        return errors[0]
+    return ExecutionError(
+        "the run",
+        "more than one notebook failed; nothing was published",
+        "Each is explained above.",
+    )
 
 
 def _warm_up(plan: TaskGraph) -> None:
@@ -280,6 +321,8 @@ class _Reporter:
     def __init__(self, options: Options, manager: Dependency) -> None:
         self.options, self.manager = options, manager
         self.begun: dict[str, float] = {}
+        #: Notebooks that did not run, because a step that they need has failed.
+        self.skipped: list[str] = []
 
     def _say(self, line: str) -> None:
         if not self.options.quiet:
@@ -332,6 +375,11 @@ class _Reporter:
 
     def add_failure(self, task, fail) -> None:
         """Say that a step failed; its error comes last."""
+        if isinstance(fail, UnmetDependency):
+            kind, _, rest = task.name.partition(" ")
+            if kind == "execute":
+                self.skipped.append(rest.split()[0])
+            return
         self._say(f"{task.name}  failed")
 
     def runtime_error(self, msg: str) -> None:

@@ -13,12 +13,14 @@ import msgspec
 from lib import files, paths, tables
 from lib.errors import DataError, UsageError
 from lib.language import catalogue, speaking, translate
-from lib.publishing.pipeline import dependencies
+from lib.publishing.pipeline import dependencies, kept_going
 from lib.publishing.pipeline.config import Options, SeriesConfig
 from lib.publishing.pipeline.notebooks import Job
 from lib.publishing.site import brief, findings, manifest, pages, record, reports
 from lib.publishing.site.reports import Report
 
+#: Folder of a set in which it keeps the tables and registers that it was made from.
+KEPT_INPUTS = "inputs"
 #: How outputs are recorded and read: whatever reads records depends on it.
 _RECORDS = paths.ROOT / "lib" / "records.py"
 
@@ -68,7 +70,7 @@ class TaskGraph:
         self.record = {
             "edition": tables.package().version,
             "evidence_as_of": tables.package().evidence_as_of,
-            "parameters_note": series.note(),
+            "parameters_note": self._note(),
             "data_hash": _data_hash(),
         }
 
@@ -132,11 +134,18 @@ class TaskGraph:
     def finish(self, job: Job) -> None:
         """Write the executed notebook of a job with the record of this run, in its language."""
         with speaking(job.language):
-            note = self.series.note(translate)
+            note = self._note(translate)
         record_of_run = {**self.record, "parameters_note": note}
         reports.finish(
             job.report, record_of_run, titles=self.series.titles, languages=self.languages
         )
+
+    def _note(self, translate: Callable[[str], str] = str) -> str:
+        """What readers are told of the run, as `translate` puts it; empty for a run as the series stands."""
+        parts = [self.series.note(translate)]
+        if self.options.keep_going:
+            parts.append(translate("run on where a sentence does not hold; each is marked"))
+        return "; ".join(part for part in parts if part)
 
     def _step_export(self, job: Job, form: str) -> Task:
         return Task(
@@ -313,6 +322,7 @@ class TaskGraph:
         others = [other for other in series.names if other != name]
         environment = paths.environment_of(
             all_defaults=self._all_defaults(name),
+            keeps_going=self.options.keep_going,
             findings=[self.job(other, code).findings for other in others]
             if name == series.ledger
             else None,
@@ -382,6 +392,7 @@ class TaskGraph:
             **values,
             **described,
             "whether all values are defaults": self._all_defaults(job.name),
+            "whether the run keeps going": self.options.keep_going,
             "Python": ".".join(map(str, sys.version_info[:2])),
             "list of notebooks": self.series.names,
         }
@@ -397,6 +408,8 @@ class TaskGraph:
             staged[name] = self.work / name
         for name in self.series.names:
             staged[f"record/{name}.csv"] = self.record_file(name)
+        for file in self._inputs_of_data():
+            staged[f"{KEPT_INPUTS}/{manifest.named(file)}"] = file
         staged["manifest.json"] = self._write_manifest(staged)
         return staged
 
@@ -415,15 +428,23 @@ class TaskGraph:
                     site_files += report.data_files
         return site_files
 
-    def _write_manifest(self, staged: dict[str, Path]) -> Path:
-        names = self.series.names
+    def _inputs_of_data(self) -> list[Path]:
+        """The tables and registers that the set is made from, of which it keeps a copy: what `./run diff` compares."""
+        return [file for file in self._input_files() if file.is_relative_to(paths.data())]
+
+    def _input_files(self) -> list[Path]:
+        """Every file that the set is made from."""
         inputs = {
             file
             for code in self.languages
-            for name in names
+            for name in self.series.names
             for file in self.inputs(self.job(name, code))
             if self.work not in file.parents
         }
+        return sorted({*inputs, paths.data() / "datapackage.json"})
+
+    def _write_manifest(self, staged: dict[str, Path]) -> Path:
+        names = self.series.names
         target = self.work / "manifest.json"
         manifest.write(
             target,
@@ -432,9 +453,10 @@ class TaskGraph:
                 "parameters": {name: self.series.parameters(name) for name in names},
                 "languages": self.languages,
                 "formats": list(self.options.formats),
+                **({kept_going.MARK: True} if self.options.keep_going else {}),
                 "tables": {name: self.tables[name] for name in names},
             },
-            inputs=[*inputs, paths.data() / "datapackage.json"],
+            inputs=self._input_files(),
             outputs=staged,
         )
         return target

@@ -91,6 +91,8 @@ def folder() -> Path:
 
 def kept() -> list[str]:
     """Names of the editions whose record is kept, the oldest first."""
+    if not folder().is_dir():  # another series has published none
+        return []
     return sorted(file.name for file in folder().iterdir() if file.is_dir())
 
 
@@ -113,15 +115,24 @@ def as_record(by_notebook: Iterable[tuple[str, list[dict[str, str]]]]) -> Record
     }
 
 
-def rows(file: Path) -> list[dict[str, str]]:
-    """The rows of one kept file, whose columns may be fewer or more than those of today's record."""
+def rows(file: Path, needed: Iterable[str] = _NEEDED) -> list[dict[str, str]]:
+    """The rows of one kept file, whose columns may be fewer or more than those of today's record.
+
+    Parameters
+    ----------
+    needed : columns that it must have
+
+    Raises
+    ------
+    DataError : not readable, a row of another length, or a column that is missing
+    """
     where = paths.relative(file)
     try:
         reader = csv.DictReader(io.StringIO(files.read_text(file), newline=""), strict=True)
         read = list(reader)
     except (OSError, ValueError, csv.Error) as error:
         raise DataError(where, f"not readable: {error}") from None
-    lacking = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
+    lacking = [name for name in needed if name not in (reader.fieldnames or ())]
     if lacking:
         raise DataError(where, f"lacks the column {', '.join(lacking)}")
     if any(None in row or None in row.values() for row in read):
