@@ -15,8 +15,11 @@ from itertools import pairwise
 
 from nbformat import NotebookNode
 
-from lib import files, paths
+from lib import files, paths, strict_csv
+from lib.language import joined
 from lib.publishing.checks import extract, names
+from lib.tables.form import Text
+from lib.typed import Entry
 
 #: A cell fits on the screen of a laptop, as `ruff format` writes it: lines, and letters in the longest.
 MAX_LINES = 30
@@ -35,6 +38,14 @@ DIRECTION = re.compile(
     r"outweighs?|better|worse|best|worst|contradicts?|confirms?|fits?|matches)\b",
     re.IGNORECASE,
 )
+
+#: Words that speak of a whole: one more row in a table can make them false.
+GENERAL = re.compile(
+    r"\b(no|none|nobody|nothing|neither|nowhere|all|any|anyone|every|everything|everybody|first|sole)\b",
+    re.IGNORECASE,
+)
+#: Words with such a word in them that need no condition, each with the reason.
+EXCUSED = paths.DOCS / "general-words.csv"
 
 
 def problems(notebook: NotebookNode, where: str) -> list[str]:
@@ -160,8 +171,30 @@ def _templates(notebook: NotebookNode) -> Iterator[str]:
             if typed:
                 yield f"cell {number}, {name}: types {', '.join(typed[:4])} in a template"
             said = [m[0] for t in extract.claims_of(name, call) if (m := DIRECTION.search(t.value))]
+            if not said:
+                said = [word for t in extract.claims_of(name, call) for word in general(t.value)]
             if said and not _conditioned(call):
                 yield f"cell {number}, {name}: says {said[0]!r} without holds="
+
+
+class Excuse(Entry, frozen=True, kw_only=True):
+    """A row of ``docs/general-words.csv``: words of a template, and why they need no condition."""
+
+    says: Text
+    why: Text
+
+
+def excuses() -> list[str]:
+    """Words that may speak of a whole without a condition, from ``docs/general-words.csv``."""
+    return [excuse.says for excuse in strict_csv.records(EXCUSED, Excuse, "says")]
+
+
+def general(text: str) -> list[str]:
+    """Words of a template that speak of a whole and are not excused."""
+    bare = re.sub(r"\{[^{}]*\}", "{}", joined(text))
+    for words in excuses():
+        bare = bare.replace(words, " ")
+    return GENERAL.findall(bare)
 
 
 def _conditioned(call: ast.Call) -> bool:

@@ -1,9 +1,12 @@
 """The form of a notebook: one good notebook, and for each rule the same one with one thing wrong."""
 
+import re
+
 import nbformat
 import pytest
 
-from lib.publishing.checks import notebooks
+from lib import paths
+from lib.publishing.checks import extract, notebooks
 
 PARAMETERS = 'language: str = "en"  # en | es'
 
@@ -210,3 +213,39 @@ def test_what_is_allowed_is_not_found(change):
 )
 def test_digits_are_years_names_or_typed(text, found):
     assert notebooks.digits(text) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("No source has it.", "No"),
+        ("All the rest is known.", "All"),
+        ("It is the first year.", "first"),
+        ("Nobody measured\nevery one of them.", "Nobody"),
+        ("Of {no:n} cases {all:n} ended.", None),
+        ("They have no margin of error.", None),
+        ("Another follows.", None),
+    ],
+)
+def test_words_that_speak_of_a_whole_need_a_condition(sentence, word):
+    told = notebooks.general(sentence)
+    assert told[:1] == ([word] if word else [])
+
+
+def test_a_general_sentence_without_a_condition_is_told_and_with_one_is_not():
+    notebook = good()
+    notebook.cells[4].source = 'text("No source has {a:n}.")'
+    assert notebooks.problems(notebook, "01") == ["01: cell 5, text: says 'No' without holds="]
+    notebook.cells[4].source = 'text("No source has {a:n}.", holds=a > b)'
+    assert notebooks.problems(notebook, "01") == []
+
+
+def test_each_excuse_is_used_and_has_its_reason():
+    said = " ".join(
+        text
+        for file in sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+        for _, text in extract.notebook_strings(nbformat.read(file, as_version=4))
+    )
+    bare = re.sub(r"\{[^{}]*\}", "{}", said)
+    assert [words for words in notebooks.excuses() if words not in bare] == []
+    assert all(notebooks.GENERAL.search(words) for words in notebooks.excuses())
