@@ -36,8 +36,6 @@ def faults(audit):
             yield f"{where} has the unknown reason {line['reason']}"
         elif line["reason"] and not line["why"].strip():
             yield f"{where} does not say why"
-        if line["flag"] == "do_not_use" and line["table"]:
-            yield f"{where} is marked do not use, and used in {line['table']}"
         if int(line["rows"]) < 1:
             yield f"{where} stands for no row"
 
@@ -56,6 +54,8 @@ def used_but_not_held(audit, held):
 def holds(value, row):
     """Whether a row of data/ has a number of the audit, or one of several that stand in one cell."""
     numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?", value)]
+    if not row.numbers:  # a date, or words
+        return True
     return not numbers or any(evidence._fits(number, row.numbers) for number in numbers)
 
 
@@ -67,6 +67,16 @@ def rows_of(line, held):
         for row in held.get(source, [])
         if row.table in line["table"].split("+")
     ]
+
+
+def used_against_their_mark(audit, held):
+    """Rows that must not be used, and that data/ has without saying so in its column ``use``."""
+    for number, line in enumerate(audit, 2):
+        if line["flag"] != "do_not_use" or not line["table"]:
+            continue
+        for row in rows_of(line, held):
+            if holds(line["value"], row) and row.cells.get("use") != "no":
+                yield f"line {number}: {row.table}, line {row.line} is marked do not use"
 
 
 def doubts_not_carried(audit, held):
@@ -93,6 +103,10 @@ def test_what_is_said_to_be_used_stands_in_data(audit, held):
 
 def test_doubts_of_the_evidence_are_carried_into_data(audit, held):
     assert list(doubts_not_carried(audit, held)) == []
+
+
+def test_what_must_not_be_used_is_not_used(audit, held):
+    assert list(used_against_their_mark(audit, held)) == []
 
 
 def test_each_table_of_data_is_covered(audit):
@@ -144,7 +158,6 @@ LINE = {
         ({"table": ""}, "both used and not, or neither"),
         ({"table": "", "reason": "forgotten", "why": "We forgot."}, "unknown reason forgotten"),
         ({"table": "", "reason": "duplicate"}, "does not say why"),
-        ({"flag": "do_not_use"}, "marked do not use"),
         ({"rows": "0"}, "stands for no row"),
     ],
 )
@@ -164,6 +177,13 @@ def test_a_value_that_data_does_not_have_is_told():
     assert list(used_but_not_held([LINE], {"s": [row()]})) == []
     assert len(list(used_but_not_held([LINE], {"s": [row(inmates="31868")]}))) == 1
     assert len(list(used_but_not_held([LINE], {}))) == 1
+
+
+def test_a_row_that_is_used_against_its_mark_is_told():
+    marked = [LINE | {"flag": "do_not_use"}]
+    assert len(list(used_against_their_mark(marked, {"s": [row()]}))) == 1
+    assert len(list(used_against_their_mark(marked, {"s": [row(use="yes")]}))) == 1
+    assert list(used_against_their_mark(marked, {"s": [row(use="no")]})) == []
 
 
 def test_a_doubt_that_data_does_not_carry_is_told():

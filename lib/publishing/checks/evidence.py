@@ -105,7 +105,11 @@ _SERVES = {
 _NEWS = "news"
 #: Gathered tables of one source whose numbers would also fit a neighbour's.
 _ONLY = {
-    "aid/us_aid_country_year": ("aid/us_country_years", "aid/us_releases"),
+    "aid/us_aid_country_year": (
+        "aid/us_country_years",
+        "aid/us_releases",
+        "aid/us_obligation_releases",
+    ),
     "aid/us_aid_vintages": ("aid/us_releases",),
     "aid/us_greenbook_accounts_ecu_col_mex_per": ("aid/us_accounts",),
     "justice/recorded_money_laundering": ("laundering/recorded_offences",),
@@ -337,7 +341,9 @@ def _is_same(row: Gathered, held: Held) -> bool:
         return False
     if row.years and held.years and not row.years & held.years:
         return False
-    return not row.numbers or any(_fits(number, held.numbers) for number in row.numbers)
+    if not row.numbers or not held.numbers:  # a date, or words
+        return True
+    return any(_fits(number, held.numbers) for number in row.numbers)
 
 
 def _province(name: str) -> str:
@@ -475,6 +481,8 @@ def main(folder: Path, *, show: bool = False) -> int:
     """Write the audit of a folder of gathered evidence; 1 where a row has no reason."""
     rows, held = match(folder)
     audit = lines(rows, register())
+    files.write_text(AUDIT, as_csv(audit))
+    files.write_text(SUMMARY, summary(audit))
     open_lines = [line for line in audit if not line["table"] and not line["reason"]]
     for line in open_lines if show else open_lines[:_SHOWN]:
         print(" | ".join(line[name] for name in COLUMNS[:7]))
@@ -482,8 +490,6 @@ def main(folder: Path, *, show: bool = False) -> int:
     unmatched = Counter(row.table for row in held if not row.matched)
     for table, count in sorted(unmatched.items()):
         print(f"{table}: {count} rows of data that no gathered row holds")
-    files.write_text(AUDIT, as_csv(audit))
-    files.write_text(SUMMARY, summary(audit))
     return 1 if open_lines else 0
 
 
