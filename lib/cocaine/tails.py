@@ -31,10 +31,16 @@ def hill(
     -------
     DataFrame : ``k``, ``alpha``, ``low``, ``high``
 
+    Raises
+    ------
+    ValueError : a k below 1, or without a next case
+
     Source: Hill (1975), Annals of Statistics 3(5).
     """
     counts = np.asarray(ks)
     weights = np.asarray(kg, dtype=float)
+    if counts.min() < 1 or counts.max() >= len(weights):
+        raise ValueError(f"k is from 1 to {len(weights) - 1}, one less than there are cases")
     largest_first = np.sort(np.log(weights))[::-1]
 
     mean_of_k_largest = np.cumsum(largest_first)[counts - 1] / counts

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests import mutants
+from tests import mutants, mutations
 
 SOURCE = '''
 """A module has words, too."""
@@ -44,7 +44,7 @@ class Count:
 
 
 def made(source=SOURCE):
-    return [mutant for mutant, _, _ in mutants.mutants(source, "toy", "toy")]
+    return [mutant for mutant, _, _ in mutations.mutants(source, "toy", "toy")]
 
 
 def of_kind(kind, source=SOURCE):
@@ -115,7 +115,7 @@ def test_messages_annotations_guards_and_chance_are_left_alone(statement):
 def test_docstrings_decorators_annotations_and_module_constants_stay():
     whole = ast.dump(ast.parse(SOURCE))
     before = [ast.get_docstring(node) for node in documented(ast.parse(SOURCE))]
-    for mutant, tree, change in mutants.mutants(SOURCE, "toy", "toy"):
+    for mutant, tree, change in mutations.mutants(SOURCE, "toy", "toy"):
         change.swap()
         assert [ast.get_docstring(node) for node in documented(tree)] == before, mutant
         assert "RATE = 2.0" in ast.unparse(tree)
@@ -154,7 +154,7 @@ def test_what_differs_is_shown_with_a_little_on_both_sides():
 
 def test_the_same_seed_gives_the_same_mutants_and_another_gives_others():
     choices = [
-        tuple(m.id for m in mutants.chosen(made(), seed, 2)) for seed in (1, 1, *range(2, 9))
+        tuple(m.id for m in mutations.chosen(made(), seed, 2)) for seed in (1, 1, *range(2, 9))
     ]
     assert choices[0] == choices[1]
     assert len(set(choices)) > 2
@@ -162,20 +162,20 @@ def test_the_same_seed_gives_the_same_mutants_and_another_gives_others():
 
 def test_a_function_that_is_added_changes_no_choice_in_the_others():
     longer = "def new(x):\n    return x + 1 > 2\n\n\n" + SOURCE
-    ids = [mutant.id for mutant in mutants.chosen(made(), 1, 3)]
-    with_new = [mutant.id for mutant in mutants.chosen(made(longer), 1, 3)]
+    ids = [mutant.id for mutant in mutations.chosen(made(), 1, 3)]
+    with_new = [mutant.id for mutant in mutations.chosen(made(longer), 1, 3)]
     assert [name for name in with_new if ".new:" not in name] == ids
     assert len(with_new) == len(ids) + 3
 
 
 def test_fewer_a_function_are_the_first_of_more():
-    few = {mutant.id for mutant in mutants.chosen(made(), 1, 2)}
-    assert few < {mutant.id for mutant in mutants.chosen(made(), 1, 4)}
+    few = {mutant.id for mutant in mutations.chosen(made(), 1, 2)}
+    assert few < {mutant.id for mutant in mutations.chosen(made(), 1, 4)}
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_kinds_within_a_function_differ_and_texts_come_last(seed):
-    choice = mutants.chosen(made(), seed, 7)
+    choice = mutations.chosen(made(), seed, 7)
     kinds = [mutant.kind for mutant in choice if mutant.function == "shares"]
     telling = ["arithmetic", "comparison", "constant", "index", "integer", "logic", "not"]
     assert sorted(kinds) == telling

@@ -22,6 +22,7 @@ import psutil
 
 from lib import paths
 from lib.errors import ExecutionError
+from lib.printable import printable
 from lib.publishing.checks import baseline
 from lib.publishing.pipeline.config import configuration
 from lib.publishing.site import manifest
@@ -53,7 +54,7 @@ def _report(folder: Path, rounds: int) -> Iterator[str]:
     """The lines of the record, each printed as soon as it is known."""
     for section in (_machine, _ratios, _seconds, _where):
         for line in section(folder, rounds):
-            print(line, flush=True)
+            print(printable(line), flush=True)
             yield line
 
 

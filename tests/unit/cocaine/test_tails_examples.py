@@ -205,3 +205,10 @@ def test_a_fit_that_the_optimiser_did_not_reach_is_refused(monkeypatch):
 
     with pytest.raises(ValueError, match=r"lognormal of 4 cases from 0.5 kg up .* in 3 steps"):
         cocaine.lognormal_fit(POWERS_OF_E, 0.5)
+
+
+@pytest.mark.parametrize("k", [0, -1, len(POWERS_OF_E), len(POWERS_OF_E) + 1])
+def test_hill_refuses_a_number_of_cases_that_has_no_next_one(k):
+    """With k = 0 the mean would be that of all cases, taken from the wrong end of the list."""
+    with pytest.raises(ValueError, match=f"from 1 to {len(POWERS_OF_E) - 1}"):
+        cocaine.hill(POWERS_OF_E, [1, k])
