@@ -6,6 +6,8 @@ record: what papermill adds about time and place is taken out, so that equal inp
 
 import ast
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -14,6 +16,7 @@ from nbformat import NotebookNode
 from lib import files
 from lib.errors import ExecutionError, NotebookError
 from lib.publishing.pipeline.notebooks import Job
+from lib.records import Finding, RecordError, Shown, Start, read_output
 
 #: Calls that must leave an output -> the type of data that it holds.
 _SHOWN = {"figure": "image/svg+xml", "table": "text/html"}
@@ -27,7 +30,7 @@ def keep(notebook: NotebookNode, job: Job) -> None:
     ExecutionError, NotebookError : it is not whole; nothing is written
     """
     scrub(notebook)
-    check(notebook, f"{job.name} [{job.language}]")
+    check(notebook, _where(job))
     _note_parameters(notebook, job)
     findings = _findings(notebook, job)
     write(notebook, job.executed)
@@ -99,7 +102,7 @@ def _calls(source: str, name: str) -> int:
 
 def _shows(output: NotebookNode, name: str, kind: str) -> bool:
     data = output.get("data", {}).get(kind, "")
-    return output.get("metadata", {}).get("report", {}).get("kind") == name and len(data) > 0
+    return output.metadata["report"].get("kind") == name and len(data) > 0
 
 
 def scrub(notebook: NotebookNode) -> None:
@@ -116,27 +119,44 @@ def scrub(notebook: NotebookNode) -> None:
 
 def _note_parameters(notebook: NotebookNode, job: Job) -> None:
     """Write into the record of `start` with which values the notebook ran, and which of them are not defaults."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            report = output.get("metadata", {}).get("report", {})
-            if report.get("kind") == "start":
-                report["parameters"] = job.parameters
-                report["changed"] = sorted(k for k in job.overrides if k in job.parameters)
+    for report, record in _reports(notebook, job):
+        if isinstance(record, Start):
+            report["parameters"] = job.parameters
+            report["changed"] = sorted(k for k in job.overrides if k in job.parameters)
 
 
 def _findings(notebook: NotebookNode, job: Job) -> list[dict]:
     """Findings in the order of the notebook, each once."""
     findings = [
-        output.metadata["report"]
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.get("metadata", {}).get("report", {}).get("kind") == "finding"
+        (report, record)
+        for report, record in _reports(notebook, job)
+        if isinstance(record, Finding)
     ]
-    ids = [finding["id"] for finding in findings]
-    doubled = {identifier for identifier in ids if ids.count(identifier) > 1}
+    times = Counter(record.id for _, record in findings)
+    doubled = sorted(identifier for identifier, count in times.items() if count > 1)
     if doubled:
-        raise NotebookError(
-            f"{job.name} [{job.language}]", f"finding ids stand twice: {', '.join(sorted(doubled))}"
-        )
-    return [{**finding, "notebook": job.name} for finding in findings]
+        raise NotebookError(_where(job), f"finding ids stand twice: {', '.join(doubled)}")
+    return [{**report, "notebook": job.name} for report, _ in findings]
+
+
+def _reports(notebook: NotebookNode, job: Job) -> Iterator[tuple[dict, Shown]]:
+    """Each record as it stands in the notebook, and as what it is.
+
+    Raises
+    ------
+    NotebookError : one that has not the form of its kind
+    """
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            report = output.metadata.get("report")
+            if report is None:
+                continue
+            try:
+                yield report, read_output(report)
+            except RecordError as error:
+                where = f"{_where(job)}, cell {number}"
+                raise NotebookError(where, f"an output of another form: {error}") from None
+
+
+def _where(job: Job) -> str:
+    return f"{job.name} [{job.language}]"

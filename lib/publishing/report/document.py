@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lib.publishing.report import spreadsheet
 from lib.publishing.report.markdown import plain
-from lib.records import Column
+from lib.records import Column, CoveredTable
 from lib.records import Finding as FindingRecord
 
 #: Ids that the writers use themselves, beside ``ref-1``, ``note-1``, ``finding-x`` and ``assumption-a1``.
@@ -100,10 +100,18 @@ class Finding(Block):
 
 
 @dataclass(frozen=True)
-class Coverage(Block):
-    """What the tables behind a report hold, each with the numbers of its references."""
+class Dataset:
+    """What a table behind the report holds, as the notebook recorded it, and the numbers of its references."""
 
-    tables: list[dict]
+    record: CoveredTable
+    references: list[int]
+
+
+@dataclass(frozen=True)
+class Coverage(Block):
+    """What the tables behind a report hold."""
+
+    tables: list[Dataset]
 
 
 @dataclass(frozen=True)

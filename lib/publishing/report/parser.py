@@ -13,6 +13,7 @@ from lib.publishing.report import markdown, references
 from lib.publishing.report.document import (
     RESERVED,
     Coverage,
+    Dataset,
     Document,
     Exhibit,
     Figure,
@@ -347,9 +348,8 @@ class Reader:
         )
 
     def _read_coverage(self, record: records.Coverage) -> None:
-        self.document.blocks.append(
-            Coverage(self.cell, [records.checked(table) for table in record.tables])
-        )
+        datasets = [Dataset(table, []) for table in record.tables]  # the second pass numbers them
+        self.document.blocks.append(Coverage(self.cell, datasets))
 
     # --- second pass: links, numbers, references ------------------------------------------------------------------
 
@@ -358,8 +358,8 @@ class Reader:
             self.cell = block.cell
             self._link(getattr(block, "tokens", []))
             if isinstance(block, Coverage):
-                for table in block.tables:
-                    table["references"] = self._cite(table["references"])
+                for dataset in block.tables:
+                    dataset.references[:] = self._cite(dataset.record.references)
             elif isinstance(block, Exhibit | Finding):
                 block.references[:] = self._cite(self.citing[place])
             if isinstance(block, Finding):

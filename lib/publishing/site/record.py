@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,18 @@ from lib import files
 from lib.errors import NotebookError
 from lib.language.markdown import ANCHOR
 from lib.publishing.report import spreadsheet
+from lib.records import (
+    Exhibit,
+    Figure,
+    Finding,
+    RecordError,
+    Shown,
+    ShownNumber,
+    Table,
+    Text,
+    kind_of,
+    read_output,
+)
 
 if TYPE_CHECKING:  # a second of imports, which a run with nothing to do must not pay
     from nbformat import NotebookNode
@@ -59,19 +72,25 @@ def rows(notebooks: dict[str, NotebookNode], name: str) -> list[dict[str, str]]:
     ------
     NotebookError : the languages do not show the same outputs
     """
-    outputs = {code: list(_outputs(notebook)) for code, notebook in notebooks.items()}
+    outputs = {code: list(_outputs(notebook, name)) for code, notebook in notebooks.items()}
     first, *others = outputs.values()
-    keys = [(kind, identifier) for kind, identifier, _, _ in first]
-    if any([(kind, identifier) for kind, identifier, _, _ in other] != keys for other in others):
+    keys = [output.key for output in first]
+    if any([output.key for output in other] != keys for other in others):
         raise NotebookError(
             name,
             "shows other outputs in one language than in another",
             "An output must not depend on the parameter 'language'.",
         )
     published = []
-    for place, (kind, identifier, report, data) in enumerate(first):
-        words = {code: _words(outputs[code][place][2]) for code in outputs}
-        row = {"kind": kind, "id": identifier, **_numbers(report), "inner": inner(report, data)}
+    for place, output in enumerate(first):
+        kind, identifier = output.key
+        words = {code: _words(outputs[code][place].record) for code in outputs}
+        row = {
+            "kind": kind,
+            "id": identifier,
+            **_numbers(output.record),
+            "inner": _inner(output.record, output.data),
+        }
         row |= {f"{word}_{code}": said[word] for code, said in words.items() for word in WORDS}
         published.append(row)
     return sorted(published, key=order)
@@ -83,30 +102,55 @@ def order(row: dict[str, str]) -> tuple:
     return KINDS.index(row["kind"]), [int(part) if part.isdigit() else part for part in parts]
 
 
-def _outputs(notebook: NotebookNode) -> Iterator[tuple[str, str, dict, str]]:
-    """Kind, id, record and data of each output. A text has no id: it is the n-th of its section."""
+@dataclass(frozen=True)
+class _Published:
+    """An output that a row is made of: what it is called, its record, and its data as CSV."""
+
+    key: tuple[str, str]
+    record: Text | Exhibit | Finding
+    data: str = ""
+
+
+def _outputs(notebook: NotebookNode, name: str) -> Iterator[_Published]:
+    """What a notebook publishes, in its order. A text has no id: it is the n-th of its section."""
     section, texts = "opening", 0
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for anchor in ANCHOR.findall(cell.source):
                 section, texts = anchor, 0
         for output in cell.get("outputs", []):
-            report = output.get("metadata", {}).get("report", {})
-            kind = report.get("kind")
-            if kind == "text":
+            if "report" not in output.get("metadata", {}):
+                continue
+            record = _record(output.metadata["report"], name)
+            if isinstance(record, Text):
                 texts += 1
-                yield kind, f"{section}-{texts}", report, ""
-            elif kind in KINDS:
-                yield kind, report["id"], report, output["data"].get("text/csv", "")
+                yield _Published(("text", f"{section}-{texts}"), record)
+            elif isinstance(record, Finding | Exhibit):
+                key = (kind_of(record), record.id)
+                yield _Published(key, record, output["data"].get("text/csv", ""))
 
 
-def _numbers(report: dict) -> dict[str, str]:
-    ends = {end: number(report.get(end)) for end in ("value", "low", "high")}
-    words = {
-        name: report.get(name) or "" for name in ("unit", "uncertainty", "verdict", "certainty")
+def _record(content: dict, name: str) -> Shown:
+    try:
+        return read_output(content)
+    except RecordError as error:
+        raise NotebookError(name, f"holds an output of another form: {error}") from None
+
+
+def _numbers(record: Text | Exhibit | Finding) -> dict[str, str]:
+    """What a finding says in numbers and by its grades; empty for what is no finding."""
+    if not isinstance(record, Finding):
+        return dict.fromkeys(FIELDS[2:], "")
+    return {
+        "grade": "key" if record.key else "",
+        "value": number(record.value),
+        "low": number(record.low),
+        "high": number(record.high),
+        "unit": record.unit,
+        "uncertainty": record.uncertainty or "",
+        "verdict": record.verdict or "",
+        "certainty": record.certainty or "",
     }
-    grade = "key" if report.get("key") else ""
-    return ends | words | {"grade": grade}
 
 
 def number(value: float | None) -> str:
@@ -114,20 +158,29 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:.9g}"
 
 
-def _words(report: dict) -> dict[str, str]:
+def _words(record: Text | Exhibit | Finding) -> dict[str, str]:
     """The words of an output; of a table its cells too, as a fingerprint."""
-    said = [report.get(part) for part in ("sentence", "title", "subtitle", "alt", "note")]
-    if report["kind"] == "text":
-        said = [report["markdown"]]
-    if report["kind"] == "table":
-        cells = [column["label"] for column in report["columns"]] + [
-            cell for row in report["rows"] for cell in row
-        ]
-        said.append(f"cells #{_fingerprint(cells)}")
+    because = record.because if isinstance(record, Finding) else ""
     return {
-        "sentence": " | ".join(fold(part) for part in said if part),
-        "because": fold(report.get("because", "")),
+        "sentence": " | ".join(fold(part) for part in _parts(record) if part),
+        "because": fold(because),
     }
+
+
+def _parts(record: Text | Exhibit | Finding) -> list[str]:
+    match record:
+        case Text():
+            return [record.markdown]
+        case Finding():
+            return [record.sentence]
+        case Figure():
+            return [record.title, record.subtitle, record.alt, record.note]
+        case Table():
+            cells = [column.label for column in record.columns]
+            cells += [cell for row in record.rows for cell in row]
+            return [record.title, record.subtitle, record.note, f"cells #{_fingerprint(cells)}"]
+        case _:
+            return [record.title, record.subtitle, record.note]
 
 
 def fold(text: str) -> str:
@@ -139,20 +192,20 @@ def _fingerprint(texts: list[str]) -> str:
     return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:8]
 
 
-def inner(report: dict, data: str) -> str:
+def _inner(record: Text | Exhibit | Finding, data: str) -> str:
     """The numbers inside an output, without their names.
 
     Of a finding each number of its sentence in order of appearance: ``0.15``, or ``0.15/0.14/0.16`` with its range.
     Of a figure or table its data: rows, then for each column of numbers the sum of their sizes, that sum weighted by
     row and how many are negative; for the columns of words one fingerprint.
     """
-    if report["kind"] == "finding":
-        return " ".join(_with_range(report["values"][name]) for name in report["shown"])
+    if isinstance(record, Finding):
+        return " ".join(_with_range(record.numbers[name]) for name in record.shown)
     return _data(data) if data else ""
 
 
-def _with_range(value: dict) -> str:
-    point, low, high = (number(value[end]) for end in ("value", "low", "high"))
+def _with_range(shown: ShownNumber) -> str:
+    point, low, high = number(shown.value), number(shown.low), number(shown.high)
     return point if point == low == high else f"{point}/{low}/{high}"
 
 

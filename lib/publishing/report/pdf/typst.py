@@ -11,6 +11,7 @@ from lib.publishing.report import messages, verdicts
 from lib.publishing.report.document import (
     Block,
     Coverage,
+    Dataset,
     Document,
     Exhibit,
     Figure,
@@ -296,23 +297,23 @@ class Writer:
         """What the tables hold."""
         return call("datasets", *[self.dataset(table) for table in block.tables])
 
-    def dataset(self, table: dict) -> str:
+    def dataset(self, dataset: Dataset) -> str:
         """What one table holds, and its warnings."""
-        counts = ", ".join(f"{label(word)}: {count}" for word, count in table["status"].items())
-        rows = f"{table['rows']} ({counts})" if counts else str(table["rows"])
-        cited = (
-            [string(" "), pdf_inline.numbers(table["references"])] if table["references"] else []
-        )
+        table = dataset.record
+        counts = ", ".join(f"{label(word)}: {count}" for word, count in table.status.items())
+        rows = f"{table.rows} ({counts})" if counts else str(table.rows)
+        numbers = dataset.references
+        cited = [string(" "), pdf_inline.numbers(numbers)] if numbers else []
         facts = [
-            (self.words["period"], prose(messages.period(table["period"]))),
+            (self.words["period"], prose(messages.period(table.period))),
             (self.words["rows"], prose(rows)),
-            (self.words["source"], content([prose(table["source"]), *cited])),
+            (self.words["source"], content([prose(table.source), *cited])),
         ]
-        warnings = [(warning["label"], prose(warning["note"])) for warning in table["warnings"]]
+        warnings = [(warning.label, prose(warning.note)) for warning in table.warnings]
         return call(
             "dataset",
-            string(table["title"]),
-            prose(table["description"]) if table["description"] else None,
+            string(table.title),
+            prose(table.description) if table.description else None,
             *(
                 array([array([string(term), body]) for term, body in pairs])
                 for pairs in (facts, warnings)

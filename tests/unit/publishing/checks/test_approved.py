@@ -14,7 +14,10 @@ from lib.publishing.site import record
 FINDING = {
     "kind": "finding", "id": "share", "sentence": "It is 15.1% (14.2% to 16.0%) of 967.", "because": "",
     "value": 967 / 6425, "low": 0.142, "high": 0.16, "unit": "share", "uncertainty": "sampling", "verdict": None,
-    "values": {"rate": {"value": 967 / 6425, "low": 0.142, "high": 0.16}, "n": {"value": 967, "low": 967, "high": 967}},
+    "values": {
+        "rate": {"value": 967 / 6425, "low": 0.142, "high": 0.16, "uncertainty": "sampling", "level": 0.95, "spec": "pct"},
+        "n": {"value": 967, "low": 967, "high": 967, "uncertainty": "exact", "level": None, "spec": "n"},
+    },
     "shown": ["rate", "n"],
 }  # fmt: skip
 FIGURE = {
@@ -22,16 +25,39 @@ FIGURE = {
     "id": "bars",
     "title": "It falls",
     "subtitle": "Cases",
-    "alt": "Bars.",
+    "alt": "Bars, one for each year.",
     "note": "",
 }
 TABLE = {
     "kind": "table", "id": "rows", "title": "By year", "subtitle": "Cases", "note": "",
-    "columns": [{"label": "year"}, {"label": "cases"}], "rows": [["2019", "967"]],
+    "columns": [{"name": "y", "label": "year", "align": "left"}, {"name": "n", "label": "cases", "align": "left"}], "rows": [["2019", "967"]],
 }  # fmt: skip
 
 
+#: What else a record holds; no row is made of it.
+REST = {
+    "text": {"holds": True},
+    "figure": {"tables": ["a"], "references": [], "source": "", "holds": True},
+    "table": {"tables": ["a"], "references": [], "source": "", "holds": True},
+    "finding": {
+        "markdown": "It is.",
+        "level": 0.95,
+        "method": "",
+        "tables": ["a"],
+        "references": [],
+        "assumptions": [],
+        "claim": None,
+        "verdict_label": None,
+        "since": "unchanged",
+        "since_label": "",
+        "holds": True,
+        "text": "15.1%",
+    },
+}
+
+
 def output(report, data=""):
+    report = REST[report["kind"]] | report
     bundle = {"text/plain": "", **({"text/csv": data} if data else {})}
     return nbformat.v4.new_output("display_data", data=bundle, metadata={"report": report})
 

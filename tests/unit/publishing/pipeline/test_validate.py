@@ -92,7 +92,7 @@ def job(tmp_path):
 
 
 def test_what_is_kept_says_with_which_values_it_ran(job):
-    validate.keep(executed(cell("start()", shown("start"))), job)
+    validate.keep(executed(cell("start()", shown("start", language="en"))), job)
     record = json.loads(job.executed.read_text("utf-8"))["cells"][1]["outputs"][0]["metadata"][
         "report"
     ]
@@ -100,20 +100,53 @@ def test_what_is_kept_says_with_which_values_it_ran(job):
     assert record["changed"] == ["size"]
 
 
+#: A whole finding, but for its id.
+FINDING = {
+    "markdown": "It is 15%.",
+    "sentence": "It is 15%.",
+    "value": 0.15,
+    "low": None,
+    "high": None,
+    "uncertainty": "exact",
+    "level": None,
+    "method": "",
+    "unit": "share",
+    "tables": ["claims"],
+    "references": [],
+    "assumptions": [],
+    "claim": None,
+    "verdict": None,
+    "verdict_label": None,
+    "because": "",
+    "since": "unchanged",
+    "since_label": "",
+    "holds": True,
+    "text": "15%",
+}
+
+
 def test_findings_are_kept_in_order_and_name_their_notebook(job):
-    cells = [cell("finding()", shown("finding", id=name)) for name in ("b", "a")]
+    cells = [cell("finding()", shown("finding", **FINDING, id=name)) for name in ("b", "a")]
     validate.keep(executed(*cells), job)
     assert json.loads(job.findings.read_text("utf-8")) == [
-        {"kind": "finding", "id": "b", "notebook": "01-a"},
-        {"kind": "finding", "id": "a", "notebook": "01-a"},
+        {"kind": "finding", **FINDING, "id": "b", "notebook": "01-a"},
+        {"kind": "finding", **FINDING, "id": "a", "notebook": "01-a"},
     ]
 
 
 def test_a_finding_that_stands_twice_is_refused_and_nothing_written(job):
-    cells = [cell("finding()", shown("finding", id="a"))] * 2
+    cells = [cell("finding()", shown("finding", **FINDING, id="a"))] * 2
     with pytest.raises(NotebookError, match=r"01-a \[en\]: finding ids stand twice: a"):
         validate.keep(executed(*cells), job)
     assert not job.executed.exists() and not job.findings.exists()
+
+
+def test_an_output_of_another_form_is_refused_with_its_cell(job):
+    wrong = cell("finding()", shown("finding", **FINDING | {"value": "15%"}, id="a"))
+    with pytest.raises(NotebookError, match=r"01-a \[en\], cell 2: .*value: '15%' is str") as error:
+        validate.keep(executed(wrong), job)
+    assert error.value.exit_code == 2
+    assert not job.executed.exists()
 
 
 def test_times_and_chance_are_taken_out():
