@@ -12,14 +12,36 @@ from lib.publishing.checks import approved
 from lib.publishing.site import record
 
 FINDING = {
-    "kind": "finding", "id": "share", "sentence": "It is 15.1% (14.2% to 16.0%) of 967.", "because": "",
-    "value": 967 / 6425, "low": 0.142, "high": 0.16, "unit": "share", "uncertainty": "sampling", "verdict": None,
+    "kind": "finding",
+    "id": "share",
+    "sentence": "It is 15.1% (14.2% to 16.0%) of 967.",
+    "because": "",
+    "value": 967 / 6425,
+    "low": 0.142,
+    "high": 0.16,
+    "unit": "share",
+    "uncertainty": "sampling",
+    "verdict": None,
     "values": {
-        "rate": {"value": 967 / 6425, "low": 0.142, "high": 0.16, "uncertainty": "sampling", "level": 0.95, "spec": "pct"},
-        "n": {"value": 967, "low": 967, "high": 967, "uncertainty": "exact", "level": None, "spec": "n"},
+        "rate": {
+            "value": 967 / 6425,
+            "low": 0.142,
+            "high": 0.16,
+            "uncertainty": "sampling",
+            "level": 0.95,
+            "spec": "pct",
+        },
+        "n": {
+            "value": 967,
+            "low": 967,
+            "high": 967,
+            "uncertainty": "exact",
+            "level": None,
+            "spec": "n",
+        },
     },
     "shown": ["rate", "n"],
-}  # fmt: skip
+}
 FIGURE = {
     "kind": "figure",
     "id": "bars",
@@ -29,9 +51,17 @@ FIGURE = {
     "note": "",
 }
 TABLE = {
-    "kind": "table", "id": "rows", "title": "By year", "subtitle": "Cases", "note": "",
-    "columns": [{"name": "y", "label": "year", "align": "left"}, {"name": "n", "label": "cases", "align": "left"}], "rows": [["2019", "967"]],
-}  # fmt: skip
+    "kind": "table",
+    "id": "rows",
+    "title": "By year",
+    "subtitle": "Cases",
+    "note": "",
+    "columns": [
+        {"name": "y", "label": "year", "align": "left"},
+        {"name": "n", "label": "cases", "align": "left"},
+    ],
+    "rows": [["2019", "967"]],
+}
 
 
 #: What else a record holds; no row is made of it.
