@@ -113,6 +113,8 @@ def _add_questions(commands: Any) -> None:
     form = diff.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="for a pull request")
     form.add_argument("--json", action="store_true", help="everything, for a program")
+    affirm = commands.add_parser("affirm", help="write that you have looked at verdicts today")
+    affirm.add_argument("ids", nargs="*", metavar="ID", help="findings or claims, such as J02")
     trace = commands.add_parser("trace", help="follow one number to its rows and sources")
     trace.add_argument("finding", metavar="FINDING", help="the id of a finding, or NOTEBOOK#ID")
     trace.add_argument("--data", metavar="DIR", help="another data folder")
@@ -294,6 +296,14 @@ def _diff(options: argparse.Namespace, rest: list[str]) -> int:
     return 1 if comparison.differs else 0
 
 
+def _affirm(options: argparse.Namespace, rest: list[str]) -> int:
+    from lib.publishing.checks import affirmed
+
+    for finding in affirmed.affirm(options.ids):
+        print(printable(f"checked: {finding}"))
+    return 0
+
+
 def _trace(options: argparse.Namespace, rest: list[str]) -> int:
     if options.data:
         paths.use_data(Path(options.data))
@@ -351,6 +361,7 @@ COMMANDS = {
     "check": _check,
     "approve": _approve,
     "diff": _diff,
+    "affirm": _affirm,
     "trace": _trace,
     "test": _test,
     "lab": _lab,

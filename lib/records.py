@@ -56,6 +56,10 @@ Assumed = Annotated[
     Meta(description="Parameters that texts of assumptions name, with the values of the run"),
 ]
 
+CheckedIn = Annotated[
+    str | None,
+    Meta(description="Month in which a person last looked at the verdict, as 2026-12"),
+]
 RestsOn = Annotated[
     dict[str, dict[str, list[str]]],
     Meta(
@@ -198,6 +202,7 @@ class Finding(Output, frozen=True, kw_only=True, tag="finding"):
     certainty_label: str | None = None
     #: How the certainty came about, in sentences.
     certainty_why: str = ""
+    checked_in: CheckedIn = None
 
 
 class Caution(Struct, frozen=True, kw_only=True):
@@ -310,6 +315,7 @@ class FiledFinding(Record, frozen=True, kw_only=True):
     moved: Step | None = None
     certainty: Certainty | None = None
     certainty_why: dict[str, Any] = {}
+    checked_in: CheckedIn = None
 
 
 class FindingsFile(Record, frozen=True, kw_only=True):

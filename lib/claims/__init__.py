@@ -13,6 +13,7 @@ from lib.claims.certainty import (
     certainty,
     rows_of,
 )
+from lib.claims.checked import month_checked
 from lib.claims.findings import WORDS, gravest, read_findings
 from lib.claims.indicators import direction, scorecard
 from lib.claims.ledger import RANGES, STATED, ledger, requests, to_settle, verdict_counts
@@ -58,6 +59,7 @@ __all__ = [
     "fits",
     "gravest",
     "ledger",
+    "month_checked",
     "read_findings",
     "requests",
     "rows_of",

@@ -123,6 +123,7 @@ def finding(  # noqa: PLR0913 - what a notebook says of an output, each by its n
         certainty=judged.level if judged else None,
         certainty_label=translate(claims.CERTAINTY_LABELS[judged.level]) if judged else None,
         certainty_why=judged.why if judged else "",
+        checked_in=claims.month_checked(id) if verdict_given else None,
         key=bool(key),
         method=translate(result.method) if result else "",
         claim=claim,

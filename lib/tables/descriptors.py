@@ -27,7 +27,7 @@ from lib.typed import Entry, Unique
 #: The descriptor of the package as a whole.
 OWN = "datapackage.yml"
 #: Tables that no resource describes: what a reader calls the codes of all the others.
-APART = ("labels.csv",)
+APART = ("labels.csv", "checked.csv")
 #: A folder that holds no data of the world: what editions published, and what changed since (`lib.publishing.checks`).
 RECORDS = "editions"
 #: What may be wrong with a text in YAML, and how to write lists and mappings.

@@ -5,6 +5,7 @@ Belongs here: which checks there are, in which order. Does not: any check itself
 
 from lib.printable import printable
 from lib.publishing.checks import (
+    affirmed,
     approved,
     assumptions,
     corrections,
@@ -24,6 +25,7 @@ CHECKS = (
     assumptions.problems,
     translations.problems,
     approved.problems,
+    affirmed.problems,
     corrections.problems,
     readme.problems,
     schema.problems,
@@ -41,6 +43,8 @@ WRITERS = (
     schema.write,
     picture.write,
 )
+#: What somebody should look at; it is no problem, and does not change the exit code.
+NOTES = (affirmed.stale,)
 _SHOWN = 40
 
 
@@ -54,6 +58,8 @@ def run(*, write: bool = False) -> int:
         print(printable(line))
     if len(lines) > _SHOWN:
         print(f"and {len(lines) - _SHOWN} more")
+    for note in (line for notes in NOTES for line in notes()):
+        print(printable(note))
     hint = "" if write else "; ./run check --write mends what is derived"
     print(f"{len(lines)} problems{hint}" if lines else "no problems")
     return 2 if lines else 0

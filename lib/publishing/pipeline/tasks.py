@@ -359,7 +359,8 @@ class TaskGraph:
                     "lies outside the data folder",
                     "Correct its path in datapackage.json.",
                 )
-        data += [paths.data() / f for f in ("claims.csv", "labels.csv", "references.json")]
+        registers = ("claims.csv", "checked.csv", "labels.csv", "references.json")
+        data += [paths.data() / name for name in registers if (paths.data() / name).exists()]
         inputs = [
             job.source,
             *data,

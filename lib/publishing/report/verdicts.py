@@ -59,8 +59,12 @@ def certainty(record: Finding) -> str:
 
 
 def since(record: Finding) -> str:
-    """What has happened to the claim after the date of the article."""
-    return translate("Since the article: {what}").format(what=record.since_label)
+    """What has happened to the claim after the date of the article, and when somebody last looked at the verdict."""
+    said = translate("Since the article: {what}").format(what=record.since_label)
+    if record.checked_in is None:
+        return said
+    when = format_value(record.checked_in, "date")
+    return f"{said} \N{MIDDLE DOT} {translate('checked in {when}').format(when=when)}"
 
 
 def ranged(record: Finding) -> bool:

@@ -22,7 +22,17 @@ _NUMBERS = (
     "tables",
 )
 #: What ``claims.csv`` takes from a finding, and what it takes in each language.
-_JUDGED = ("verdict", "since", "certainty", "value", "low", "high", "uncertainty", "level")
+_JUDGED = (
+    "verdict",
+    "since",
+    "checked_in",
+    "certainty",
+    "value",
+    "low",
+    "high",
+    "uncertainty",
+    "level",
+)
 _SAID = ("unit", "because", "sentence", "certainty_why")
 T = TypeVar("T")
 
@@ -114,6 +124,7 @@ def _filed(finding: records.NotebookFinding, words: dict) -> records.FiledFindin
         search=finding.search,
         moved=finding.moved,
         certainty=finding.certainty,
+        checked_in=finding.checked_in,
     )
 
 
