@@ -52,6 +52,7 @@ RESULT = {
     "search": False,
     "moved": "up",
     "certainty": "low",
+    "checked_in": "2026-12",
 }
 FILED = RESULT | {
     "notebook": "01-courts",

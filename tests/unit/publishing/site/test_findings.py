@@ -32,6 +32,7 @@ FINDING = {
     "values": {},
     "shown": [],
     "certainty": "low",
+    "checked_in": "2026-12",
     "certainty_why": {"en": "One model."},
 }
 RECORD = {
@@ -83,7 +84,7 @@ def test_claims_are_listed_with_the_finding_that_judges_them():
     assert len(lines) == 2 and lines[1].startswith("J02,ecuador,") and lines[1].endswith(",01#a")
     assert (
         ",967," in lines[1]
-        and ",contradicted,unchanged,low,0.15,0.14,0.16,sampling,0.95,share," in lines[1]
+        and ",contradicted,unchanged,2026-12,low,0.15,0.14,0.16,sampling,0.95,share," in lines[1]
     )
 
 
