@@ -66,6 +66,29 @@ def leave_one_out(
     return growth.sort_values().reset_index()
 
 
+def yearly_changes(seizures: pd.DataFrame, least_kg: float) -> pd.DataFrame:
+    """Changes of what a country seized from one year to the next, where it seizes much.
+
+    The mean of both years decides what is much: to ask it of one of them would choose by the change itself.
+
+    Parameters
+    ----------
+    seizures : ``iso3``, ``year``, ``seized_kg``, ``is_suspect``; a suspect value has no change on either side
+    least_kg : least mean of the two years
+
+    Returns
+    -------
+    DataFrame : ``iso3``, ``year`` (the later), ``change`` (a fraction)
+    """
+    sound = seizures[~seizures["is_suspect"].astype(bool)]
+    ordered = sound.sort_values(["iso3", "year"])
+    before = ordered.groupby("iso3")[["year", "seized_kg"]].shift()
+    mean = (ordered["seized_kg"] + before["seized_kg"]) / 2
+    counted = (ordered["year"] - before["year"] == 1) & (mean >= least_kg)
+    changes = ordered.assign(change=ordered["seized_kg"] / before["seized_kg"] - 1)
+    return changes.loc[counted, ["iso3", "year", "change"]].reset_index(drop=True)
+
+
 def compositions(table: pd.DataFrame) -> pd.DataFrame:
     """Rows as shares of their sum, how concentrated each is, and how far it moved from the row before.
 

@@ -3,12 +3,10 @@
 Belongs here: figures by country and year, before the drug moves. Does not: seizures, prices.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-
-from lib.estimates import Estimate, bounds
 
 #: A change of logarithms below this is rounding: the product stayed what it was.
 SAME_PRODUCT = 1e-12
@@ -125,23 +123,26 @@ def source_gap(frame: pd.DataFrame, value: str, first: str, second: str) -> pd.D
     return gap.rename_axis(columns=None)
 
 
-def rise_before(area: pd.Series, start: int, end: int, event_year: int) -> Estimate:
-    """Share of the rise from `start` to `end` that came before an event inside `event_year`.
-
-    The counts are of 31 December, so the growth of the event's own year lies on an unknown side: bounds.
+def growth_by_series(area: pd.DataFrame, iso3: str, series: Sequence[str]) -> pd.DataFrame:
+    """Growth of the area from one year to the next, each series on its own.
 
     Parameters
     ----------
-    area : by year, in any unit
+    area : ``iso3``, ``year``, ``series``, ``area_ha``
+    series : codes; a year of a series that has no year before it has no growth
+
+    Returns
+    -------
+    DataFrame : ``series``, ``year``, ``growth`` (a fraction), years rising within a series
     """
-    rise = area[end] - area[start]
-    without_event_year = (area[event_year - 1] - area[start]) / rise
-    with_event_year = (area[event_year] - area[start]) / rise
-    return bounds(
-        min(without_event_year, with_event_year),
-        max(without_event_year, with_event_year),
-        method="growth of the event's own year on either side",
-    )
+    parts = []
+    for code in series:
+        rows = area[(area["iso3"] == iso3) & (area["series"] == code)].sort_values("year")
+        growth = rows["area_ha"].pct_change()
+        from_the_year_before = rows["year"].diff() == 1
+        with_growth = rows.assign(growth=growth)[from_the_year_before]
+        parts.append(with_growth[["series", "year", "growth"]])
+    return pd.concat(parts, ignore_index=True)
 
 
 def placebo_dates(area: pd.Series, window: int) -> pd.DataFrame:

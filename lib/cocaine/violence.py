@@ -58,16 +58,22 @@ def rates(
     Parameters
     ----------
     homicides : ``province``, ``year``, ``homicides``
-    population : ``province``, ``population``, one row a province
+    population : ``province``, ``year``, ``population``, one row a province and year
 
     Returns
     -------
     DataFrame : ``province``, ``population``, ``homicides``, ``rate`` (per 100,000), ``quotient`` (rate over that of
         the country); highest rate first
+
+    Raises
+    ------
+    ValueError : a year without population
     """
+    if year not in set(population["year"]):
+        raise ValueError(f"no population of {year}")
     of_year = homicides[homicides["year"] == year]
     counts = of_year.groupby("province")["homicides"].sum()
-    people = population.set_index("province")[["population"]]
+    people = population[population["year"] == year].set_index("province")[["population"]]
     table = people.join(counts)
 
     rate = table["homicides"] / table["population"]
