@@ -120,7 +120,10 @@ _SPEAKING = ("text", "figure", "table", "finding")
 
 
 def _outputs(executed: nbformat.NotebookNode) -> dict[str, Output]:
-    """Id -> output, in order; a text, which has no id, goes by its place: ``text 3``."""
+    """Id -> output, in order; a text, which has no id, goes by its place: ``text 3``.
+
+    Of two outputs of one id the second goes by its kind too: ``figure harvest``.
+    """
     outputs: dict[str, Output] = {}
     texts = 0
     for cell in executed.cells:
@@ -130,6 +133,8 @@ def _outputs(executed: nbformat.NotebookNode) -> dict[str, Output]:
                 continue
             texts += record["kind"] == "text"
             name = record.get("id") or f"text {texts}"
+            if name in outputs:  # a finding and its figure may share one
+                name = f"{record['kind']} {name}"
             assert name not in outputs, f"two outputs are called {name}"
             outputs[name] = Output(record, output.data.get("text/csv", ""))
     return outputs
