@@ -236,11 +236,25 @@ def differences(step: Step) -> dict[Key, list[Difference]]:
 
 
 def is_due(differing: list[Difference]) -> bool:
-    """Whether a change must be declared: all but a paragraph that came or went."""
-    return any(
-        row.kind not in OF_WORDS or (row.before is not None and row.after is not None)
-        for row in differing
-    )
+    """Whether a change must be declared: all but a paragraph that came or went, and words alone of a figure or table.
+
+    A line for these is allowed: codes of a table are words too.
+    """
+    return any(_is_due(row) for row in differing)
+
+
+def _is_due(row: Difference) -> bool:
+    if row.before is None or row.after is None:
+        return row.kind not in OF_WORDS
+    if row.columns != ("inner",):
+        return True
+    before, after = (_numbers_inside(cells["inner"]) for cells in (row.before, row.after))
+    return not same("inner", before, after)
+
+
+def _numbers_inside(inner: str) -> str:
+    """The numbers of a row's data without the fingerprint of its words."""
+    return " ".join(token for token in inner.split() if not token.startswith("#"))
 
 
 def _columns_that_differ(

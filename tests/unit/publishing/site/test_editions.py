@@ -72,6 +72,20 @@ def test_a_paragraph_that_came_need_not_be_declared_but_a_figure_must():
     assert editions.is_due(figure[Key("01-courts", "funnel")])
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "due"),
+    [
+        ("4 23/72/0 #1cb08372", "4 23/72/0 #13b2c024", False),
+        ("4 23/72/0 #1cb08372", "4 23/73/0 #1cb08372", True),
+        ("4 #1cb08372", "5 #13b2c024", True),
+    ],
+)
+def test_words_alone_in_the_data_of_a_table_need_no_line(before, after, due):
+    table = {"kind": "table", "id": "bands"}
+    changed = differences(record(table | {"inner": before}), record(table | {"inner": after}))
+    assert editions.is_due(changed[Key("01-courts", "bands")]) is due
+
+
 HEADER = "edition,id,kind,why_en,why_es\n"
 GOOD = "2027.01,01-courts#share,correction+data,It was a half.,Era la mitad.\n"
 
