@@ -23,6 +23,11 @@ def pick(table: pd.DataFrame, code: str, key: str = "fact", column: str = "value
     Raises
     ------
     KeyError : the code does not stand there just once; the message lists the codes that do
+
+    Examples
+    --------
+    >>> pick(rows([["judges", 12], ["prosecutors", 3]], ["fact", "value"]), "judges")
+    12
     """
     values = table.loc[table[key] == code, column].tolist()
     if len(values) != 1:
@@ -32,14 +37,31 @@ def pick(table: pd.DataFrame, code: str, key: str = "fact", column: str = "value
 
 
 def rows(values: list, columns: list[str]) -> pd.DataFrame:
-    """A table of a few rows that a notebook puts together from results."""
+    """A table of a few rows that a notebook puts together from results.
+
+    Parameters
+    ----------
+    values : a list a row
+    columns : names, as many as a row has values
+
+    Examples
+    --------
+    >>> rows([["a", 1], ["b", 2]], ["label", "value"])["value"].sum()
+    np.int64(3)
+    """
     import pandas as pd
 
     return pd.DataFrame(values, columns=columns)
 
 
 def stack(*frames: pd.DataFrame) -> pd.DataFrame:
-    """Tables of the same columns, one below the other."""
+    """Tables of the same columns, one below the other; the rows are numbered anew.
+
+    Examples
+    --------
+    >>> stack(rows([["a"]], ["label"]), rows([["b"]], ["label"]))["label"].tolist()
+    ['a', 'b']
+    """
     import pandas as pd
 
     return pd.concat(frames, ignore_index=True)
@@ -62,6 +84,12 @@ def estimate_rows(
     -------
     DataFrame : `name`, ``value``, ``low``, ``high`` in the unit of the estimates, then `columns`; an end that an
         estimate does not have is missing
+
+    Examples
+    --------
+    >>> from lib.estimates import exact
+    >>> estimate_rows({"prisons": exact(2)}, unit="count").to_numpy().tolist()
+    [['prisons', 2, 2, 2, 'count']]
     """
     import pandas as pd
 

@@ -40,6 +40,12 @@ class Prices:
     Raises
     ------
     ValueError : unknown basis, or a level that is not a positive number
+
+    Examples
+    --------
+    >>> prices = Prices("consumer prices", "calendar", {2010: 80.0, 2020: 100.0})
+    >>> float(prices.factor(2010, base=2020, basis="calendar"))
+    1.25
     """
 
     name: str
@@ -93,6 +99,14 @@ class Dollars:
     Raises
     ------
     NotebookError : whatever meets a sum of another year; `of` brings it to one
+
+    Examples
+    --------
+    >>> prices = Prices("consumer prices", "calendar", {2010: 80.0, 2020: 100.0})
+    >>> Dollars(100, 2010).of(2020, prices)
+    Dollars(amount=125.0, year=2020, basis='calendar')
+    >>> Dollars(250, 2020) / Dollars(100, 2010).of(2020, prices)
+    2.0
     """
 
     amount: float
@@ -145,6 +159,11 @@ def amounts(*sums: Dollars) -> tuple[float, ...]:
     Raises
     ------
     NotebookError : a plain number among them, or dollars of two years
+
+    Examples
+    --------
+    >>> amounts(Dollars(3, 2020), Dollars(4, 2020))
+    (3, 4)
     """
     for money in sums:
         if not isinstance(money, Dollars):
@@ -161,13 +180,39 @@ def amounts(*sums: Dollars) -> tuple[float, ...]:
 
 
 def from_index(table: pd.DataFrame, basis: str, name: str) -> Prices:
-    """Prices from rows of `year`, `basis` and `index`, such as consumer prices; rows of that `basis` only."""
+    """Prices from rows of `year`, `basis` and `index`, such as consumer prices; rows of that `basis` only.
+
+    Raises
+    ------
+    ValueError : no row of that basis, or an index that is not positive
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"year": [2010, 2020], "basis": "calendar", "index": [80.0, 100.0]})
+    >>> dict(from_index(table, "calendar", "consumer prices").level)
+    {2010: 80.0, 2020: 100.0}
+    """
     rows = table[table["basis"] == basis]
     return Prices(name, basis, dict(zip(rows["year"], rows["index"], strict=True)))
 
 
 def from_multipliers(table: pd.DataFrame, series: str, name: str) -> Prices:
-    """Fiscal prices from published multipliers, base dollars per dollar: the inverse of one is a level."""
+    """Fiscal prices from published multipliers, base dollars per dollar: the inverse of one is a level.
+
+    Parameters
+    ----------
+    table : ``series``, ``fiscal_year``, ``multiplier``
+
+    Raises
+    ------
+    ValueError : no row of that series
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"series": "gdp", "fiscal_year": [2014, 2024], "multiplier": [1.25, 1.0]})
+    >>> dict(from_multipliers(table, "gdp", "GDP deflator").level)
+    {2014: 0.8, 2024: 1.0}
+    """
     rows = table[table["series"] == series]
     return Prices(
         name, "fiscal", dict(zip(rows["fiscal_year"], 1 / rows["multiplier"], strict=True))
@@ -177,19 +222,55 @@ def from_multipliers(table: pd.DataFrame, series: str, name: str) -> Prices:
 def constant(
     amounts: ArrayLike, years: ArrayLike, *, prices: Prices, base: int, basis: str
 ) -> np.ndarray:
-    """Amounts of their own years in dollars of the year `base`; shapes as given."""
+    """Amounts of their own years in dollars of the year `base`; shapes as given.
+
+    Raises
+    ------
+    ValueError : see `Prices.factor`
+
+    Examples
+    --------
+    >>> prices = Prices("consumer prices", "calendar", {2010: 80.0, 2020: 100.0})
+    >>> constant([8.0, 8.0], [2010, 2020], prices=prices, base=2020, basis="calendar").tolist()
+    [10.0, 8.0]
+    """
     return np.asarray(amounts, dtype=float) * prices.factor(years, base, basis)
 
 
 def current(
     amounts: ArrayLike, years: ArrayLike, *, prices: Prices, base: int, basis: str
 ) -> np.ndarray:
-    """The inverse of `constant`: amounts in dollars of `base` as dollars of their own years."""
+    """The inverse of `constant`: amounts in dollars of `base` as dollars of their own years.
+
+    Raises
+    ------
+    ValueError : see `Prices.factor`
+
+    Examples
+    --------
+    >>> prices = Prices("consumer prices", "calendar", {2010: 80.0, 2020: 100.0})
+    >>> current([10.0], [2010], prices=prices, base=2020, basis="calendar").tolist()
+    [8.0]
+    """
     return np.asarray(amounts, dtype=float) / prices.factor(years, base, basis)
 
 
 def to_dollars(amount_eur: float, year: int, rates: pd.DataFrame) -> float:
-    """Euros of a calendar year in dollars, at the yearly mean rate in `rates` (year, usd_per_eur)."""
+    """Euros of a calendar year in dollars, at the yearly mean rate.
+
+    Parameters
+    ----------
+    rates : ``year``, ``usd_per_eur``
+
+    Raises
+    ------
+    ValueError : a year without a rate
+
+    Examples
+    --------
+    >>> to_dollars(200, 2023, pd.DataFrame({"year": [2023], "usd_per_eur": [1.5]}))
+    300.0
+    """
     known = dict(zip(rates["year"], rates["usd_per_eur"], strict=True))
     if year not in known:
         raise ValueError(f"no exchange rate for {year}; known: {min(known)} to {max(known)}")

@@ -33,7 +33,18 @@ class Windows(NamedTuple):
 
 
 def month_number(year: Any, month: Any) -> Any:
-    """Months since January of the year nought; numbers, arrays and columns alike."""
+    """Months since January of the year nought; numbers, arrays and columns alike.
+
+    Parameters
+    ----------
+    year : one or many
+    month : 1 to 12, as many
+
+    Examples
+    --------
+    >>> month_number(2023, 1) - month_number(2022, 12)
+    1
+    """
     return year * YEAR + month - 1
 
 
@@ -56,6 +67,11 @@ def month(text: str) -> int:
     Raises
     ------
     ValueError : a bare year, or no date at all
+
+    Examples
+    --------
+    >>> month("2023-03") - month("2022-12")
+    3
     """
     year, month_of_year = _year_and_month(text)
     if month_of_year is None:
@@ -64,25 +80,65 @@ def month(text: str) -> int:
 
 
 def first_month(period: str) -> int:
-    """Number of the first month of a year, a month or a day: January of a bare year."""
+    """Number of the first month of a year, a month or a day: January of a bare year.
+
+    Raises
+    ------
+    ValueError : no date
+
+    Examples
+    --------
+    >>> first_month("2022") == month("2022-01")
+    True
+    """
     year, month_of_year = _year_and_month(period)
     return month_number(year, month_of_year or 1)
 
 
 def last_month(period: str) -> int:
-    """Number of the last month of a year, a month or a day: December of a bare year."""
+    """Number of the last month of a year, a month or a day: December of a bare year.
+
+    Raises
+    ------
+    ValueError : no date
+
+    Examples
+    --------
+    >>> last_month("2022") == month("2022-12")
+    True
+    """
     year, month_of_year = _year_and_month(period)
     return month_number(year, month_of_year or YEAR)
 
 
 def months(first: str, last: str) -> list[str]:
-    """The months from `first` to `last`, both ``2022-12`` or so, in order."""
+    """The months from `first` to `last`, both ``2022-12`` or so, in order.
+
+    Raises
+    ------
+    ValueError : a bare year, or no date at all
+
+    Examples
+    --------
+    >>> months("2022-11", "2023-01")
+    ['2022-11', '2022-12', '2023-01']
+    """
     numbers = range(month(first), month(last) + 1)
     return [f"{number // YEAR}-{number % YEAR + 1:02d}" for number in numbers]
 
 
 def middle_year(period: str) -> float:
-    """Middle of a year, a month or the month of a day, as a decimal year: 2022.5 of ``2022``."""
+    """Middle of a year, a month or the month of a day, as a decimal year.
+
+    Raises
+    ------
+    ValueError : no date
+
+    Examples
+    --------
+    >>> middle_year("2022"), middle_year("2022-03")
+    (2022.5, 2022.2083333333333)
+    """
     year, month_of_year = _year_and_month(period)
     if month_of_year is None:
         return year + 0.5
@@ -95,6 +151,17 @@ def windows(table: pd.DataFrame) -> Windows:
     Parameters
     ----------
     table : ``period_start`` and ``period_end`` as text, each a year, a month or a day
+
+    Raises
+    ------
+    ValueError : an end that is no date
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> spans = windows(pd.DataFrame({"period_start": ["2022", None], "period_end": ["2023-03", "2024"]}))
+    >>> (spans.after - spans.first).tolist()
+    [15]
     """
     known = table.dropna(subset=["period_start", "period_end"]).reset_index(drop=True)
     first = [first_month(start) for start in known["period_start"]]

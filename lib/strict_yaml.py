@@ -65,8 +65,10 @@ for _name, (_pattern, _first) in _PLAIN.items():
 
 
 def _check_shape(text: str) -> None:
-    """Refuse what takes down who reads it: parts that stand for others, of which nine lines can be a thousand million
-    values, and nesting without end, of which the parser in C dies.
+    """Refuse what takes down who reads it.
+
+    That is parts that stand for others, of which nine lines can be a thousand million values, and nesting without
+    end, of which the parser in C dies.
     """
     depth = 0
     for event in yaml.parse(text, _Loader):

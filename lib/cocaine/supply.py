@@ -146,7 +146,7 @@ def growth_by_series(area: pd.DataFrame, iso3: str, series: Sequence[str]) -> pd
 
 
 def placebo_dates(area: pd.Series, window: int) -> pd.DataFrame:
-    """How the growth of each year's next years differs from that of its last years: was the event's year special?
+    """How the growth of each year's next years differs from that of its last years, the event's year among them.
 
     Parameters
     ----------

@@ -99,8 +99,11 @@ def drawing(function: Drawing) -> Iterator[None]:
 
     Examples
     --------
-    >>> with drawing(lambda chart: {"image/svg+xml": "<svg/>"}):
-    ...     figure(form, data, id="a-figure", title="Nobody looks", ...)
+    >>> def nothing(chart):
+    ...     return {"image/svg+xml": "<svg/>"}
+    >>> with drawing(nothing):  # figures of this block are not drawn
+    ...     _drawing.get() is nothing
+    True
     """
     token = _drawing.set(function)
     try:

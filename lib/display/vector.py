@@ -1,5 +1,4 @@
-"""A drawing as matplotlib writes it, written again: the same picture in fewer bytes, its words as text, its look in
-attributes.
+"""A drawing as matplotlib writes it, written again in fewer bytes: its words as text, its look in attributes.
 
 Belongs here: what holds for every drawing. The look stands in presentation attributes, never in a style, so that the
 style sheet of a page has the last word: it gives the colours of the series other values in the dark and on paper. Not:

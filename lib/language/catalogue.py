@@ -36,7 +36,14 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 
 
 def current() -> str:
-    """The language in use, ``en`` or ``es``."""
+    """The language in use, ``en`` or ``es``.
+
+    Examples
+    --------
+    >>> with speaking("es"):
+    ...     current()
+    'es'
+    """
     return _language.get()
 
 
@@ -150,7 +157,14 @@ def _translations(language: str) -> dict[str, str]:
 
 
 def translate(message: str) -> str:
-    """The message in the language in use; English where no catalogue has it."""
+    """The message in the language in use; English where no catalogue has it.
+
+    Examples
+    --------
+    >>> with speaking("es"):
+    ...     translate("not known")
+    'no se conoce'
+    """
     return _translations(current()).get(message, message)
 
 

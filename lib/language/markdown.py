@@ -24,6 +24,11 @@ def joined(text: str) -> str:
 
     Items of a list keep their lines, and so do headings, quotations, tables and fenced code. A text of one line is
     taken as it stands.
+
+    Examples
+    --------
+    >>> joined("One line,\\nand the next.\\n\\nAnother paragraph.")
+    'One line, and the next.\\n\\nAnother paragraph.'
     """
     if "\n" not in text:
         return text
@@ -52,14 +57,26 @@ def _goes_on(line: str, before: list[str]) -> bool:
 
 
 def escape(text: str) -> str:
-    """Text from data, made safe inside Markdown, also where a paragraph begins with it."""
+    r"""Text from data, made safe inside Markdown, also where a paragraph begins with it.
+
+    Examples
+    --------
+    >>> print(escape("*bold* <b>"))
+    \*bold\* \<b\>
+    """
     line = re.sub(r"[ \t\n\v\f\r]+", " ", text)
     safe = re.sub(r"([\\`*_{}\[\]()<>#+!|~$^&])", r"\\\1", line)
     return re.sub(r"^( ?(?:\d{1,9}(?=\.(?: |$))|(?=-)))", r"\1\\", safe)
 
 
 def blocks(source: str) -> list[tuple[str, str, str]]:
-    """Markdown cell -> (prefix, translatable text, suffix) for each block; fenced code has no text."""
+    """Markdown cell -> (prefix, translatable text, suffix) for each block; fenced code has no text.
+
+    Examples
+    --------
+    >>> blocks("## Cases <!-- #cases -->\\n\\nThey fall.")
+    [('## ', 'Cases', ' <!-- #cases -->'), ('', 'They fall.', '')]
+    """
     parts = []
     for block in re.split(r"\n\s*\n", source.strip()):
         heading = _HEADING.fullmatch(block)

@@ -135,6 +135,13 @@ def format_value(value: Any, spec: str = "n") -> str:
     Raises
     ------
     NotebookError : a format that is not in `SPECS`; a code without a label
+
+    Examples
+    --------
+    >>> format_value(0.151, "pct"), format_value(2_550_000_000, "usd"), format_value("2024-01", "date")
+    ('15.1%', 'USD\\xa02.55\\xa0billion', 'January 2024')
+    >>> format_value(Estimate(967, 900, 1000, "rounding"))
+    '967 (900 to 1,000)'
     """
     match = SPECS.fullmatch(spec)
     if not match:
@@ -184,6 +191,11 @@ def format_values(numbers: list[float], spec: str = "n") -> list[str]:
     ----------
     numbers : at least one
     spec : ``n``, ``pct``, ``usd`` or ``year``; decimals that it names are not used
+
+    Examples
+    --------
+    >>> format_values([0, 0.25, 0.5], "pct")
+    ['0%', '25%', '50%']
     """
     kind = spec.partition(".")[0]
     if kind == "year":
@@ -222,7 +234,13 @@ def _decimals_apart(numbers: list[float], unit: float) -> int:
 
 
 def unknown(value: object) -> bool:
-    """True for a value that stands for nothing known: None, NaN, and what pandas has for them."""
+    """True for a value that stands for nothing known: None, NaN, and what pandas has for them.
+
+    Examples
+    --------
+    >>> unknown(None), unknown(0)
+    (True, False)
+    """
     if value is None:
         return True
     if isinstance(value, float) and math.isnan(value):

@@ -43,6 +43,11 @@ def fields(template: str) -> list[Field]:
     Raises
     ------
     NotebookError : a brace that is not closed
+
+    Examples
+    --------
+    >>> [(field.name, field.spec) for field in fields("{rate:pct:value} of {cases:n}")]
+    [('rate', 'pct:value'), ('cases', 'n')]
     """
     try:
         return list(_fields(template))
@@ -60,7 +65,13 @@ def _fields(template: str) -> Iterator[Field]:
 
 
 def root(name: str) -> str:
-    """What is looked up for a name: ``wide`` for ``wide[low]``."""
+    """What is looked up for a name.
+
+    Examples
+    --------
+    >>> root("wide[low].value")
+    'wide'
+    """
     return re.split(r"[.\[]", name, maxsplit=1)[0]
 
 
@@ -160,6 +171,11 @@ def render(template: str, values: Mapping, *, markdown: bool = False) -> str:
     Raises
     ------
     NotebookError : a placeholder without a format, or without a value of its name; a brace that is not closed
+
+    Examples
+    --------
+    >>> render("In {share:pct} of {cases:n} cases.", {"share": 0.151, "cases": 6425})
+    'In 15.1% of 6,425 cases.'
     """
     words = translate(joined(template))
     try:
@@ -193,10 +209,22 @@ def _number_fields(template: str) -> list[tuple[str, str]]:
 
 
 def formats_of(template: str) -> dict[str, str]:
-    """Name -> format of each number that a template shows, without ``:value`` or ``:range``; the first of several."""
+    """Name -> format of each number that a template shows, without ``:value`` or ``:range``; the first of several.
+
+    Examples
+    --------
+    >>> formats_of("{rate:pct:value} in {place:label}")
+    {'rate': 'pct'}
+    """
     return dict(reversed(_number_fields(template)))  # what comes first is written last, and stays
 
 
 def numbers_of(template: str) -> list[str]:
-    """Names of the numbers that a template shows, in order of appearance, one for each placeholder."""
+    """Names of the numbers that a template shows, in order of appearance, one for each placeholder.
+
+    Examples
+    --------
+    >>> numbers_of("{rate:pct}, and again {rate:pct}")
+    ['rate', 'rate']
+    """
     return [name for name, _ in _number_fields(template)]

@@ -3,3 +3,6 @@
 Belongs here: `./run diff`. Does not: a run against the approved record, which somebody has to look at
 (`lib.publishing.checks.approved`).
 """
+
+#: Whoever needs something names its module.
+__all__: tuple[str, ...] = ()

@@ -250,7 +250,7 @@ class Manager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        """This interpreter, by our provisioner."""
+        """The interpreter of the run, by our provisioner."""
         known = KernelProvisionerFactory.instance().provisioners
         here = EntryPoint(
             NAME,

@@ -1,5 +1,6 @@
-"""The pages beside the reports: the index of each language, the choice between them, glossary, corrections, and those
-that say where a report of another name has gone.
+"""The pages beside the reports: index of each language, choice between them, glossary, corrections, moved.
+
+The last say where a report of another name has gone.
 """
 
 from pathlib import Path

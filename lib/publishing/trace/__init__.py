@@ -2,3 +2,6 @@
 
 Belongs here: `./run trace`. Does not: running a series, or comparing two sets (`lib.publishing.compare`).
 """
+
+#: Whoever needs something names its module.
+__all__: tuple[str, ...] = ()

@@ -1,1 +1,4 @@
 """Drawings made safe and small."""
+
+#: Whoever needs something names its module.
+__all__: tuple[str, ...] = ()
