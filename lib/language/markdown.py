@@ -20,15 +20,15 @@ _FENCE = "```"
 
 
 def joined(text: str) -> str:
-    """Text without its indent; the lines of a paragraph become one, and a blank line begins the next.
+    r"""Text without its indent; the lines of a paragraph become one, and a blank line begins the next.
 
     Items of a list keep their lines, and so do headings, quotations, tables and fenced code. A text of one line is
     taken as it stands.
 
     Examples
     --------
-    >>> joined("One line,\\nand the next.\\n\\nAnother paragraph.")
-    'One line, and the next.\\n\\nAnother paragraph.'
+    >>> joined("One line,\nand the next.\n\nAnother paragraph.")
+    'One line, and the next.\n\nAnother paragraph.'
     """
     if "\n" not in text:
         return text
@@ -70,11 +70,11 @@ def escape(text: str) -> str:
 
 
 def blocks(source: str) -> list[tuple[str, str, str]]:
-    """Markdown cell -> (prefix, translatable text, suffix) for each block; fenced code has no text.
+    r"""Markdown cell -> (prefix, translatable text, suffix) for each block; fenced code has no text.
 
     Examples
     --------
-    >>> blocks("## Cases <!-- #cases -->\\n\\nThey fall.")
+    >>> blocks("## Cases <!-- #cases -->\n\nThey fall.")
     [('## ', 'Cases', ' <!-- #cases -->'), ('', 'They fall.', '')]
     """
     parts = []

@@ -124,7 +124,7 @@ def _money_decimals(numbers: list[float], largest: float, unit: _MoneyUnit) -> i
 
 
 def format_value(value: Any, spec: str = "n") -> str:
-    """A value as a reader sees it.
+    r"""A value as a reader sees it.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def format_value(value: Any, spec: str = "n") -> str:
     Examples
     --------
     >>> format_value(0.151, "pct"), format_value(2_550_000_000, "usd"), format_value("2024-01", "date")
-    ('15.1%', 'USD\\xa02.55\\xa0billion', 'January 2024')
+    ('15.1%', 'USD\xa02.55\xa0billion', 'January 2024')
     >>> format_value(Estimate(967, 900, 1000, "rounding"))
     '967 (900 to 1,000)'
     """
