@@ -3,6 +3,7 @@
 Belongs here: resampling of cases. Does not: the shape of their distribution, which `tails` has.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,8 @@ from lib.estimates import Estimate
 
 #: Years with which each simulated year is compared: more pairs, from the same years.
 NEIGHBOURS = 5
+#: Of an end that has been rounded to a step: what is left of the product is not shown.
+DECIMALS = 9
 #: Departure that the seizing country did not report or did not know.
 UNKNOWN_DEPARTURE = "XNR"
 
@@ -131,14 +134,11 @@ def noise_change(
     ValueError : a floor that is not positive, or cases above it that no lognormal fits
     """
     seen = np.asarray(kg, dtype=float)
-    fit = None
-    if floor is not None:
-        fit = lognormal_fit(seen[seen >= floor], floor)
-
     rng = np.random.default_rng(seed)
     numbers = np.maximum(rng.poisson(cases, years), 1)
     weights = rng.choice(seen, numbers.sum())
-    if fit is not None and floor is not None:
+    if floor is not None:
+        fit = lognormal_fit(seen[seen >= floor], floor)
         above = weights >= floor
         weights[above] = lognormal_draw(rng, int(above.sum()), fit, floor)
     starts = np.concatenate([[0], np.cumsum(numbers)[:-1]])
@@ -146,11 +146,11 @@ def noise_change(
 
     distances = [np.abs(totals - np.roll(totals, shift)) for shift in range(1, NEIGHBOURS + 1)]
     widest = float(np.quantile(np.concatenate(distances), level))
-    low, high = np.round(np.expm1([-widest, widest]) / step) * step
+    low, high = (round(round(math.expm1(end) / step) * step, DECIMALS) for end in (-widest, widest))
     return Estimate(
         0.0,
-        min(float(low), 0.0),
-        max(float(high), 0.0),
+        low,
+        high,
         "scenario",
         level,
         method="two years of one process",

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from lib import cocaine, estimates
+from lib import cocaine, estimates, money
 from lib.tables import load
 
 pytestmark = pytest.mark.slow
@@ -19,6 +19,8 @@ CHANGED = {
     "market_usd_g": "5,20",
     "lost_share": "0,0.2",
     "cost_share": "0.1,0.3",
+    "large_seizer_t": "60",
+    "purity": "0.5,0.8",
     "leaf_kg": "300,400",
     "known_years": "3",
     "corridor": "guayas,manabi",
@@ -57,9 +59,22 @@ def placebo():
     return dates.loc[2021, "rank_share"], len(dates)
 
 
+def usual_changes(least_t):
+    changes = cocaine.yearly_changes(load("cocaine/seizures"), 1000 * least_t)["change"]
+    return changes.quantile([0.05, 0.95])
+
+
+def leaf_in_dollars_of_2024(low_kg, high_kg):
+    """The cheapest leaf is of 2023, the dearest of 2013: 1.30 dollars of then are more than 1.37 of 2022."""
+    consumer = money.from_index(load("common/us_prices"), "calendar", "US consumer prices")
+    cheapest = 0.52 * consumer.factor(2023, 2024, "calendar")
+    dearest = 1.3 * consumer.factor(2013, 2024, "calendar")
+    return low_kg * cheapest, high_kg * dearest
+
+
 def corridor(*provinces):
     return (
-        cocaine.group_share(load("cocaine/homicides"), provinces)
+        cocaine.group_share(cocaine.latest(load("cocaine/homicides")), provinces)
         .set_index("year")
         .loc[2023, "share"]
     )
@@ -74,8 +89,8 @@ EFFECTS = {
         lambda: ends(estimates.rate_ratio((375, 311), (1, 1), 0.8)),
     ),
     "event_year": (
-        lambda out: (finding(out, "rise-before")["low"], finding(out, "rise-before")["high"]),
-        lambda: ends(cocaine.rise_before(colombia(), 2020, 2024, 2021)),
+        lambda out: [finding(out, "placebo")["values"]["less"]["value"]],
+        lambda: [-100 * cocaine.placebo_dates(colombia(), 1).set_index("year").loc[2021, "change"]],
     ),
     "placebo_window": (
         lambda out: (finding(out, "placebo")["value"], len(shown(out, "placebo"))),
@@ -91,9 +106,24 @@ EFFECTS = {
     ),
     "leaf_kg": (
         lambda out: shown(out, "ladder").set_index("label").loc["leaf", ["low", "high"]].tolist(),
-        lambda: (300 * 0.52, 400 * 1.37),
+        lambda: leaf_in_dollars_of_2024(300, 400),
     ),
-    "known_years": (lambda out: [finding(out, "record-ports")["low"]], lambda: [4]),
+    "large_seizer_t": (
+        lambda out: (finding(out, "real-changes")["low"], finding(out, "real-changes")["high"]),
+        lambda: usual_changes(60),
+    ),
+    "purity": (
+        lambda out: (finding(out, "left-over")["low"], finding(out, "left-over")["high"]),
+        lambda: ends(
+            cocaine.left_over(
+                3708,
+                load("cocaine/seizures").query("year == 2023")["seized_kg"].sum() / 1000,
+                (0.5, 0.8),
+            )
+        ),
+    ),
+    # Algeciras has three years, and its record is of 2023.
+    "known_years": (lambda out: [finding(out, "record-ports")["low"]], lambda: [5]),
     "corridor": (
         lambda out: [finding(out, "corridor")["value"]],
         lambda: [corridor("guayas", "manabi")],

@@ -11,15 +11,17 @@ from lib import cocaine
 
 def test_noise_change_is_seeded_centred_and_wider_with_few_cases():
     kg = np.random.default_rng(10).lognormal(1, 1, 500)
-    many, few = (cocaine.noise_change(kg, n, draws=800) for n in (400, 40))
-    assert abs(many.value) < 0.05
+    many, few = (cocaine.noise_change(kg, n, years=800) for n in (400, 40))
+    assert many.value == 0
+    # As wide on either side, in ratios: a fall to a half is as likely as a rise to the double.
+    assert (1 + few.low) * (1 + few.high) == pytest.approx(1, abs=0.05)
     assert few.high - few.low > 2 * (many.high - many.low)
-    assert cocaine.noise_change(kg, 40, draws=800) == few
+    assert cocaine.noise_change(kg, 40, years=800) == few
 
 
 def test_noise_change_with_a_lognormal_tail_exceeds_resampling():
     kg = cocaine.lognormal_draw(np.random.default_rng(11), 400, (2.0, 2.0), 1.0)
-    assert cocaine.noise_change(kg, 200, 20.0, draws=800).high > 0.5
+    assert cocaine.noise_change(kg, 200, 20.0, years=800).high > 0.5
 
 
 @pytest.mark.parametrize(("spread", "covers"), [(1.75, False), (0.3, True)])

@@ -60,14 +60,6 @@ def test_source_gap_tells_direction_only_from_one_year_to_the_next():
     assert gap["same_way"].tolist() == [pd.NA, True, pd.NA]
 
 
-@given(st.floats(10, 100), st.tuples(*[st.floats(1, 50)] * 3))
-def test_rise_before_bounds_lie_between_nothing_and_all(base, steps):
-    area = pd.Series(np.cumsum([base, *steps]), index=range(2001, 2005))
-    found = cocaine.rise_before(area, 2001, 2004, 2003)
-    assert 0 < found.low < found.high < 1
-    assert found.kind == "identification"
-
-
 def test_placebo_dates_find_a_made_up_turn_and_give_the_smallest_p_to_the_largest_change():
     growth = np.r_[np.zeros(10), np.full(10, 0.3)]
     found = cocaine.placebo_dates(pd.Series(np.exp(np.cumsum(growth)), index=range(2001, 2021)), 2)

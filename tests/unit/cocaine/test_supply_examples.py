@@ -137,27 +137,25 @@ def test_sources_go_the_same_way_only_if_both_rise_or_both_fall_since_the_year_b
     ]
 
 
-def test_the_growth_of_the_event_year_is_on_either_side_of_the_event():
-    area = pd.Series({2020: 100.0, 2021: 130.0, 2022: 160.0, 2023: 999.0, 2024: 300.0})
+def test_growth_is_on_the_year_before_and_each_series_stands_alone():
+    area = pd.DataFrame(
+        [
+            ("COL", 2020, "b", 80.0),
+            ("COL", 2018, "a", 100.0),
+            ("COL", 2019, "a", 150.0),
+            ("COL", 2021, "a", 300.0),
+            ("COL", 2019, "b", 100.0),
+            ("PER", 2020, "a", 1.0),
+        ],
+        columns=["iso3", "year", "series", "area_ha"],
+    )
 
-    share = cocaine.rise_before(area, 2020, 2024, event_year=2022)
+    table = cocaine.growth_by_series(area, "COL", ["a", "b"])
 
-    # The whole rise is 300 - 100 = 200; by the end of 2021 it was 30, by the end of 2022 60.
-    assert share.low == exactly(30 / 200)
-    assert share.high == exactly(60 / 200)
-    assert share.value is None
-    assert share.kind == "identification"
-    assert share.level is None
-    assert share.method == "growth of the event's own year on either side"
-
-
-def test_a_fall_in_the_event_year_does_not_turn_the_bounds_around():
-    area = pd.Series({2020: 100.0, 2021: 160.0, 2022: 120.0, 2023: 200.0})
-
-    share = cocaine.rise_before(area, 2020, 2023, event_year=2022)
-
-    assert share.low == exactly(20 / 100)
-    assert share.high == exactly(60 / 100)
+    # a: 150 / 100 in 2019; 2021 has no year before it. b: 80 / 100 in 2020.
+    assert table["series"].tolist() == ["a", "b"]
+    assert table["year"].tolist() == [2019, 2020]
+    assert table["growth"].tolist() == [exactly(0.5), exactly(-0.2)]
 
 
 def test_a_placebo_year_compares_the_year_after_it_with_the_year_before_it():

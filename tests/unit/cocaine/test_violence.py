@@ -24,7 +24,7 @@ def test_group_share_refuses_a_province_that_is_not_there_and_names_those_that_a
 
 
 def test_rates_and_quotients():
-    people = pd.DataFrame({"province": ["a", "b"], "population": [100_000, 100_000]})
+    people = pd.DataFrame({"province": ["a", "b"], "year": 1, "population": [100_000, 100_000]})
     found = cocaine.rates(homicides(), people, 1).set_index("province")
     assert found["rate"].to_dict() == pytest.approx({"a": 6, "b": 2})
     assert found["quotient"].to_dict() == pytest.approx({"a": 1.5, "b": 0.5})

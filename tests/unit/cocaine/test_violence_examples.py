@@ -55,9 +55,10 @@ def test_all_unknown_provinces_are_named_in_order_and_so_are_the_known():
 def test_a_rate_is_per_hundred_thousand_and_its_quotient_is_over_the_rate_of_the_country():
     people = pd.DataFrame(
         {
-            "province": ["manabi", "azuay", "guayas"],
-            "population": [200_000, 400_000, 200_000],
-            "source": ["a", "b", "c"],
+            "province": ["manabi", "azuay", "guayas", "guayas"],
+            "year": [2022, 2022, 2022, 2023],
+            "population": [200_000, 400_000, 200_000, 999_999],
+            "source": ["a", "b", "c", "d"],
         }
     )
 
@@ -70,6 +71,13 @@ def test_a_rate_is_per_hundred_thousand_and_its_quotient_is_over_the_rate_of_the
     assert table["homicides"].tolist() == [10, 6, 4]
     assert table["rate"].tolist() == exactly([5, 3, 1])
     assert table["quotient"].tolist() == exactly([5 / 2.5, 3 / 2.5, 1 / 2.5])
+
+
+def test_a_year_without_population_has_no_rates():
+    people = pd.DataFrame({"province": ["guayas"], "year": [2021], "population": [200_000]})
+
+    with pytest.raises(ValueError, match="no population of 2022"):
+        cocaine.rates(homicides(), people, 2022)
 
 
 def breaks_below_and_not_above(counts, strength):
