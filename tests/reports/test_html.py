@@ -147,6 +147,7 @@ def test_outer_links_go_to_the_web_or_to_the_set_of_reports(tree):
         "index.html",
         "glossary.html",
         "corrections.html",
+        "data.html",
         "01-sample.pdf",
         "data/01-sample-funnel.csv",
         "data/01-sample-stages.csv",

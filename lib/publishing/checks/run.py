@@ -10,6 +10,7 @@ from lib.publishing.checks import (
     assumptions,
     corrections,
     data,
+    dictionary,
     house,
     picture,
     readme,
@@ -27,18 +28,20 @@ CHECKS = (
     approved.problems,
     affirmed.problems,
     corrections.problems,
+    dictionary.problems,
     readme.problems,
     schema.problems,
     house.problems,
     picture.problems,
 )
 #: What ``--write`` renews: the form of the code, the data package, the catalogues, the register and page of
-#: corrections, the README's findings, the schema, the picture.
+#: corrections, the data dictionary, the README's findings, the schema, the picture.
 WRITERS = (
     house.write,
     data.write,
     translations.write,
     corrections.write,
+    dictionary.write,
     readme.write,
     schema.write,
     picture.write,

@@ -211,12 +211,28 @@ class TaskGraph:
             targets=[folder / page for page in pages.PAGES],
             key={"languages": self.languages},
         )
-        steps = [beside]
+        steps = [beside, self._step_dictionary(code, spoken)]
         if self.series.renamed:
             steps.append(self._step_moved(code, spoken))
         if self.brief(code):
             steps.append(self._step_brief(code))
         return steps
+
+    def _step_dictionary(self, code: str, spoken: list[Path]) -> Task:
+        """What every table holds."""
+        data = [paths.data() / resource.path for resource in tables.package().resources]
+        return Task(
+            name=f"data dictionary {code}",
+            action=partial(pages.write_dictionary, self._site(code), code, self.languages),
+            inputs=[
+                *spoken,
+                _machinery("site/dictionary.py"),
+                paths.data() / "datapackage.json",
+                *data,
+            ],
+            targets=[self._site(code) / pages.DATA],
+            key={"languages": self.languages},
+        )
 
     def _step_moved(self, code: str, spoken: list[Path]) -> Task:
         """The pages that say where a report of another name has gone."""
@@ -419,7 +435,7 @@ class TaskGraph:
         site_files = [self._site() / "index.html", *pages.style_files(self._site())]
         for code in self.languages:
             folder = self._site(code)
-            site_files += [folder / page for page in ("index.html", *pages.PAGES)]
+            site_files += [folder / page for page in ("index.html", pages.DATA, *pages.PAGES)]
             site_files += pages.moved(folder, self.series.renamed)
             site_files += self.brief(code).values()
             for name in self.series.names:

@@ -70,6 +70,7 @@ def words() -> dict[str, str]:
         "after": translate("Next report"),
         "new": translate("What changed in edition {edition}").format(edition=changelog.newest()[0]),
         "glossary": translate("Glossary"),
+        "dictionary": translate("Data dictionary"),
         "glossary_about": translate(
             "The terms that these reports use, in English and Spanish, as courts, financial "
             "intelligence units and statistical offices use them."

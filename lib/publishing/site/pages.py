@@ -12,6 +12,8 @@ from lib.publishing.site.reports import Report, title_in_use
 
 #: Pages beside the reports, one set a language.
 PAGES = ("glossary.html", "corrections.html")
+#: The page of the data dictionary, which is made of the tables.
+DATA = "data.html"
 
 
 def write_index(
@@ -133,6 +135,18 @@ def write_beside(folder: Path, language: str, languages: list[str]) -> None:
         terms = tables.read(tables.resource("glossary")).to_dict("records")
     files.write_text(folder / "glossary.html", html.glossary(language, terms, languages))
     files.write_text(folder / "corrections.html", html.corrections(language, languages))
+
+
+def write_dictionary(folder: Path, language: str, languages: list[str]) -> None:
+    """Write the data dictionary of one language."""
+    from lib.publishing.report.html import exporter as html
+    from lib.publishing.site import dictionary
+
+    entries = dictionary.entries(language)
+    with speaking(language):
+        about, words = dictionary.about(), dictionary.words()
+    page = html.dictionary(language, entries, about=about, words=words, languages=languages)
+    files.write_text(folder / DATA, page)
 
 
 def moved(folder: Path, renamed: dict[str, str]) -> list[Path]:

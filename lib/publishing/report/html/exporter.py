@@ -135,6 +135,36 @@ def corrections(language: str, languages: Iterable[str] = ()) -> str:
         )
 
 
+def dictionary(
+    language: str,
+    entries: Iterable[object],
+    *,
+    about: str,
+    words: dict[str, str],
+    languages: Iterable[str] = (),
+) -> str:
+    """The page of what every table holds.
+
+    Parameters
+    ----------
+    entries : one a table, see `lib.publishing.site.dictionary.TableEntry`
+    about : what stands above them
+    words : before the parts of an entry
+    languages : those of the set
+    """
+    with speaking(language):
+        return _page(
+            "dictionary.html.j2",
+            language,
+            messages.words()["dictionary"],
+            entries=entries,
+            d=words,
+            abstract=about,
+            others=_others(languages, language, "data.html"),
+            edition=_edition(),
+        )
+
+
 def moved(language: str, name: str, address: str, title: str, languages: Iterable[str] = ()) -> str:
     """The page that stands where a report of another name stood in an earlier edition, and leads to it.
 
