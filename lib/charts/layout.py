@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
@@ -28,6 +29,8 @@ MARGIN = 0.04
 BODY_HEIGHT = 2.7
 #: Inches: what a row takes, apart from its lines, and what each line takes.
 ROW_GAP, LINE_HEIGHT = 0.13, 0.155
+#: Inches: margins that change by less are as good as found, a tenth of what a drawing writes down.
+_SETTLED = 1e-5
 #: Pixels: from the axes to the words above them, and from one of these to its neighbour.
 LIFT, WORD_GAP = 3, 6
 #: Pixels: between the names at the ends of two lines.
@@ -143,6 +146,9 @@ def fit_page(picture: Figure, ax: Axes, height: float | None = None) -> None:
     """
     body = _body_height(ax)
     renderer = _measuring(picture.dpi)
+    for axis in (ax.xaxis, ax.yaxis):
+        _hold_ticks(axis)
+    before: tuple[float, ...] = ()
     for _ in range(3):  # words move apart by the room there is, and the room depends on the words
         labels_above = place_labels(ax) / picture.dpi
         words = picture.get_tightbbox(renderer)
@@ -153,6 +159,10 @@ def fit_page(picture: Figure, ax: Axes, height: float | None = None) -> None:
         below = axes.y0 * page_height - words.y0 + MARGIN
         above = max(labels_above, words.y1 - axes.y1 * page_height) + MARGIN
         page_height = height or below + above + body
+        margins = (left, right, below, above)
+        if np.allclose(margins, before or np.inf, rtol=0, atol=_SETTLED):
+            break
+        before = margins
         picture.set_figheight(page_height)
         picture.subplots_adjust(
             left=left / width,
@@ -161,6 +171,28 @@ def fit_page(picture: Figure, ax: Axes, height: float | None = None) -> None:
             top=max(1 - above / page_height, below / page_height + 0.2),
         )
     place_labels(ax)
+
+
+def _hold_ticks(axis: Axis) -> None:
+    """Have an axis find its ticks once, and measure their words once for each place of the axes.
+
+    Ticks depend on the limits, which change no more once a page is fitted; matplotlib looks for them dozens of times.
+    These two methods are its own, with no public name: `tests/unit/charts/test_layout.py` holds that they are what they
+    were, and that the picture is the same without this.
+    """
+    ticks = axis._update_ticks()  # type: ignore[attr-defined]
+    measure = axis._get_ticklabel_bboxes  # type: ignore[attr-defined]
+    measured: dict[tuple, tuple[list, list]] = {}
+
+    def boxes(_ticks: list, renderer: RendererBase) -> tuple[list, list]:
+        place = (id(renderer), *axis.axes.bbox.bounds)
+        if place not in measured:
+            measured.clear()
+            measured[place] = measure(ticks, renderer)
+        return measured[place]
+
+    axis._update_ticks = lambda: ticks  # type: ignore[attr-defined]
+    axis._get_ticklabel_bboxes = boxes  # type: ignore[attr-defined]
 
 
 def _body_height(ax: Axes) -> float:
