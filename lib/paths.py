@@ -1,7 +1,7 @@
 """Where things are: the repository and its folders, and what a run tells its notebooks. Reads no file.
 
 A notebook runs in a process of its own, with this series' runner or under papermill or JupyterLab alone. What a run
-has to tell it goes through the environment, by four variables that are named here and nowhere else; none has to be set.
+has to tell it goes through the environment, by five variables that are named here and nowhere else; none has to be set.
 
 ``SERIES_HOME``
     Folder of another series. Set by whoever has one (the tests do); read by `home`.
@@ -14,6 +14,9 @@ has to tell it goes through the environment, by four variables that are named he
     ``1`` where every value is the default: a sentence that does not hold is then an error. Else what is other than it
     was when the sentence was written (``parameters``, ``data`` or ``both``), which the warning that readers see names.
     Set by a run for each kernel; read by `all_defaults` and `other`.
+``SERIES_DRAWINGS``
+    Folder with the drawings that a run keeps. Set by a run for each kernel; read by `drawings`: without it every figure
+    is drawn anew.
 """
 
 import os
@@ -33,6 +36,7 @@ _FINDINGS = "SERIES_FINDINGS"
 DEFAULTS = "SERIES_DEFAULTS"
 #: What may be other than it was when a sentence was written.
 OTHER = ("parameters", "data", "both")
+_DRAWINGS = "SERIES_DRAWINGS"
 
 
 def home() -> Path:
@@ -66,13 +70,23 @@ def other() -> str:
     return said if said in OTHER else "parameters"
 
 
+def drawings() -> Path | None:
+    """Folder with the drawings that a run keeps; None outside a run."""
+    folder = os.environ.get(_DRAWINGS)
+    return Path(folder) if folder else None
+
+
 def in_a_run() -> bool:
     """Whether a run has started this process, and not a person in JupyterLab."""
     return DEFAULTS in os.environ
 
 
 def environment_of(
-    *, all_defaults: bool, findings: list[Path] | None = None, keeps_going: bool = False
+    *,
+    all_defaults: bool,
+    findings: list[Path] | None = None,
+    keeps_going: bool = False,
+    drawings: Path | None = None,
 ) -> dict[str, str]:
     """What a run tells a notebook, as variables for the environment of its kernel.
 
@@ -82,11 +96,14 @@ def environment_of(
     findings : for the ledger: files with the findings of the notebooks before it
     keeps_going : whether a sentence that does not hold is a warning also where every value is the default, because
         the data may be others
+    drawings : folder in which drawings are kept
     """
     said = _said(all_defaults=all_defaults, keeps_going=keeps_going)
     variables = {_DATA: str(data().resolve()), DEFAULTS: said}
     if findings:
         variables[_FINDINGS] = os.pathsep.join(map(str, findings))
+    if drawings:
+        variables[_DRAWINGS] = str(drawings.resolve())
     return variables
 
 

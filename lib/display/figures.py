@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib import charts, records
+from lib.display import kept
 from lib.display.exhibits import csv, head, show_caption
 from lib.display.outputs import emit
 from lib.display.sentences import sentence, values_of
@@ -83,10 +84,18 @@ def _svg(chart: Chart, picture: Figure) -> str:
     return svg
 
 
-#: Takes a chart and gives its drawings, an SVG for each media type. `draw` is the one in use.
+def drawn(chart: Chart) -> dict[str, str]:
+    """The chart as `draw` draws it, or as the run that goes on has kept it."""
+    # The style is that of `lib.charts.set_theme`, unless a notebook has changed it.
+    style = sorted((name, repr(value)) for name, value in dict.items(matplotlib.rcParams))
+    asked = {"id": chart.id, "height": chart.height, "options": chart.options, "style": style}
+    return kept.drawn(chart.form, chart.data, asked, lambda: draw(chart))
+
+
+#: Takes a chart and gives its drawings, an SVG for each media type. `drawn` is the one in use.
 Drawing = Callable[[Chart], dict[str, str]]
 
-_drawing: ContextVar[Drawing] = ContextVar("drawing", default=draw)
+_drawing: ContextVar[Drawing] = ContextVar("drawing", default=drawn)
 
 
 @contextmanager

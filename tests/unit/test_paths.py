@@ -7,7 +7,13 @@ from lib import paths
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch):
-    for name in ("SERIES_HOME", "SERIES_DATA", "SERIES_FINDINGS", "SERIES_DEFAULTS"):
+    for name in (
+        "SERIES_HOME",
+        "SERIES_DATA",
+        "SERIES_FINDINGS",
+        "SERIES_DEFAULTS",
+        "SERIES_DRAWINGS",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -57,3 +63,9 @@ def test_another_series(monkeypatch, tmp_path):
 def test_a_file_is_named_from_the_root_where_it_lies_inside(tmp_path):
     assert paths.relative(paths.ROOT / "data" / "claims.csv") == "data/claims.csv"
     assert paths.relative(tmp_path / "a.csv") == str(tmp_path / "a.csv")
+
+
+def test_drawings_are_kept_in_a_run_alone(monkeypatch, tmp_path):
+    assert paths.drawings() is None
+    tell(monkeypatch, paths.environment_of(all_defaults=True, drawings=tmp_path))
+    assert paths.drawings() == tmp_path

@@ -342,6 +342,7 @@ class TaskGraph:
             findings=[self.job(other, code).findings for other in others]
             if name == series.ledger
             else None,
+            drawings=self.work / "drawings",
         )
         return Job(
             name=name,

@@ -156,3 +156,26 @@ def test_words_measured_with_others_fill_the_same_room():
     again = draw(charts.lines, several(), marks=MARKS)
     assert again.get_position().bounds == first.get_position().bounds
     assert [box.bounds for _, box in words(again)] == [box.bounds for _, box in words(first)]
+
+
+def test_ticks_are_found_as_matplotlib_finds_them(page, monkeypatch):
+    """`_hold_ticks` rests on two private methods: without it the page is the same, and each is asked what it was."""
+    name, width, held = page
+    form, data, options = CASES[name]
+    asked = []
+    monkeypatch.setattr(layout, "_hold_ticks", asked.append)
+    free = draw(form, data, width, **options)
+    assert len(asked) == 2
+    assert free.get_position().bounds == held.get_position().bounds
+    assert [(t.get_text(), box.bounds) for t, box in words(free)] == [
+        (t.get_text(), box.bounds) for t, box in words(held)
+    ]
+
+
+@pytest.mark.parametrize("name", ["_update_ticks", "_get_ticklabel_bboxes"])
+def test_matplotlib_has_the_private_methods_that_are_held(name):
+    axis = Figure().subplots().xaxis
+    assert callable(getattr(axis, name))
+    assert name not in vars(axis)
+    layout._hold_ticks(axis)
+    assert name in vars(axis)
