@@ -114,7 +114,7 @@ def test_a_report_is_small_and_its_pdf_is_for_everybody(reports, name, code):
     assert audit.language == code and len(audit.bookmarks) > 2
 
 
-@pytest.mark.parametrize("name", [*NAMES, "index", "glossary", "corrections"])
+@pytest.mark.parametrize("name", [*NAMES, "index", "glossary", "corrections", "whats-new"])
 def test_a_spanish_page_has_no_english_word_or_number(reports, name):
     text = visible((reports / "es" / f"{name}.html").read_text("utf-8"))
     for finding in json.loads((reports / "findings.json").read_text("utf-8"))["findings"]:

@@ -148,6 +148,7 @@ def test_outer_links_go_to_the_web_or_to_the_set_of_reports(tree):
         "glossary.html",
         "corrections.html",
         "data.html",
+        "whats-new.html",
         "01-sample.pdf",
         "data/01-sample-funnel.csv",
         "data/01-sample-stages.csv",
@@ -255,6 +256,7 @@ def test_pages_beside_the_reports_lead_to_their_other_language():
         "index": html.index("es", ENTRIES, [], ["en", "es"]),
         "glossary": html.glossary("es", [], ["en", "es"]),
         "corrections": html.corrections("es", ["en", "es"]),
+        "whats-new": html.news("es", ["en", "es"]),
     }
     for name, page in made.items():
         assert [a["href"] for a in soup(page).select("a[hreflang]")] == [f"../en/{name}.html"]
@@ -264,6 +266,8 @@ def test_index_lists_reports_and_headlines():
     tree = soup(html.index("en", ENTRIES, [headline(), headline(verdict=None, verdict_label=None)]))
     links = [a["href"] for a in tree.main.find_all("a")]
     assert links == ["01-sample.html#finding-conviction-rate"] * 2 + [
+        "whats-new.html",
+        "corrections.html",
         "01-sample.html",
         "01-sample.pdf",
         "02-other.pdf",

@@ -1,18 +1,19 @@
 """Whether each change of the approved record since an edition is declared, and the page that is written of them.
 
-Belongs here: what ``./run check`` asks of ``data/editions/changes.csv``, and writing ``docs/corrections.md`` in both
-languages. Does not: which rows differ (`lib.publishing.site.editions`), and the words around them
-(`lib.publishing.site.corrections`).
+Belongs here: what ``./run check`` asks of ``data/editions/changes.csv``, and writing ``docs/corrections.md`` and
+``docs/whats-new.md`` in both languages. Does not: which rows differ (`lib.publishing.site.editions`), and the words
+(`lib.publishing.site.corrections` and `.news`).
 """
 
+import ast
 import csv
 import io
 
-from lib import files, paths
+from lib import files, paths, tables
 from lib.errors import DataError
-from lib.publishing.checks import approved
+from lib.publishing.checks import approved, extract, series
 from lib.publishing.pipeline import config
-from lib.publishing.site import corrections, editions
+from lib.publishing.site import corrections, editions, news
 from lib.publishing.site.editions import Change, Key, Record, Step
 
 
@@ -37,7 +38,7 @@ def write() -> None:
     except DataError:
         return
     files.write_text(editions.folder() / editions.CHANGES, _register(declared))
-    for name, text in corrections.pages(steps, declared).items():
+    for name, text in _pages(steps, declared).items():
         files.write_text(paths.DOCS / name, text)
 
 
@@ -108,6 +109,40 @@ def current() -> Record:
     )
 
 
+def _pages(steps: list[Step], declared: list[Change]) -> dict[str, str]:
+    """The pages of corrections and of what is new, by the name of their files below ``docs/``."""
+    written = corrections.pages(steps, declared)
+    if steps:
+        since = editions.kept()[-1]
+        written |= news.pages(judged_claims(), steps[-1], since, declared)
+    return written
+
+
+def judged_claims() -> list[news.Judged]:
+    """Each claim of the article with the finding that judges it, which names it by ``claim=``."""
+    judging: dict[str, Key] = {}
+    for name, notebook in series.notebooks().items():
+        for cell in notebook.cells:
+            calls = extract.calls(cell.source) if cell.cell_type == "code" else ()
+            for function, call in calls:
+                claim = _literal(call, "claim")
+                if function == "finding" and claim and isinstance(call.args[0], ast.Constant):
+                    judging.setdefault(claim, Key(name, str(call.args[0].value)))
+    claims = tables.read(tables.resource("claims"))
+    return [
+        news.Judged(row.claim, row.measure, judging[row.claim])
+        for row in claims.itertuples()
+        if row.claim in judging
+    ]
+
+
+def _literal(call: ast.Call, keyword: str) -> str | None:
+    for given in call.keywords:
+        if given.arg == keyword and isinstance(given.value, ast.Constant):
+            return str(given.value.value)
+    return None
+
+
 def _register(declared: list[Change]) -> str:
     """The register sorted by edition and id."""
     text = io.StringIO()
@@ -124,7 +159,7 @@ def _stale(steps: list[Step], declared: list[Change]) -> list[str]:
     lines = []
     if files.read_text(editions.folder() / editions.CHANGES) != _register(declared):
         lines.append(f"{where}: not sorted by edition and id; ./run check --write sorts it")
-    for name, text in corrections.pages(steps, declared).items():
+    for name, text in _pages(steps, declared).items():
         file = paths.DOCS / name
         if not file.exists() or files.read_text(file) != text:
             lines.append(f"{paths.relative(file)}: stale; ./run check --write renews it")

@@ -17,7 +17,7 @@ from lib.typed import Entry, Unique
 
 FORMATS = ("html", "pdf")
 #: Pages that every set has beside its reports: no notebook of old may have had their names.
-_PAGES = ("index", "glossary", "corrections", "data", "brief")
+_PAGES = ("index", "glossary", "corrections", "whats-new", "data", "brief")
 
 #: It becomes the name of a file: notebooks/NAME.ipynb, NAME.html.
 Name = Annotated[

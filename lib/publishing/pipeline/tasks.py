@@ -23,6 +23,14 @@ from lib.publishing.site.reports import Report
 KEPT_INPUTS = "inputs"
 #: How outputs are recorded and read: whatever reads records depends on it.
 _RECORDS = paths.ROOT / "lib" / "records.py"
+#: Pages of ``docs/`` that reports and the pages beside them show.
+_SHOWN_DOCS = (
+    "assumptions.md",
+    "corrections.md",
+    "corrections.es.md",
+    "whats-new.md",
+    "whats-new.es.md",
+)
 
 
 @dataclass(kw_only=True)
@@ -508,7 +516,7 @@ def _exporters() -> tuple[Path, ...]:
         if file.is_file() and "__pycache__" not in file.parts
     ]
     shown = [
-        *(paths.DOCS / name for name in ("assumptions.md", "corrections.md", "corrections.es.md")),
+        *(paths.DOCS / name for name in _SHOWN_DOCS),
         *(paths.ROOT / name for name in ("CHANGELOG.md", "CITATION.cff")),
         *(paths.data() / name for name in ("labels.csv", "scorecard.csv", "glossary.csv")),
     ]

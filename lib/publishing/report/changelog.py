@@ -23,8 +23,17 @@ def newest() -> tuple[str, str]:
 
 def corrections() -> str:
     """Markdown of the page of corrections in the language in use, below its title."""
+    return _in_use("corrections")
+
+
+def news() -> str:
+    """Markdown of the page of what is new in the language in use, below its title; empty where there is none."""
+    return _in_use("whats-new")
+
+
+def _in_use(page: str) -> str:
     code = language.current()
-    name = "corrections.md" if code == "en" else f"corrections.{code}.md"
+    name = f"{page}.md" if code == "en" else f"{page}.{code}.md"
     return _read(paths.DOCS / name).partition("\n")[2].strip()
 
 

@@ -76,6 +76,7 @@ def words() -> dict[str, str]:
             "intelligence units and statistical offices use them."
         ),
         "corrections": translate("Corrections"),
+        "whats_new": translate("What is new"),
         "no_range": translate("No range computed"),
         "moved": translate("This report has moved"),
         "moved_to": translate("It had another address in an earlier edition. Read it here:"),

@@ -1,4 +1,4 @@
-"""The pages beside the reports: index of each language, choice between them, glossary, corrections, moved.
+"""The pages beside the reports: index of each language, choice between them, glossary, corrections, news, moved.
 
 The last say where a report of another name has gone.
 """
@@ -11,7 +11,7 @@ from lib.publishing.site import brief, findings
 from lib.publishing.site.reports import Report, title_in_use
 
 #: Pages beside the reports, one set a language.
-PAGES = ("glossary.html", "corrections.html")
+PAGES = ("glossary.html", "corrections.html", "whats-new.html")
 #: The page of the data dictionary, which is made of the tables.
 DATA = "data.html"
 
@@ -135,6 +135,7 @@ def write_beside(folder: Path, language: str, languages: list[str]) -> None:
         terms = tables.read(tables.resource("glossary")).to_dict("records")
     files.write_text(folder / "glossary.html", html.glossary(language, terms, languages))
     files.write_text(folder / "corrections.html", html.corrections(language, languages))
+    files.write_text(folder / "whats-new.html", html.news(language, languages))
 
 
 def write_dictionary(folder: Path, language: str, languages: list[str]) -> None:

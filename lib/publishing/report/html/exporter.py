@@ -79,6 +79,7 @@ def index(
             titles={entry["name"]: entry["title"] for entry in entries},
             abstract=messages.words()["standfirst"],
             about=messages.about(),
+            news=changelog.as_it_is(changelog.news())[:1],
             changes=messages.changes(),
             others=_others(languages, language, "index.html"),
             edition=_edition(),
@@ -127,6 +128,7 @@ def corrections(language: str, languages: Iterable[str] = ()) -> str:
             "corrections.html.j2",
             language,
             title,
+            page="corrections",
             tokens=tokens,
             changes=messages.changes(),
             abstract=markdown.plain(tokens[:1]) or title,
@@ -161,6 +163,23 @@ def dictionary(
             d=words,
             abstract=about,
             others=_others(languages, language, "data.html"),
+            edition=_edition(),
+        )
+
+
+def news(language: str, languages: Iterable[str] = ()) -> str:
+    """The page of what is new since the edition before, claim by claim."""
+    with speaking(language):
+        tokens, title = changelog.as_it_is(changelog.news()), messages.words()["whats_new"]
+        return _page(
+            "corrections.html.j2",
+            language,
+            title,
+            page="whats-new",
+            tokens=tokens,
+            changes=messages.changes(),
+            abstract=markdown.plain(tokens[:1]) or title,
+            others=_others(languages, language, "whats-new.html"),
             edition=_edition(),
         )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lib import tables
 from lib.publishing.checks import corrections
 from lib.publishing.site import editions
 from lib.publishing.site.editions import Change, Key, Step
@@ -68,3 +69,8 @@ def test_an_edition_that_is_kept_is_not_in_work():
 
 def test_the_series_as_it_stands():
     assert corrections.problems() == []
+
+
+def test_each_claim_of_the_article_has_the_finding_that_judges_it():
+    claims = list(tables.read(tables.resource("claims"))["claim"])
+    assert [judged.claim for judged in corrections.judged_claims()] == claims
