@@ -58,8 +58,7 @@ def _head(trace: Trace) -> Iterator[str]:
         reason = f"; {record['because']}" if record["because"] else ""
         yield f"verdict on {record['claim'] or 'a statement'}: {record['verdict']}{reason}"
     if record.get("certainty"):
-        reasons = "; ".join(record.get("certainty_reasons") or [])
-        yield f"certainty: {record['certainty']}" + (f" ({reasons})" if reasons else "")
+        yield f"certainty: {record['certainty']}. {record['certainty_why']}"
     if not record["holds"]:
         yield "it does not hold with these data"
 
