@@ -130,3 +130,23 @@ def clearance(table: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
     counts.loc["rest_of_country"] = country - named
     by_province = shares(counts.astype(int), confidence)
     return by_province.sort_values("value", ignore_index=True)
+
+
+def clearance_by_rule(history: pd.DataFrame) -> pd.DataFrame:
+    """Shares of homicides called solved, as counted where both counts are told, else as printed.
+
+    Parameters
+    ----------
+    history : ``period_end``, ``rule``, ``cleared``, ``homicides`` and ``share_pct``, each of the last three missing
+        where it is not told
+
+    Returns
+    -------
+    DataFrame : `history` with year and share, as a fraction
+    """
+    counted = history["cleared"] / history["homicides"]
+    printed = history["share_pct"] / 100
+    return history.assign(
+        year=history["period_end"].str[:4],
+        share=counted.fillna(printed).astype(float),
+    )

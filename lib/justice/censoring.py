@@ -2,9 +2,14 @@
 
 Belongs here: how long cases last, what was finished at the count, the share in the end and what it depends on.
 Does not: the counted share itself (`lib.justice.attrition`). Lengths are months.
+
+A source sees finished cases alone, and tells their median. What is asked here is asked of a `Timing` *as seen*, whose
+`median` is that one, and keeps this premise: the median of all cases is always the one that shows it (`of_all_cases`).
+What is asked of a `Timing` *of all cases* says so.
 """
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,14 +31,14 @@ NO_TIME = 1e-9
 #: How many medians seen the true one may be, tried in this order.
 LONGEST = (1.5, 2, 4, 8, 16)
 #: Spreads between which `eventual_range` interpolates the true median.
-KNOTS = 9
+KNOTS = 17
 
 
 class Timing(NamedTuple):
     """How long cases last and when they were counted.
 
-    `median` months; `spread`: 84 in 100 cases last at most that many medians (lognormal); `counted_until`: last
-    month counted, ``2022-12``; `openings`: a key of `OPENINGS`.
+    `median` months, of all cases or of those seen; `spread`: 84 in 100 cases last at most that many medians
+    (lognormal); `counted_until`: last month counted, ``2022-12``; `openings`: a key of `OPENINGS`.
     """
 
     median: float
@@ -72,13 +77,13 @@ def duration_cdf(elapsed: ArrayLike, timing: Timing) -> Any:
 
 
 def finished_share(timing: Timing) -> float:
-    """Share of the convictions to come that had come when they were counted."""
+    """Share of the convictions to come that had come when they were counted, by the timing of all cases."""
     elapsed, weights = _cohort(timing)
     return float(weights @ duration_cdf(elapsed, timing))
 
 
 def eventual_rate(rate: float, timing: Timing) -> float:
-    """Share of investigations that end in a conviction in the end, at most one."""
+    """Share of investigations that end in a conviction in the end, at most one, by the timing of all cases."""
     finished = finished_share(timing)
     if not finished:
         return 1.0
@@ -112,18 +117,34 @@ def true_median(timing: Timing) -> float | None:
     return None
 
 
+def of_all_cases(timing: Timing) -> Timing:
+    """`timing` with the median of all cases in place of the one seen.
+
+    Where none fits, all cases last as many times longer as is tried at most: hardly any would be finished, and the
+    share in the end is bounded by nothing.
+    """
+    longest_tried = LONGEST[-1] * timing.median
+    return timing._replace(median=true_median(timing) or longest_tried)
+
+
+def eventual_if_seen(rate: float, timing: Timing) -> float:
+    """Share of investigations that end in a conviction in the end, by the timing as seen."""
+    return eventual_rate(rate, of_all_cases(timing))
+
+
 def eventual_curve(
     rate: float,
     timing: Timing,
     dates: dict[str, str],
-    medians: Iterable[float] = range(6, 49),
+    medians: Iterable[float] = range(6, 31),
 ) -> pd.DataFrame:
-    """Eventual share by median length, a series for each month of counting.
+    """Eventual share by the median length of finished cases, a series for each month of counting.
 
     Parameters
     ----------
+    timing : as seen
     dates : code of a series -> month of counting, ``2022-12``
-    medians : median lengths to try
+    medians : medians seen, to try
 
     Returns
     -------
@@ -133,20 +154,14 @@ def eventual_curve(
     for code, date in dates.items():
         for median in medians:
             tried = timing._replace(median=median, counted_until=date)
-            rows.append((median, eventual_rate(rate, tried), code))
+            rows.append((median, eventual_if_seen(rate, tried), code))
     return pd.DataFrame(rows, columns=["x", "value", "series"])
 
 
 def eventual_inputs(timing: Timing, latest: str) -> dict:
-    """What is not known of the timing: field -> its ends.
-
-    Where no `true_median` fits, the median reaches to twice the one seen. `latest`: last month that the count may
-    have held.
-    """
-    longest = true_median(timing) or 2 * timing.median
+    """What is not known of the timing: field -> its ends. `latest`: last month that the count may have held."""
     excess = timing.spread - 1
     return {
-        "median": (timing.median, longest),
         "spread": (1 + excess / 2, 2 * timing.spread - 1),
         "counted_until": (timing.counted_until, latest),
         "openings": ("falling", "rising"),
@@ -154,22 +169,38 @@ def eventual_inputs(timing: Timing, latest: str) -> dict:
 
 
 def eventual_swings(rate: float, timing: Timing, latest: str) -> pd.DataFrame:
-    """Eventual share when one input at a time takes its ends: as `lib.justice.swings.swings`."""
+    """Eventual share when one input at a time takes its ends, by the timing as seen: as `lib.justice.swings.swings`."""
 
     def eventual(**fields: Any) -> float:
-        return eventual_rate(rate, Timing(**fields))
+        return eventual_if_seen(rate, Timing(**fields))
 
     inputs = eventual_inputs(timing, latest)
     return swings(timing._asdict(), inputs, eventual, "input_")
 
 
-def _longest_medians(scenarios: list[Timing], spreads: np.ndarray, latest: str) -> np.ndarray:
-    """Upper end of the median by scenario (rows) and spread (columns): a later count misses fewer long cases."""
+def eventual_bounds(rate: float, timing: Timing, latest: str) -> Estimate:
+    """Least and most of the eventual share over the ends of all that is not known, by the timing of all cases.
+
+    Parameters
+    ----------
+    rate : convictions counted per investigation opened
+    timing : its median is that of all cases, and stays
+    latest : last month that the count may have held
+    """
+    inputs = eventual_inputs(timing, latest)
+    shares = []
+    for ends in product(*inputs.values()):
+        unknown = dict(zip(inputs, ends, strict=True))
+        shares.append(eventual_rate(rate, timing._replace(**unknown)))
+    return Estimate(None, min(shares), max(shares), "scenario", method="ends of the stated ranges")
+
+
+def _true_medians(scenarios: list[Timing], spreads: np.ndarray) -> np.ndarray:
+    """Median of all cases by scenario (rows) and spread (columns): a later count misses fewer long cases."""
     medians = np.empty((len(scenarios), len(spreads)))
     for row, scenario in enumerate(scenarios):
         for column, spread in enumerate(spreads):
-            inputs = eventual_inputs(scenario._replace(spread=spread), latest)
-            medians[row, column] = inputs["median"][1]
+            medians[row, column] = of_all_cases(scenario._replace(spread=spread)).median
     return medians
 
 
@@ -185,6 +216,7 @@ def eventual_range(
     Parameters
     ----------
     rate : convictions counted per investigation opened
+    timing : as seen; in each draw the finished cases have its median
     latest : last month that the count may have held
 
     Returns
@@ -201,19 +233,17 @@ def eventual_range(
     cohorts = [_cohort(scenario) for scenario in scenarios]
     elapsed = np.array([months_passed for months_passed, _ in cohorts])
     weights = np.array([weight for _, weight in cohorts])
-    longest = _longest_medians(scenarios, spreads, latest)
+    medians = _true_medians(scenarios, spreads)
 
     def model(rng: np.random.Generator, size: int) -> np.ndarray:
         """Eventual share of each draw."""
         place = rng.uniform(0, KNOTS - 1, size)  # of the spread, between two knots
         scenario = rng.integers(len(scenarios), size=size)
-        height = rng.uniform(size=size)  # of the median, between its ends
 
         knot = place.astype(int)
-        below = longest[scenario, knot]
-        above = longest[scenario, knot + 1]
-        longest_median = below + (place - knot) * (above - below)
-        median = timing.median + height * (longest_median - timing.median)
+        below = medians[scenario, knot]
+        above = medians[scenario, knot + 1]
+        median = below + (place - knot) * (above - below)
         spread = np.interp(place, range(KNOTS), spreads)
 
         # a row for each draw, a column for each cohort
@@ -222,7 +252,8 @@ def eventual_range(
         spreads_passed = np.log(medians_passed) / np.log(spread)[:, None]
         finished_by_cohort = weights[scenario] * ndtr(spreads_passed)
         finished = finished_by_cohort.sum(axis=1)
-        return np.minimum(rate / finished, 1.0)
+        with np.errstate(divide="ignore"):  # where nothing can be finished anything may come
+            return np.minimum(rate / finished, 1.0)
 
     estimate, _ = monte_carlo(model, draws=draws, seed=seed)
     return estimate

@@ -54,28 +54,29 @@ def occupancy(stock: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def death_rates(deaths: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
-    """Violent deaths per 1,000 prisoners by year, over rival counts not in doubt.
+def death_rates(deaths: pd.DataFrame, stock: pd.DataFrame, column: str = "violent") -> pd.DataFrame:
+    """Deaths per 1,000 prisoners by year, over rival counts not in doubt.
 
     Parameters
     ----------
-    deaths : ``year``, ``violent`` (missing where not told), ``suspect``
+    deaths : ``year``, ``suspect`` and a count (missing where not told)
     stock : ``as_of``, ``inmates``, ``suspect``
+    column : the count: ``violent``, or ``total`` for all causes
 
     Returns
     -------
     DataFrame : x (year), value (the middle), low (fewest deaths, most prisoners), high
     """
     trusted_deaths = deaths[~deaths["suspect"]]
-    counted = trusted_deaths.dropna(subset=["violent"])
+    counted = trusted_deaths.dropna(subset=[column])
     trusted_stock = stock[~stock["suspect"]]
     year_of_stock = trusted_stock["as_of"].str[:4]
     rows = []
     for year, rivals in counted.groupby("year"):
         inmates = trusted_stock.loc[year_of_stock == str(year), "inmates"]
-        violent = rivals["violent"]
-        low = violent.min() / inmates.max() * PRISONERS
-        high = violent.max() / inmates.min() * PRISONERS
+        dead = rivals[column]
+        low = dead.min() / inmates.max() * PRISONERS
+        high = dead.max() / inmates.min() * PRISONERS
         middle = (low + high) / 2
         rows.append((year, middle, low, high))
     return pd.DataFrame(rows, columns=["x", "value", "low", "high"])

@@ -1,12 +1,14 @@
 """Abbreviated proceedings: their share of convictions, in two studies and in single corruption cases.
 
-Belongs here: shares of a kind of proceeding, and the article's statistics beside the earlier study's. Does not: how
-long the sentences are (`lib.justice.sentences`).
+Belongs here: shares of a kind of proceeding, the article's statistics beside the earlier study's, and what is taken
+off a sentence. Does not: the terms of the code (`lib.justice.sentences`).
 """
+
+from dataclasses import replace
 
 import pandas as pd
 
-from lib.estimates import Estimate, rounding
+from lib.estimates import Estimate, envelope, rounding, share
 from lib.justice.attrition import shares
 
 #: Statistics in months that both studies state.
@@ -28,6 +30,21 @@ def abbreviated_of_convictions(abbreviated: Estimate, ordinary: Estimate) -> Est
         "rounding",
         method="rounding of the two shares",
     )
+
+
+def with_chance(stated: Estimate, cases: float, confidence: float = 0.95) -> Estimate:
+    """A stated share of a sample with the range that chance alone gives it (Wilson 1927).
+
+    Parameters
+    ----------
+    stated : the share; its own range, of rounding, is the narrower one and gives way
+    cases : about how many cases of the sample it is a share of
+    """
+    if stated.value is None:
+        raise ValueError("a share without a value has no sampling interval")
+    whole = round(cases)
+    chance = share(round(stated.value * whole), whole, confidence)
+    return replace(chance, value=stated.value, method=f"{chance.method}, about {whole} cases")
 
 
 def _over(part: Estimate, whole: Estimate) -> Estimate:
@@ -119,3 +136,32 @@ def abbreviated_by_case(
     counts = pd.DataFrame({"abbreviated": abbreviated, "convicted": convicted})
     counts.loc["case_all"] = counts.sum()
     return shares(counts.astype(int), confidence)
+
+
+def discounts(sentences: pd.DataFrame) -> pd.DataFrame:
+    """What an abbreviated proceeding leaves of the mean sentence at trial, in each case that has both.
+
+    Parameters
+    ----------
+    sentences : ``case``, ``proceeding``, ``persons`` (missing where not told) and ``months``; who cooperated is no
+        part of either
+
+    Returns
+    -------
+    DataFrame : label, abbreviated (months, the range told), trial (months, mean over persons), shortest, longest (of
+        those at trial), left (abbreviated as a share of the mean at trial)
+    """
+    rows = []
+    for case, by_case in sentences.groupby("case", sort=False):
+        pleas = by_case.loc[by_case["proceeding"] == "proceeding_abbreviated", "months"]
+        tried = by_case[by_case["proceeding"] == "proceeding_trial"]
+        if pleas.empty or tried.empty:
+            continue
+        abbreviated = envelope(pleas.tolist(), method="shortest and longest that are told")
+        months_of_all = tried["persons"] * tried["months"]
+        mean = float(months_of_all.sum() / tried["persons"].sum())
+        shortest = tried["months"].min()
+        longest = tried["months"].max()
+        rows.append((case, abbreviated, mean, shortest, longest, abbreviated.scale(1 / mean)))
+    columns = ["label", "abbreviated", "trial", "shortest", "longest", "left"]
+    return pd.DataFrame(rows, columns=columns)

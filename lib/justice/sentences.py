@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.estimates import Estimate, corners
 from lib.justice.censoring import Timing, duration_cdf
+from lib.justice.stock import months_per_conviction
 from lib.justice.swings import swings
 from lib.periods import YEAR
 
@@ -97,9 +98,9 @@ def sanction(
     ordinary_months: float,
 ) -> float:
     """Months of prison expected per investigation opened: chance of a conviction times its months."""
-    abbreviated_months = at_minimum * minimum_months + (1 - at_minimum) * other_months
-    months = abbreviated * abbreviated_months + (1 - abbreviated) * ordinary_months
-    return conviction * months
+    return conviction * months_per_conviction(
+        abbreviated, at_minimum, minimum_months, other_months, ordinary_months
+    )
 
 
 def sanction_bounds(inputs: dict, name: str = "", growth: float = 0.0) -> Estimate:

@@ -192,3 +192,20 @@ def test_clearance_takes_another_confidence():
     clearance = justice.clearance(PROVINCES, 0.8)
 
     assert clearance.loc[0, ["low", "high"]].tolist() == near(wilson(30, 600, 0.8))
+
+
+def test_a_share_of_homicides_follows_from_its_counts_and_is_as_printed_where_they_lack():
+    history = pd.DataFrame(
+        {
+            "period_end": ["2015-10", "2018-12"],
+            "rule": ["rule_solved", "rule_not_stated"],
+            "cleared": [50, None],
+            "homicides": [200, None],
+            "share_pct": [99.0, 30.0],
+        }
+    )
+    table = attrition.clearance_by_rule(history)
+
+    # 50 of 200 whatever is printed beside them; 30 percent where nothing else is told
+    assert table["share"].tolist() == near([0.25, 0.3])
+    assert table["year"].tolist() == ["2015", "2018"]

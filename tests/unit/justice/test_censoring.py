@@ -60,6 +60,52 @@ def test_the_median_of_finished_cases_is_corrected_for_those_still_open(openings
     assert justice.true_median(seen) == pytest.approx(median, rel=0.05)
 
 
+#: What is not known of the article's cases, in its corners and its middle: spread, last month counted, openings.
+UNKNOWN = [
+    (spread, counted, openings)
+    for spread in (1.3, 1.6, 2.2)
+    for counted in ("2022-12", "2023-09", LATEST)
+    for openings in ("falling", "even", "rising")
+]
+
+
+@pytest.mark.parametrize(("spread", "counted", "openings"), UNKNOWN)
+def test_observed_as_the_source_did_the_model_shows_its_premise_and_gives_the_share_back(
+    spread, counted, openings
+):
+    premise = Timing(21.0, spread, counted, openings)
+    all_cases = justice.of_all_cases(premise)
+    months, elapsed = cohort(0.3, all_cases, 200_000, 11)
+    finished = months <= elapsed
+
+    # half a month: about four standard errors of the median of some twenty thousand finished cases
+    assert np.median(months[finished]) == pytest.approx(21.0, abs=0.5)
+    # 0.02: as many of the share, divided by what is finished, at worst a fifth
+    assert justice.eventual_if_seen(finished.mean(), premise) == pytest.approx(0.3, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("spread", "counted", "openings"), [case for case in UNKNOWN if case[1] == "2022-12"]
+)
+def test_had_all_cases_the_median_that_is_seen_the_finished_would_show_a_shorter_one(
+    spread, counted, openings
+):
+    as_in_edition_2026_11 = Timing(21.0, spread, counted, openings)
+    months, elapsed = cohort(1.0, as_in_edition_2026_11, 200_000, 11)
+
+    # some 20 months where lengths hardly vary, hardly 14 where they vary widely
+    assert 13 < np.median(months[months <= elapsed]) < 20.2
+
+
+def test_quick_guilty_pleas_leave_hardly_any_conviction_to_come():
+    rate = 967 / 6425
+    quick = justice.eventual_bounds(rate, Timing(3.0, 1.6, "2022-12"), LATEST)
+    slow = justice.eventual_range(rate, TIMING, LATEST, 2000)
+
+    assert rate <= quick.low < quick.high < 0.17
+    assert quick.high < slow.low  # the two biases do not meet
+
+
 def test_a_median_that_no_length_can_produce_has_no_correction():
     assert justice.true_median(Timing(48.0, 1.2, "2022-12")) is None  # older than the oldest case
 
@@ -110,6 +156,7 @@ def test_every_parameter_of_the_range_has_an_effect_and_a_seed_repeats_it():
 def test_every_field_of_the_timing_moves_the_share_and_its_swings(change):
     other = TIMING._replace(**change)
     assert justice.eventual_rate(0.15, other) != justice.eventual_rate(0.15, TIMING)
+    assert justice.eventual_if_seen(0.15, other) != justice.eventual_if_seen(0.15, TIMING)
     assert not justice.eventual_swings(0.15, other, LATEST).equals(
         justice.eventual_swings(0.15, TIMING, LATEST)
     )

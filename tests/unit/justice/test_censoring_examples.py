@@ -209,51 +209,73 @@ def test_the_curve_has_the_eventual_share_of_every_median_and_date():
     )
 
 
-def test_the_curve_runs_from_half_a_year_to_four_years():
+def test_the_curve_runs_from_half_a_year_to_two_and_a_half():
     curve = justice.eventual_curve(0.15, SHARP, {"early": "2022-12"})
 
-    assert curve["x"].tolist() == list(range(6, 49))
+    assert curve["x"].tolist() == list(range(6, 31))
     assert curve["value"].iloc[0] == near(0.15 / (42 / 48))
-    assert curve["value"].iloc[-1] == 1  # no cohort is 48 months old
+    assert curve["value"].iloc[-1] == near(0.15 / (18 / 48))
+
+
+def test_the_curve_keeps_the_median_seen():
+    timing = Timing(21.0, 1.6, "2022-12")
+    curve = justice.eventual_curve(0.15, timing, {"early": "2022-12"}, medians=[21])
+
+    median = justice.true_median(timing)
+    assert share_of_finished_within(21.0, median, timing) == near(0.5)
+    finished = justice.finished_share(timing._replace(median=median))
+    assert curve["value"].tolist() == near([0.15 / finished])
 
 
 def test_the_spread_reaches_half_its_excess_down_and_twice_its_excess_up():
     timing = Timing(21.0, 1.6, "2022-12")
     inputs = justice.eventual_inputs(timing, "2024-06")
 
-    assert list(inputs) == ["median", "spread", "counted_until", "openings"]
+    assert list(inputs) == ["spread", "counted_until", "openings"]
     assert inputs["spread"] == near((1 + 0.6 / 2, 1 + 0.6 * 2))
     assert inputs["counted_until"] == ("2022-12", "2024-06")
     assert inputs["openings"] == ("falling", "rising")
 
 
-def test_the_median_reaches_from_the_one_seen_to_the_true_one():
-    timing = Timing(21.0, 1.6, "2022-12")
-    seen, true = justice.eventual_inputs(timing, "2024-06")["median"]
+def test_of_all_cases_half_of_the_finished_last_no_longer_than_the_median_seen():
+    seen = Timing(21.0, 1.6, "2022-12")
+    all_cases = justice.of_all_cases(seen)
 
-    assert seen == 21.0
-    assert share_of_finished_within(21.0, true, timing) == near(0.5)
+    assert all_cases == seen._replace(median=all_cases.median)
+    assert share_of_finished_within(21.0, all_cases.median, seen) == near(0.5)
+    assert justice.eventual_if_seen(0.15, seen) == near(0.15 / justice.finished_share(all_cases))
 
 
-def test_where_no_true_median_fits_the_median_reaches_to_twice_the_one_seen():
-    timing = Timing(48.0, 1.2, "2022-12")
+def test_where_no_median_fits_all_cases_last_sixteen_times_as_long_and_anything_may_come():
+    seen = Timing(48.0, 1.2, "2022-12")
 
-    assert justice.true_median(timing) is None
-    assert justice.eventual_inputs(timing, "2024-06")["median"] == (48.0, 96.0)
+    assert justice.true_median(seen) is None
+    assert justice.of_all_cases(seen).median == 16 * 48.0
+    assert justice.eventual_if_seen(0.15, seen) == 1
+
+
+def test_the_bounds_for_known_lengths_are_those_of_the_corners():
+    # Cases of 24 months, all alike: finished are 24 of 48 cohorts at the end of 2022 and 42 in June 2024. With rising
+    # openings the weights of the first n cohorts sum to n + n(n - 1)/2/47 of 72, with falling ones to
+    # n - n(n - 1)/4/47 of 36: the most is to come early with rising ones, the least late with falling ones.
+    estimate = justice.eventual_bounds(0.15, SHARP, "2024-06")
+
+    assert estimate.high == near(0.15 / ((24 + 276 / 47) / 72))
+    assert estimate.low == near(0.15 / ((42 - 861 / 94) / 36))
+    assert (estimate.value, estimate.kind, estimate.level) == (None, "scenario", None)
 
 
 def test_swings_of_the_eventual_share_by_hand():
     swings = justice.eventual_swings(0.15, SHARP, "2024-06").set_index("label")
 
-    assert swings["value"].tolist() == near([0.15 / (24 / 48)] * 4)
+    assert swings["value"].tolist() == near([0.15 / (24 / 48)] * 3)
     # 18 months later 18 more cohorts are finished: a lower share in the end.
     assert swings.loc["input_counted_until", "low"] == near(0.15 / (42 / 48))
     assert swings.loc["input_counted_until", "high"] == near(0.15 / (24 / 48))
     # With falling openings more cases are old, and finished, than with rising ones.
     assert swings.loc["input_openings", "low"] == near(0.15 / ((24 - FIRST_HALF / 2) / 36))
     assert swings.loc["input_openings", "high"] == near(0.15 / ((24 + FIRST_HALF) / 72))
-    # Cases that all last the same give neither median nor spread any room.
-    assert swings.loc["input_median", ["low", "high"]].tolist() == near([0.3, 0.3])
+    # Cases that all last the same give the spread no room.
     assert swings.loc["input_spread", ["low", "high"]].tolist() == near([0.3, 0.3])
 
 
@@ -294,25 +316,23 @@ def test_the_eventual_range_is_that_of_its_draws_one_by_one(seed):
     timing, draws = Timing(21.0, 1.6, "2022-12"), 60
     estimate = justice.eventual_range(0.15, timing, "2023-01", draws, seed)
 
-    # The spread lies between 1.3 and 2.2, cut in eighths. The longest median is known at their
-    # ends and in between follows a straight line; the median lies evenly between 21 and that.
+    # The spread lies between 1.3 and 2.2, cut in sixteenths. The median of all cases is known at their ends and in
+    # between follows a straight line.
     cells = [
         timing._replace(counted_until=month, openings=course)
         for month in ("2022-12", "2023-01")
         for course in ("even", "rising", "falling")
     ]
     rng = np.random.default_rng(seed)
-    places = rng.uniform(0, 8, draws)
+    places = rng.uniform(0, 16, draws)
     chosen = rng.integers(6, size=draws)
-    parts = rng.uniform(size=draws)
     rates = []
-    for place, cell, part in zip(places, chosen, parts, strict=True):
+    for place, cell in zip(places, chosen, strict=True):
         step = int(place)
-        below = justice.true_median(cells[cell]._replace(spread=1.3 + 0.9 * step / 8))
-        above = justice.true_median(cells[cell]._replace(spread=1.3 + 0.9 * (step + 1) / 8))
-        longest = below + (place - step) * (above - below)
-        median = 21.0 + part * (longest - 21.0)
-        drawn = cells[cell]._replace(median=median, spread=1.3 + 0.9 * place / 8)
+        below = justice.true_median(cells[cell]._replace(spread=1.3 + 0.9 * step / 16))
+        above = justice.true_median(cells[cell]._replace(spread=1.3 + 0.9 * (step + 1) / 16))
+        median = below + (place - step) * (above - below)
+        drawn = cells[cell]._replace(median=median, spread=1.3 + 0.9 * place / 16)
         rates.append(0.15 / justice.finished_share(drawn))
 
     assert (estimate.low, estimate.value, estimate.high) == near(

@@ -123,6 +123,16 @@ def test_the_death_rate_leaves_out_counts_in_doubt_and_counts_that_lack():
     assert rates.loc[0, ["value", "low", "high"]].tolist() == near([7.5, 7.5, 7.5])
 
 
+def test_the_rate_of_all_deaths_is_that_of_their_own_column():
+    deaths = pd.DataFrame(
+        {"year": [2025], "violent": [200.0], "total": [1200.0], "suspect": [False]}
+    )
+    stock = pd.DataFrame({"as_of": ["2025-12"], "inmates": [40_000], "suspect": [False]})
+
+    assert justice.death_rates(deaths, stock, "total")["value"].tolist() == near([30.0])
+    assert justice.death_rates(deaths, stock)["value"].tolist() == near([5.0])
+
+
 def test_the_shares_of_the_force_have_the_first_headcount_as_base_and_the_others_as_ends():
     table = pd.DataFrame(
         [

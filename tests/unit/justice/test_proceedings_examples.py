@@ -180,3 +180,51 @@ def test_the_abbreviated_share_takes_another_confidence():
     shares = justice.abbreviated_by_case(OUTCOMES, ["case_a"], 0.8)
 
     assert shares.loc[0, ["low", "high"]].tolist() == near(wilson(4, 10, 0.8))
+
+
+def test_a_share_of_a_sample_has_the_range_of_chance_around_its_own_value():
+    stated = from_rounding(0.836, 0.828, 0.843)
+    sampled = justice.with_chance(stated, 99.8)
+
+    # 83.6 of 100 convictions: the ends are those of 84, the value stays as stated
+    assert (sampled.low, sampled.high) == near(wilson(84, 100))
+    assert sampled.value == 0.836
+    assert (sampled.kind, sampled.level) == ("sampling", 0.95)
+    assert sampled.method == "Wilson score interval, about 100 cases"
+
+
+def test_chance_widens_with_the_level_and_with_fewer_cases():
+    stated = from_rounding(0.41, 0.405, 0.415)
+
+    assert justice.with_chance(stated, 83, 0.8).low == near(wilson(34, 83, 0.8)[0])
+    assert justice.with_chance(stated, 20).high > justice.with_chance(stated, 83).high
+
+
+def test_a_share_without_a_value_has_no_range_of_chance():
+    with pytest.raises(ValueError, match="without a value"):
+        justice.with_chance(Estimate(None, 0.1, 0.2, "structural"), 100)
+
+
+def test_what_a_plea_leaves_is_told_of_the_mean_at_trial_where_both_are_known():
+    sentences = pd.DataFrame(
+        [
+            ("both", "proceeding_abbreviated", None, 24),
+            ("both", "proceeding_abbreviated", None, 36),
+            ("both", "proceeding_trial", 1, 120),
+            ("both", "proceeding_trial", 3, 40),
+            ("both", "proceeding_cooperation", 2, 1),
+            ("trial_alone", "proceeding_trial", 3, 100),
+            ("pleas_alone", "proceeding_abbreviated", 2, 10),
+        ],
+        columns=["case", "proceeding", "persons", "months"],
+    )
+    table = justice.discounts(sentences)
+
+    # (120 + 3 x 40) / 4 = 60 months at trial; the pleas are 24 to 36 of them, 40 to 60 in 100
+    assert table["label"].tolist() == ["both"]
+    row = table.iloc[0]
+    assert row["trial"] == near(60)
+    assert (row["shortest"], row["longest"]) == (40, 120)
+    assert row["abbreviated"].ends == (24, 36)
+    assert row["left"].ends == near((0.4, 0.6))
+    assert row["left"].value is None
