@@ -76,7 +76,8 @@ class Estimate:
     @property
     def has_range(self) -> bool:
         """True where a reader should see a range beside the value."""
-        return self.kind != "exact" and (self.low is not None or self.high is not None)
+        has_end = self.low is not None or self.high is not None
+        return has_end and self.kind != "exact"
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -154,9 +155,14 @@ def rounding(value: Number, unit: Number, *, truncated: bool = True, method: str
     >>> rounding(15, 1, truncated=False).numbers
     (15, 14.5, 15.5)
     """
-    inner, outer = unit / 2, unit if truncated else unit / 2
-    below, above = (inner, outer) if value >= 0 else (outer, inner)
-    return Estimate(value, value - below, value + above, "rounding", method=method)
+    half = unit / 2
+    away_from_zero = unit if truncated else half
+    below, above = half, away_from_zero
+    if value < 0:
+        below, above = away_from_zero, half
+    low = value - below
+    high = value + above
+    return Estimate(value, low, high, "rounding", method=method)
 
 
 def bounds(

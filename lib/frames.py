@@ -29,10 +29,12 @@ def pick(table: pd.DataFrame, code: str, key: str = "fact", column: str = "value
     >>> pick(rows([["judges", 12], ["prosecutors", 3]], ["fact", "value"]), "judges")
     12
     """
-    values = table.loc[table[key] == code, column].tolist()
-    if len(values) != 1:
-        known = ", ".join(sorted(set(table[key])))
-        raise KeyError(f"{code!r} stands {len(values)} times; {key} has: {known}")
+    codes = table[key]
+    values = table[column][codes == code].tolist()
+    times = len(values)
+    if times != 1:
+        known = ", ".join(sorted(set(codes)))
+        raise KeyError(f"{code!r} stands {times} times; {key} has: {known}")
     return values[0]
 
 

@@ -193,7 +193,8 @@ def from_index(table: pd.DataFrame, basis: str, name: str) -> Prices:
     {2010: 80.0, 2020: 100.0}
     """
     rows = table[table["basis"] == basis]
-    return Prices(name, basis, dict(zip(rows["year"], rows["index"], strict=True)))
+    index = rows.set_index("year")["index"]
+    return Prices(name, basis, index.to_dict())
 
 
 def from_multipliers(table: pd.DataFrame, series: str, name: str) -> Prices:

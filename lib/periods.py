@@ -123,8 +123,11 @@ def months(first: str, last: str) -> list[str]:
     >>> months("2022-11", "2023-01")
     ['2022-11', '2022-12', '2023-01']
     """
-    numbers = range(month(first), month(last) + 1)
-    return [f"{number // YEAR}-{number % YEAR + 1:02d}" for number in numbers]
+    texts = []
+    for number in range(month(first), month(last) + 1):
+        year, months_before = divmod(number, YEAR)
+        texts.append(f"{year}-{months_before + 1:02d}")
+    return texts
 
 
 def middle_year(period: str) -> float:
@@ -163,7 +166,10 @@ def windows(table: pd.DataFrame) -> Windows:
     >>> (spans.after - spans.first).tolist()
     [15]
     """
-    known = table.dropna(subset=["period_start", "period_end"]).reset_index(drop=True)
+    ends = ["period_start", "period_end"]
+    dated = table.dropna(subset=ends)
+    known = dated.reset_index(drop=True)
     first = [first_month(start) for start in known["period_start"]]
     last = [last_month(end) for end in known["period_end"]]
-    return Windows(known, np.array(first), np.array(last) + 1)
+    after = np.array(last) + 1
+    return Windows(known, np.array(first), after)

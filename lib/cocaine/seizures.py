@@ -82,11 +82,17 @@ def yearly_changes(seizures: pd.DataFrame, least_kg: float) -> pd.DataFrame:
     """
     sound = seizures[~seizures["is_suspect"].astype(bool)]
     ordered = sound.sort_values(["iso3", "year"])
-    before = ordered.groupby("iso3")[["year", "seized_kg"]].shift()
-    mean = (ordered["seized_kg"] + before["seized_kg"]) / 2
-    counted = (ordered["year"] - before["year"] == 1) & (mean >= least_kg)
-    changes = ordered.assign(change=ordered["seized_kg"] / before["seized_kg"] - 1)
-    return changes.loc[counted, ["iso3", "year", "change"]].reset_index(drop=True)
+    of_country = ordered.groupby("iso3")
+    year_before = of_country["year"].shift()
+    kg_before = of_country["seized_kg"].shift()
+    kg = ordered["seized_kg"]
+
+    follows = ordered["year"] - year_before == 1
+    is_much = (kg + kg_before) / 2 >= least_kg
+    changes = ordered.assign(change=kg / kg_before - 1)
+    counted = changes[follows & is_much]
+    columns = ["iso3", "year", "change"]
+    return counted[columns].reset_index(drop=True)
 
 
 def compositions(table: pd.DataFrame) -> pd.DataFrame:

@@ -60,6 +60,12 @@ def yearly(
     Raises
     ------
     ValueError : no row matches, or a year stands twice among those that do
+
+    Examples
+    --------
+    >>> area = pd.DataFrame({"year": [2021, 2020], "iso3": "COL", "area_ha": [204, 143]})
+    >>> yearly(area, "area_ha", iso3="COL").to_dict()
+    {2020: 143, 2021: 204}
     """
     matches = pd.Series(True, index=frame.index)
     for column, code in where.items():

@@ -35,6 +35,11 @@ def hill(
     ------
     ValueError : a k below 1, or without a next case
 
+    Examples
+    --------
+    >>> hill([1, 10, 100], [1])["alpha"].round(3).tolist()  # one over the logarithm of ten
+    [0.434]
+
     Source: Hill (1975), Annals of Statistics 3(5).
     """
     counts = np.asarray(ks)

@@ -67,6 +67,12 @@ def paces(counts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     counts : ``period_start`` and ``period_end``, each a year or a month, and ``cases``
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"period_start": ["2020"], "period_end": ["2021-06"], "cases": [36]})
+    >>> paces(counts)["per_year"].tolist()
+    [24.0]
     """
     first = counts["period_start"].map(first_month)
     last = counts["period_end"].map(last_month)

@@ -155,7 +155,25 @@ def feasible(counts: pd.DataFrame) -> bool:
 
 
 def agreeing(counts: pd.DataFrame) -> list[tuple[str, ...]]:
-    """The largest sets of dated counts that one series of convictions can satisfy together."""
+    """The largest sets of dated counts that one series of convictions can satisfy together.
+
+    Examples
+    --------
+    A year cannot hold fewer convictions than one of its months; it may hold more than another year.
+
+    >>> counts = pd.DataFrame(
+    ...     {
+    ...         "rival": ["year", "month", "another_year"],
+    ...         "convictions": [3, 5, 1],
+    ...         "period_start": ["2020", "2020-03", "2021"],
+    ...         "period_end": ["2020", "2020-03", "2021"],
+    ...     }
+    ... )
+    >>> agreeing(counts)
+    [('year', 'another_year'), ('month', 'another_year')]
+    >>> feasible(counts)
+    False
+    """
     spans = windows(counts)
     names = spans.rows["rival"]
     covers = _windows_by_piece(spans)
@@ -177,6 +195,11 @@ def most_without_one(sets: list[tuple[str, ...]]) -> int:
     Parameters
     ----------
     sets : of `agreeing`; one count fewer agree where one of them stands in every set
+
+    Examples
+    --------
+    >>> most_without_one([("a", "b"), ("a", "c")]), most_without_one([("a", "b"), ("c", "d")])
+    (1, 2)
     """
     in_every_set = set(sets[0]).intersection(*sets)
     return len(sets[0]) - bool(in_every_set)
