@@ -62,5 +62,7 @@ def test_packed_code_is_found_out():
 
 def test_docstrings_and_comments_are_no_lines_of_code():
     code = "def one():\n    return 1\n"
-    described = 'def one():\n    """One.\n\n    And nothing else.\n    """\n    # because\n    return 1\n'
+    described = (
+        'def one():\n    """One.\n\n    And nothing else.\n    """\n    # because\n    return 1\n'
+    )
     assert nodes_a_line(code) == nodes_a_line(described)
