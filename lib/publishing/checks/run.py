@@ -17,11 +17,13 @@ from lib.publishing.checks import (
     schema,
     series,
     translations,
+    watched,
 )
 
 #: In the order in which their problems are printed.
 CHECKS = (
     data.problems,
+    watched.problems,
     series.problems,
     assumptions.problems,
     translations.problems,
@@ -47,7 +49,7 @@ WRITERS = (
     picture.write,
 )
 #: What somebody should look at; it is no problem, and does not change the exit code.
-NOTES = (affirmed.stale,)
+NOTES = (affirmed.stale, watched.overdue)
 _SHOWN = 40
 
 
