@@ -30,6 +30,8 @@ OWN = "datapackage.yml"
 APART = ("labels.csv", "checked.csv")
 #: A folder that holds no data of the world: what editions published, and what changed since (`lib.publishing.checks`).
 RECORDS = "editions"
+#: A register that describes no table: whom to ask for newer data (`lib.tables.watched`).
+SOURCES = "sources.yml"
 #: What may be wrong with a text in YAML, and how to write lists and mappings.
 _HINT = "See the descriptors beside it; a text that looks like a number has quotes."
 
@@ -175,7 +177,8 @@ def _tables() -> list[Path]:
 
 def _descriptors() -> list[Path]:
     folder = paths.data()
-    return sorted(file for file in folder.rglob("*.yml") if file != folder / OWN)
+    others = {folder / OWN, folder / SOURCES}
+    return sorted(file for file in folder.rglob("*.yml") if file not in others)
 
 
 def _place(table: Path, order: list[str]) -> tuple[int, int, str]:

@@ -13,10 +13,11 @@ from typing import Annotated
 from msgspec import Meta
 
 from lib import paths, strict_yaml, typed
+from lib.tables import descriptors
 from lib.tables.form import TableName, Text
 from lib.typed import Entry, Unique
 
-FILE = "sources.yml"
+FILE = descriptors.SOURCES
 _MONTHS = 12
 #: A year, a month or a day, as far as a publisher says it.
 Moment = Annotated[
