@@ -3,9 +3,10 @@
 What a source prints beside its own counts is another thing, and has a list of its own.
 """
 
+import pandas as pd
 import pytest
 
-from lib import estimates, laundering
+from lib import estimates, laundering, paths
 from lib.tables import load
 
 
@@ -222,6 +223,19 @@ def test_the_fall_of_the_rule_of_law_holds_in_the_revised_release():
     ours, revised = rule_of_law("wgi_2024"), rule_of_law("wgi_2026")["estimate"]
     fall = estimates.change(tuple(ours.loc[2021]), tuple(ours.loc[2023]))
     assert fall.low < revised[2023] - revised[2021] < 0
+
+
+def test_one_change_of_the_rule_of_law_has_one_range_in_two_reports():
+    """It once had a range at 90 percent in the report on courts and one at 95 in that on laundering."""
+
+    def told(notebook, finding):
+        record = pd.read_csv(paths.ROOT / "tests" / "approved" / f"{notebook}.csv", dtype=str)
+        row = record[(record["kind"] == "finding") & (record["id"] == finding)]
+        return row[["value", "low", "high", "unit", "uncertainty"]].to_numpy().tolist()
+
+    courts = told("01-judicial-outcomes", "institutions-fell")
+    assert len(courts) == 1
+    assert courts == told("02-money-laundering", "rule-of-law-fall")
 
 
 def test_recorded_rates_follow_from_counts_and_another_population_series():
