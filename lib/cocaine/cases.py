@@ -14,6 +14,8 @@ from lib.estimates import Estimate
 
 #: Years with which each simulated year is compared: more pairs, from the same years.
 NEIGHBOURS = 5
+#: Cases that are drawn together: more would fill the memory of a small machine.
+CASES_AT_ONCE = 5_000_000
 #: Of an end that has been rounded to a step: what is left of the product is not shown.
 DECIMALS = 9
 #: Departure that the seizing country did not report or did not know.
@@ -136,13 +138,9 @@ def noise_change(
     seen = np.asarray(kg, dtype=float)
     rng = np.random.default_rng(seed)
     numbers = np.maximum(rng.poisson(cases, years), 1)
-    weights = rng.choice(seen, numbers.sum())
-    if floor is not None:
-        fit = lognormal_fit(seen[seen >= floor], floor)
-        above = weights >= floor
-        weights[above] = lognormal_draw(rng, int(above.sum()), fit, floor)
-    starts = np.concatenate([[0], np.cumsum(numbers)[:-1]])
-    totals = np.log(np.add.reduceat(weights, starts))
+    fit = None if floor is None else lognormal_fit(seen[seen >= floor], floor)
+    blocks = np.array_split(numbers, max(1, int(numbers.sum()) // CASES_AT_ONCE))
+    totals = np.log(np.concatenate([_totals(rng, block, seen, floor, fit) for block in blocks]))
 
     distances = [np.abs(totals - np.roll(totals, shift)) for shift in range(1, NEIGHBOURS + 1)]
     widest = float(np.quantile(np.concatenate(distances), level))
@@ -155,3 +153,19 @@ def noise_change(
         level,
         method="two years of one process",
     )
+
+
+def _totals(
+    rng: np.random.Generator,
+    numbers: np.ndarray,
+    seen: np.ndarray,
+    floor: float | None,
+    fit: tuple[float, float] | None,
+) -> np.ndarray:
+    """Totals of years of so many cases each, drawn from those seen; from the floor up from the lognormal of `fit`."""
+    weights = rng.choice(seen, numbers.sum())
+    if floor is not None and fit is not None:
+        above = weights >= floor
+        weights[above] = lognormal_draw(rng, int(above.sum()), fit, floor)
+    starts = np.concatenate([[0], np.cumsum(numbers)[:-1]])
+    return np.add.reduceat(weights, starts)

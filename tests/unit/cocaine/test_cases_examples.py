@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from lib import cocaine
+from lib.cocaine import cases
 from lib.tables import load
 
 
@@ -232,3 +233,11 @@ def test_resamples_that_are_all_empty_are_too_few():
 def test_a_floor_of_nothing_is_not_taken_for_no_floor():
     with pytest.raises(ValueError, match=r"a floor of 0 kg is not positive"):
         cocaine.noise_change([1.0, 2.0, 40.0], 5, 0, years=3)
+
+
+def test_years_drawn_in_several_blocks_are_all_there(monkeypatch):
+    # Every case weighs the same, so a total is a number of cases, which is drawn before the blocks.
+    whole = cocaine.noise_change([3.0], 40, years=300, step=1e-6)
+    monkeypatch.setattr(cases, "CASES_AT_ONCE", 500)
+
+    assert cocaine.noise_change([3.0], 40, years=300, step=1e-6) == whole
