@@ -316,10 +316,9 @@ def _trace(options: argparse.Namespace, rest: list[str]) -> int:
 def _test(options: argparse.Namespace, rest: list[str]) -> int:
     browser = "--browser" in rest
     rest = [r for r in rest if r != "--browser"]
-    if browser and not _chromium():
-        raise UsageError(
-            "./run test --browser", "chromium is missing", "On Debian: apt-get install chromium"
-        )
+    if browser:
+        _check_browser_tools()
+        _install_html_checker()
     marks = [] if browser else ["-m", "not browser"]
     code = subprocess.run(
         [sys.executable, "-m", "pytest", *marks, *rest], cwd=paths.ROOT, check=False
@@ -329,10 +328,45 @@ def _test(options: argparse.Namespace, rest: list[str]) -> int:
     return code
 
 
-def _chromium() -> str | None:
+def _check_browser_tools() -> None:
+    """What the browser checks need of the system is there.
+
+    Raises
+    ------
+    UsageError : a program is missing
+    """
     import shutil
 
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    needed = {
+        "chromium": ("chromium", "chromium-browser"),
+        "java": ("java",),
+        "npm": ("npm",),
+    }
+    packages = {"java": "default-jre-headless"}
+    for name, programs in needed.items():
+        if not any(map(shutil.which, programs)):
+            hint = f"On Debian: apt-get install {packages.get(name, name)}"
+            raise UsageError("./run test --browser", f"{name} is missing", hint)
+
+
+def _install_html_checker() -> None:
+    """Get the Nu HTML checker as its lock names it, unless it is there; nothing of it runs meanwhile.
+
+    Raises
+    ------
+    UsageError : npm does not get it
+    """
+    folder = paths.ROOT / "tests" / "browser"
+    lock = (folder / "package-lock.json").read_text("utf-8")
+    stamp = folder / "node_modules" / "lock"
+    if stamp.is_file() and stamp.read_text("utf-8") == lock:
+        return
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = (done.stderr.strip() or "nothing").splitlines()[-1]
+        raise UsageError("./run test --browser", f"npm failed: {said[:200]}", "Is there a network?")
+    stamp.write_text(lock, "utf-8")
 
 
 def _lab(options: argparse.Namespace, rest: list[str]) -> int:

@@ -20,7 +20,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from lib import paths
+from lib import cli, paths
+from lib.errors import UsageError
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = {"main": "requirements.lock", "browser": "requirements-browser.lock"}
@@ -412,3 +413,24 @@ def test_ci_script_parses_and_stops_at_the_first_failure():
     assert "set -euo pipefail" in text
     assert "./run test --browser" in text
     assert script.stat().st_mode & 0o111
+
+
+def test_the_html_checker_is_locked_and_its_lock_names_no_address():
+    folder = paths.ROOT / "tests" / "browser"
+    asked = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    lock = json.loads((folder / "package-lock.json").read_text("utf-8"))
+    assert lock["packages"][""]["dependencies"] == asked
+    locked = {name: entry for name, entry in lock["packages"].items() if name}
+    assert set(locked) == {f"node_modules/{name}" for name in asked}
+    for entry in locked.values():
+        assert entry["integrity"].startswith("sha512-")
+        assert "resolved" not in entry
+
+
+@pytest.mark.parametrize("program", ["chromium", "java", "npm"])
+def test_browser_checks_name_the_program_that_is_missing(program, monkeypatch):
+    monkeypatch.setattr(
+        shutil, "which", lambda name: None if program in name else f"/usr/bin/{name}"
+    )
+    with pytest.raises(UsageError, match=f"{program} is missing"):
+        cli._check_browser_tools()
