@@ -76,6 +76,32 @@ def test_changed_findings_run_the_ledger(settled):
     settled.restore()
 
 
+def test_an_edited_sentence_runs_its_notebook_alone_and_makes_its_pages_alone(settled):
+    file = settled.home / "notebooks" / "02-second.ipynb"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("The rest of {part:pct}.", "What is left of {part:pct}."), "utf-8")
+    done = settled.run()
+    assert executed(done) == ["02-second"]
+    exported = [line for line in done.output.splitlines() if line.startswith(("html ", "pdf "))]
+    assert {line.split()[1] for line in exported} == {"02-second"}
+    settled.restore()
+
+
+def test_an_edited_sentence_draws_nothing(settled):
+    """The words of the first notebook change, and its one figure does not: its drawing is found."""
+    folder = settled.out / ".work" / "drawings"
+    used = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.json")}
+    assert used
+    file = settled.home / "notebooks" / "01-first.ipynb"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('text(\\"The part is', 'text(\\"So the part is'), "utf-8")
+    assert executed(settled.run()) == ["01-first"]
+    again = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.json")}
+    assert set(again) == set(used)
+    assert all(again[name] > used[name] for name in used)
+    settled.restore()
+
+
 def test_a_parameter_names_itself_as_the_reason(settled):
     done = settled.run("02-second", "-p", "size=4", "--explain")
     assert executed(done) == ["02-second", "03-ledger"]
