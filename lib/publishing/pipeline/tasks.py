@@ -16,7 +16,7 @@ from lib.language import catalogue, speaking, translate
 from lib.publishing.pipeline import dependencies, kept_going
 from lib.publishing.pipeline.config import Options, SeriesConfig
 from lib.publishing.pipeline.notebooks import Job
-from lib.publishing.site import brief, findings, manifest, pages, record, reports
+from lib.publishing.site import archive, brief, findings, manifest, pages, record, reports
 from lib.publishing.site.reports import Report
 
 #: Folder of a set in which it keeps the tables and registers that it was made from.
@@ -309,7 +309,10 @@ class TaskGraph:
                 *(job.report.page(form) for job in jobs for form in self.options.formats),
                 *self.brief(code).values(),
                 *self.exporters,
-                *(_machinery(f"site/{name}.py") for name in ("pages", "findings", "brief")),
+                *(
+                    _machinery(f"site/{name}.py")
+                    for name in ("archive", "pages", "findings", "brief")
+                ),
                 *catalogue.files(code),
             ],
             targets=[self._site(code) / "index.html"],
@@ -436,6 +439,9 @@ class TaskGraph:
             staged[f"record/{name}.csv"] = self.record_file(name)
         for file in self._inputs_of_data():
             staged[f"{KEPT_INPUTS}/{manifest.named(file)}"] = file
+        crate = self.work / archive.NAME
+        archive.write(crate, staged, self.record["parameters_note"])
+        staged[archive.NAME] = crate
         staged["manifest.json"] = self._write_manifest(staged)
         return staged
 

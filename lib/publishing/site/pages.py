@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib import files
 from lib.language import speaking
-from lib.publishing.site import brief, findings
+from lib.publishing.site import archive, brief, findings
 from lib.publishing.site.reports import Report, title_in_use
 
 #: Pages beside the reports, one set a language.
@@ -52,7 +52,7 @@ def write_index(
             for finding in report.read_findings()
         }
         leading = findings.headlines(by_name, headlines)
-        page = html.index(language, entries, leading, languages)
+        page = html.index(language, entries, leading, languages, archive.dataset(language))
     files.write_text(folder / "index.html", page)
 
 

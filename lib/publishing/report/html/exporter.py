@@ -56,6 +56,7 @@ def index(
     entries: list[dict],
     headlines: list[NotebookFinding],
     languages: Iterable[str] = (),
+    linked_data: str = "",
 ) -> str:
     """The first page of the series in one language.
 
@@ -65,6 +66,7 @@ def index(
         ``pdf`` and ``size_kb`` are None where that form was not made
     headlines : findings, each with the name of its report
     languages : those of the set
+    linked_data : the series in JSON-LD for search engines, without a sign that ends an element
     """
     shown = [entry | {"summary": _plain(entry["summary"])} for entry in entries]
     with speaking(language):
@@ -83,6 +85,7 @@ def index(
             changes=messages.changes(),
             others=_others(languages, language, "index.html"),
             edition=_edition(),
+            linked_data=_as_data(linked_data),
         )
 
 
@@ -268,11 +271,30 @@ def _page(
             text=text,
             css=style.embedded() if alone else "",
             sheet=f"{above}{style.FOLDER}/{style.SHEET}",
-            policy=style.POLICY_ALONE if alone else style.POLICY,
+            policy=_policy(alone=alone, data=str(values.get("linked_data", ""))),
             cite=lambda numbers: Markup(text.numbers(numbers)),
-            **values,
+            **{"linked_data": "", **values},
         )
     )
+
+
+def _policy(*, alone: bool, data: str) -> str:
+    """What a page may load; a block of data is allowed by the hash of its text."""
+    if alone:
+        return style.POLICY_ALONE
+    return style.policy_with(data) if data else style.POLICY
+
+
+def _as_data(text: str) -> Markup:
+    """A block of data as it stands in its element, where nothing is read as an entity.
+
+    Raises
+    ------
+    ValueError : it holds a sign that could end the element
+    """
+    if "<" in text or ">" in text:
+        raise ValueError("linked data holds a sign that could end its element")
+    return Markup(text)
 
 
 @cache

@@ -4,6 +4,7 @@ A page that is exported alone, from JupyterLab or by nbconvert, has nothing besi
 """
 
 import base64
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,17 @@ _POLICY = (
 #: What a page of a set may load, and one that stands alone: nothing of others, and no script in either.
 POLICY = _POLICY.format(styles="'self'", fonts="'self'")
 POLICY_ALONE = _POLICY.format(styles="'unsafe-inline'", fonts="data:")
+
+
+def policy_with(data: str) -> str:
+    """The policy of a page of a set that holds a block of data, in an element that runs nothing: that text alone.
+
+    Parameters
+    ----------
+    data : the text inside the element
+    """
+    digest = base64.b64encode(hashlib.sha256(data.encode()).digest()).decode()
+    return f"{POLICY}; script-src 'sha256-{digest}'"
 
 
 def files() -> dict[str, bytes]:
