@@ -266,7 +266,8 @@ def test_init_files_pass_names_on_and_do_nothing_else():
             (listed,) = others
             assert sorted(ast.literal_eval(listed.removeprefix("__all__ = "))) == names
         else:
-            assert others == [], paths.relative(file)
+            # What a room of the machinery holds is imported from its shelves.
+            assert set(others) <= {"__all__: tuple[str, ...] = ()"}, paths.relative(file)
 
 
 def test_every_data_file_of_the_library_is_packaged():
