@@ -18,7 +18,14 @@ from lib.tables import descriptors, reader
 from lib.tables.form import Resource
 
 #: Files of the folder that are no tables of the package.
-APART = {"datapackage.json", "datapackage.yml", "references.json", "labels.csv"}
+APART = {
+    "checked.csv",
+    "datapackage.json",
+    "datapackage.yml",
+    "labels.csv",
+    "references.json",
+    "sources.yml",
+}
 TYPES = set(reader.PATTERNS)
 CONSTRAINTS = {"required", "enum", "minimum", "maximum", "pattern"}
 
