@@ -14,11 +14,12 @@ from bs4 import BeautifulSoup
 from lib import paths, tables
 from lib.publishing.checks import translations
 from lib.publishing.pipeline import config
-from lib.publishing.report.parser import TYPESET
 from lib.publishing.site import brief
 from tests.reports.pdf_audit import Audit
 
 pytestmark = pytest.mark.slow
+#: The drawing for a page, which the PDF shows too: its words are text.
+DRAWING = "image/svg+xml"
 NAMES = [*config.configuration().notebooks, brief.NAME]
 #: English words that no Spanish sentence has; names of publishers and titles are taken out before.
 ENGLISH = re.compile(
@@ -61,10 +62,10 @@ def visible(page: str) -> str:
 def written(notebook) -> str:
     """The words in the charts of an executed notebook."""
     drawings = [
-        o.data[TYPESET]
+        o.data[DRAWING]
         for c in notebook.cells
         for o in c.get("outputs", [])
-        if TYPESET in o.get("data", {})
+        if DRAWING in o.get("data", {})
     ]
     return html.unescape(
         "\n".join(text for drawing in drawings for text in re.findall(r">([^<>]+)</t", drawing))
