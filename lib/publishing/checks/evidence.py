@@ -98,7 +98,7 @@ _CARRIED_NOTE = re.compile(r"\bdoubtful\b", re.IGNORECASE)
 _CARRIED_CELLS = {"suspect": "true", "is_suspect": "true", "scope": "wider"}
 #: Topics of data/ that a gathered topic serves; what was gathered later, for the news, serves all.
 _SERVES = {
-    "justice": ("justice", "laundering", "common"),
+    "justice": ("justice", "laundering", "cocaine", "common"),
     "supply": ("cocaine", "common", "justice"),
     "aid": ("aid", "common"),
 }
@@ -314,7 +314,9 @@ def match(folder: Path) -> tuple[list[Gathered], list[Held]]:
     rows = list(gathered_rows(folder))
     for row in rows:
         topic = row.name.partition("/")[0]
-        known = same.get((topic, row.cells.get("source_id", "")), set())
+        source_id = row.cells.get("source_id", "")
+        # A table that was renewed later cites sources of the news.
+        known = same.get((topic, source_id)) or same.get((_NEWS, source_id), set())
         for source in known:
             for held in by_source.get(source, []):
                 if _serves(row.name, held.table) and _is_same(row, held):
