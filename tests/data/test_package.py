@@ -269,7 +269,7 @@ def small(tmp_path_factory):
             shutil.copy(real / name, made / name)
     in_the_form_of_ours = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
     (made / "datapackage.json").write_text(in_the_form_of_ours, "utf-8")
-    for name in ("references.json", "labels.csv", "datapackage.yml"):
+    for name in ("references.json", "labels.csv", "datapackage.yml", "checked.csv", "sources.yml"):
         shutil.copy(real / name, made / name)
     return made
 
