@@ -71,6 +71,8 @@ FINDING = {
     "unit": {"en": "share", "es": "proporción"},
     "text": {"en": "15%", "es": "15 %"},
     "method": {"en": "", "es": ""},
+    "certainty": "low",
+    "certainty_why": {"en": "A reason.", "es": "Una razón."},
     "value": -0.15,
     "low": -0.16,
     "high": -0.14,
