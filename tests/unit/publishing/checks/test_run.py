@@ -13,6 +13,7 @@ def checks(monkeypatch):
         problems = list(lines)
         monkeypatch.setattr(run, "CHECKS", (lambda: list(problems), lambda: []))
         monkeypatch.setattr(run, "WRITERS", (problems.clear,))
+        monkeypatch.setattr(run, "NOTES", ())
 
     return put
 
@@ -35,3 +36,10 @@ def test_what_is_derived_is_renewed_before_it_is_checked(checks, capsys):
     checks("a file: stale")
     assert run.run(write=True) == 0
     assert capsys.readouterr().out == "no problems\n"
+
+
+def test_a_note_is_printed_and_is_no_failure(checks, monkeypatch, capsys):
+    checks()
+    monkeypatch.setattr(run, "NOTES", (lambda: ["stale: a verdict"],))
+    assert run.run() == 0
+    assert capsys.readouterr().out == "stale: a verdict\nno problems\n"
