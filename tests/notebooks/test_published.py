@@ -1,5 +1,7 @@
 """What readers get from a whole run: size, PDF/UA, Spanish throughout, and the same bytes wherever it is built."""
 
+import base64
+import hashlib
 import html
 import json
 import os
@@ -174,3 +176,30 @@ def test_two_copies_in_different_places_give_the_same_bytes(tmp_path):
     assert one.keys() == two.keys() and f"es/{NAMES[0]}.pdf" in one
     assert [name for name in one if one[name] != two[name]] == []
     assert not [name for name, content in one.items() if str(tmp_path).encode() in content]
+
+
+def test_an_archive_is_told_of_every_file_with_its_hash(reports):
+    from rocrate.rocrate import ROCrate
+
+    crate = ROCrate(reports)
+    outputs = json.loads((reports / "manifest.json").read_text("utf-8"))["outputs"]
+    described = {entity.id: entity.get("sha256") for entity in crate.get_entities()}
+    for name, digest in outputs.items():
+        if name != "ro-crate-metadata.json":  # it cannot hold its own hash
+            assert described[name] == digest, name
+    assert "manifest.json" in described
+    assert str(crate.root_dataset["datePublished"]).startswith("2026-")
+
+
+def test_the_index_alone_has_an_element_of_data_that_its_policy_names(reports):
+    pages = sorted(reports.rglob("*.html"))
+    with_data = [page for page in pages if "<script" in page.read_text("utf-8")]
+    assert [page.name for page in with_data] == ["index.html", "index.html"]
+    for page in with_data:
+        tree = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+        (element,) = tree.find_all("script")
+        assert element["type"] == "application/ld+json"
+        assert json.loads(element.string)["@type"] == "Dataset"
+        policy = tree.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+        digest = base64.b64encode(hashlib.sha256(element.string.encode()).digest()).decode()
+        assert f"script-src 'sha256-{digest}'" in policy
