@@ -195,6 +195,23 @@ def eventual_bounds(rate: float, timing: Timing, latest: str) -> Estimate:
     return Estimate(None, min(shares), max(shares), "scenario", method="ends of the stated ranges")
 
 
+def eventual_with_pleas(by_plea: Estimate, quick: Estimate, slow: Estimate) -> Estimate:
+    """Least and most of the eventual share where the convictions counted are of two paces.
+
+    Each share is that of all convictions at one pace; of the convictions counted, a part came at each.
+
+    Parameters
+    ----------
+    by_plea : share of the convictions counted that came by guilty plea, at the quick pace
+    quick : eventual share if all convictions were as quick as pleas
+    slow : eventual share if none were
+    """
+    shares = []
+    for plea, all_quick, all_slow in product(by_plea.ends, quick.ends, slow.ends):
+        shares.append(plea * all_quick + (1 - plea) * all_slow)
+    return Estimate(None, min(shares), max(shares), "scenario", method="ends of the stated ranges")
+
+
 def _true_medians(scenarios: list[Timing], spreads: np.ndarray) -> np.ndarray:
     """Median of all cases by scenario (rows) and spread (columns): a later count misses fewer long cases."""
     medians = np.empty((len(scenarios), len(spreads)))

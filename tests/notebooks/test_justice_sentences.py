@@ -82,7 +82,13 @@ FALLS = [
         {"proceeding": "proceeding_abbreviated"},
         ["abbreviated-against-trial", "abbreviated-discount"],
     ),
-    ("justice/court_capacity", "value", 0.5, {"measure": "judges_missing"}, ["judges-missing"]),
+    (
+        "justice/court_capacity",
+        "value",
+        0.5,
+        {"measure": "judges_missing", "as_of": "2025-06-25"},
+        ["judges-missing"],
+    ),
     ("justice/court_capacity", "value", 0.5, {"measure": "courts_critical"}, ["courts-critical"]),
     (
         "justice/clearance_history",

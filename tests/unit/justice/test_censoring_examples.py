@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lib import justice
+from lib.estimates import Estimate
 from lib.justice import Timing, censoring
 from lib.periods import month
 
@@ -263,6 +264,19 @@ def test_the_bounds_for_known_lengths_are_those_of_the_corners():
     assert estimate.high == near(0.15 / ((24 + 276 / 47) / 72))
     assert estimate.low == near(0.15 / ((42 - 861 / 94) / 36))
     assert (estimate.value, estimate.kind, estimate.level) == (None, "scenario", None)
+
+
+def test_convictions_of_two_paces_are_weighed_by_their_part_of_those_counted():
+    estimate = justice.eventual_with_pleas(
+        Estimate(0.85, 0.8, 0.9, "rounding"),
+        Estimate(None, 0.2, 0.3, "scenario"),
+        Estimate(0.5, 0.4, 0.6, "scenario"),
+    )
+
+    # Least: nine in ten quick, 0.9 x 0.2 + 0.1 x 0.4; most: eight in ten, 0.8 x 0.3 + 0.2 x 0.6.
+    assert estimate.low == near(0.22)
+    assert estimate.high == near(0.36)
+    assert (estimate.value, estimate.kind) == (None, "scenario")
 
 
 def test_swings_of_the_eventual_share_by_hand():
