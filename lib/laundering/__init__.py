@@ -39,7 +39,7 @@ from lib.laundering.counts import (
     rivals,
     rows,
 )
-from lib.laundering.priors import borrowed, matured, posteriors
+from lib.laundering.priors import borrowed, matured, old_enough, posteriors
 from lib.laundering.sentences import band_sets, expected_months
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "most_without_one",
     "needed_tonnes",
     "neighbours",
+    "old_enough",
     "over_years",
     "pace",
     "posteriors",

@@ -72,6 +72,19 @@ def borrowed(
     return priors
 
 
+def old_enough(cases: int, window: float, process: float) -> int:
+    """Cases that are at least `process` months old when a window of `window` months ends, if they arrive evenly.
+
+    Examples
+    --------
+    Of a hundred in 32 months, those of the first 24 are eight months old or more.
+
+    >>> old_enough(100, window=32, process=8)
+    75
+    """
+    return round(cases * max(0.0, 1 - process / window))
+
+
 def matured(
     convictions: int,
     cases: int,
@@ -79,25 +92,17 @@ def matured(
     process: float,
     level: float = 0.95,
 ) -> Estimate:
-    """Share convicted among reports old enough, if they arrive evenly over `window` and take `process` (months).
+    """Share convicted among the cases old enough, if every conviction is of one of these.
 
-    The range runs from the lower end of the plain share to the upper end of the share among old reports; where
-    too few are old enough, nothing is known of that end.
+    Where none is old enough, or fewer than there are convictions, nothing is known of the share.
+
+    Parameters
+    ----------
+    convictions : as counted when the window ends
+    cases, window, process : as in `old_enough`
+    level : of the exact interval
     """
-    of_all = share(convictions, cases, level, "beta")
-    old_enough = max(0.0, 1 - process / window)
-    old = round(cases * old_enough)
-    value: float | None = None
-    high: float | None = 1.0
-    if old > 0 and old >= convictions:
-        of_old = share(convictions, old, level, "beta")
-        value = of_old.value
-        high = of_old.high
-    return Estimate(
-        value,
-        of_all.low,
-        high,
-        "identification",
-        level,
-        method="exact limits: all reports, old reports",
-    )
+    old = old_enough(cases, window, process)
+    if old == 0 or old < convictions:
+        return Estimate(None, 0.0, 1.0, "identification", level, method="too few are old enough")
+    return share(convictions, old, level, "beta")

@@ -51,6 +51,9 @@ FALLS = [
     (FACTS, "value", 0.1, {"fact": "bank_money_growth"}, ["remainder-drift"]),
     (PEERS, "convictions", 0.1, {"iso3": "PER"}, ["ecuador-over-peru", "peru-ratio"]),
     (OFFENCES, "offences", 3, {"iso3": "ECU", "year": [2020, 2021, 2022]}, ["recorded-fall"]),
+    # another span would give a larger fall; one earlier year alone would give none
+    (OFFENCES, "offences", 2, {"iso3": "ECU", "year": 2015}, ["recorded-fall"]),
+    (OFFENCES, "offences", 0.7, {"iso3": "ECU", "year": 2019}, ["recorded-fall"]),
     (OFFENCES, "rate_per_100k", 9, {"iso3": ["CHL", "HND"]}, ["recorded"]),
     ("laundering/resilience_scores", "score", 2, {"iso3": "ECU", "year": 2023}, ["resilience"]),
     ("laundering/amounts", "amount_usd", 0.1, {"year": 2025}, ["amounts"]),
@@ -85,6 +88,8 @@ FALLS = [
     ),
     # a first stage shorter than the count: some reports were old enough after all
     (FACTS, "value", 0.5, {"fact": "investigation_longest"}, ["laundering-eventual-share"]),
+    # more sentences than reports old enough: they cannot all come from these
+    (COUNTS, "convictions", 25, {"rival": "rival_prosecutor_2022"}, ["laundering-eventual-share"]),
     (FACTS, "value", 4, {"fact": "largest_case"}, ["text 12"]),
     (FACTS, "value", 5, {"fact": "investigations_from_intelligence"}, ["text 4"]),
     ("laundering/corruption_scores", "value", 2, {"year": 2025}, ["corruption-score"]),

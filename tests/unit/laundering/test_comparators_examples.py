@@ -297,6 +297,15 @@ def test_a_ratio_is_taken_to_every_span_of_at_least_two_years_before():
     assert ratios.kind == "structural"
 
 
+def test_a_single_year_before_can_be_a_span_too():
+    yearly = pd.Series({2015: 10, 2016: 20, 2017: 60, 2020: 12, 2021: 18})
+
+    ratios = laundering.ratio_over_baselines(yearly, (2020, 2021), shortest=1)
+
+    # the year 2017 alone is above every mean, 2015 alone below
+    assert (ratios.low, ratios.high) == (15 / 60, 15 / 10)
+
+
 def test_leaving_one_country_out_gives_the_lowest_and_the_highest_chance():
     ratings = pd.Series({"A": 0, "B": 1, "C": 1, "X": 2})
     outcome = pd.Series({"A": 1.0, "B": 2.0, "C": 0.5})  # X has no outcome

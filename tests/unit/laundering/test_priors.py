@@ -55,5 +55,4 @@ def test_older_reports_have_the_higher_share():
     short, long = (laundering.matured(2, 151, 32, months) for months in (6, 24))
     assert 2 / 151 < short.value < long.value
     none_old = laundering.matured(2, 151, 32, 40)
-    assert (none_old.value, none_old.high) == (None, 1.0)
-    assert none_old.low == short.low
+    assert (none_old.low, none_old.value, none_old.high) == (0.0, None, 1.0)

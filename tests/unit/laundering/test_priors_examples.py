@@ -59,13 +59,18 @@ def test_a_past_study_lends_its_convictions_and_its_other_cases_at_their_weight(
     assert laundering.borrowed((12, 73), [0.5], prior=(1, 9)) == {0.5: (1 + 6, 9 + 30.5)}
 
 
-def test_reports_that_have_had_their_time_are_the_base_of_the_upper_end():
+def test_reports_old_enough_are_those_of_the_first_part_of_the_window():
+    assert laundering.old_enough(100, window=32, process=8) == 75
+    assert laundering.old_enough(13, window=4, process=1) == 10  # of 9.75
+    assert laundering.old_enough(100, window=32, process=40) == 0
+
+
+def test_reports_that_have_had_their_time_are_the_base_of_the_share():
     eventual = laundering.matured(0, 100, window=32, process=8)
 
     # Those of the first 24 of 32 months, three in four of 100, have had their eight months.
     assert triple(eventual) == close((0, 0, 1 - TAIL ** (1 / 75)))
-    assert (eventual.kind, eventual.level) == ("identification", 0.95)
-    assert eventual.method == "exact limits: all reports, old reports"
+    assert (eventual.kind, eventual.level) == ("sampling", 0.95)
 
 
 def test_the_number_of_old_reports_is_rounded_to_the_nearest():
@@ -76,18 +81,18 @@ def test_the_number_of_old_reports_is_rounded_to_the_nearest():
     assert down.high == close(1 - TAIL ** (1 / 8))
 
 
-def test_as_many_convictions_as_old_reports_are_a_share_of_all():
+def test_both_ends_have_the_old_reports_as_their_base():
     eventual = laundering.matured(1, 2, window=32, process=16)
 
-    # One old report. The lower end is that of one in two: 1 - (1 - low)^2 = 2.5%.
-    assert triple(eventual) == close((1 - (1 - TAIL) ** (1 / 2), 1, 1))
+    # One old report, which has the conviction: the lower end is that of one in one, low^1 = 2.5%.
+    assert triple(eventual) == close((TAIL, 1, 1))
 
 
 def test_the_level_moves_both_ends_of_the_eventual_share():
     low_end = laundering.matured(1, 2, window=32, process=16, level=0.8).low
     high_end = laundering.matured(0, 100, window=32, process=8, level=0.8).high
 
-    assert low_end == close(1 - 0.9 ** (1 / 2))
+    assert low_end == close(0.1)
     assert high_end == close(1 - 0.1 ** (1 / 75))
 
 
@@ -104,4 +109,5 @@ def test_without_old_reports_enough_the_eventual_share_has_no_value_and_may_be_a
 ):
     eventual = laundering.matured(convictions, cases, window=32, process=process)
 
-    assert (eventual.value, eventual.high) == (None, 1.0)
+    assert triple(eventual) == (0.0, None, 1.0)
+    assert (eventual.kind, eventual.level) == ("identification", 0.95)
