@@ -22,7 +22,7 @@ from lib.aid.flows import (
     share_of_years,
     split_block,
 )
-from lib.aid.programme import bought, homicides_to_repay, plan
+from lib.aid.programme import bought, homicides_to_repay, part_of_term, plan
 from lib.aid.releases import (
     completeness,
     coverage_by_release,
@@ -56,6 +56,7 @@ __all__ = [
     "leave_one_out",
     "nowcast",
     "panel",
+    "part_of_term",
     "per_head",
     "percent_of_doubling",
     "plan",

@@ -76,7 +76,8 @@ def block_in_military(
     """The part of the block that military aid can hold: no more than all of it.
 
     The block is a whole sector, and a little of that sector stands outside military aid: taken out whole, it would
-    leave less than nothing. What is left without this part is the least that the country had.
+    leave less than nothing. How military aid looks without the block is shown with this part; the least that a country
+    had for security is what both kinds together leave without the whole block.
 
     Parameters
     ----------

@@ -8,8 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from lib import periods
 from lib.estimates import Estimate
 from lib.money import Dollars, amounts
+
+#: The month in which a fiscal year of the United States ends.
+FISCAL_END = 9
 
 #: Cells of each side of the grid over two stated ranges.
 GRID = 1000
@@ -57,10 +61,12 @@ def homicides_to_repay(
     crime_cost: tuple[float, float],
     linked: tuple[float, float],
     level: float = 0.9,
+    *,
+    spread: str = "even",
 ) -> tuple[Estimate, pd.DataFrame]:
     """Homicides averted that repay a sum.
 
-    Both ranges are spread evenly on a grid of `GRID` times `GRID` middles, so that no seed moves a printed digit.
+    Both ranges are spread on a grid of `GRID` times `GRID` middles, so that no seed moves a printed digit.
 
     Parameters
     ----------
@@ -69,6 +75,7 @@ def homicides_to_repay(
     crime_cost : cost of crime as a fraction of that product, from and to
     linked : fraction of the cost that moves with homicides, from and to
     level : of the range
+    spread : even (every value of a range counts alike) or ratio (every ratio does: from 1 to 2 as from 2 to 4)
 
     Returns
     -------
@@ -80,23 +87,49 @@ def homicides_to_repay(
     """
     # What the sum would repay if a homicide cost its part of the whole product.
     homicides_of_sum = amount / gdp * homicides
-    cost_of_crime = _middles(crime_cost)
-    linked_to_homicides = _middles(linked)
+    cost_of_crime = _middles(crime_cost, spread)
+    linked_to_homicides = _middles(linked, spread)
     averted = homicides_of_sum / np.outer(cost_of_crime, linked_to_homicides).ravel()
 
     tail = (1 - level) / 2
     low, middle, high = np.quantile(averted, [tail, 0.5, 1 - tail])
-    estimate = Estimate(
-        float(middle), float(low), float(high), "scenario", level, "evenly over the stated ranges"
-    )
+    found = float(middle), float(low), float(high)
+    if spread == "ratio":
+        estimate = Estimate(
+            *found, "scenario", level, method="evenly by ratio over the stated ranges"
+        )
+    else:
+        estimate = Estimate(*found, "scenario", level, method="evenly over the stated ranges")
     shown = np.random.default_rng(1).permutation(averted)[: averted.size // 100]
     return estimate, pd.DataFrame({"value": shown})
 
 
-def _middles(ends: tuple[float, float]) -> np.ndarray:
-    """Middles of `GRID` equal parts between two ends."""
+def _middles(ends: tuple[float, float], spread: str) -> np.ndarray:
+    """Middles of `GRID` parts between two ends, of equal width or of equal ratio."""
     low, high = ends
-    return low + (high - low) * (np.arange(GRID) + 0.5) / GRID
+    part = (np.arange(GRID) + 0.5) / GRID
+    if spread == "ratio":
+        return low * (high / low) ** part
+    return low + (high - low) * part
+
+
+def part_of_term(begun: str, last_fiscal_year: int, years: int) -> tuple[int, int]:
+    """Months of a term that had passed when a fiscal year ended, and all its months.
+
+    Parameters
+    ----------
+    begun : the first month, ``2024-01`` or so, which counts whole
+    last_fiscal_year : the one at whose end, in September, months are counted
+    years : length of the term
+
+    Examples
+    --------
+    >>> part_of_term("2024-01", 2025, 5)
+    (21, 60)
+    """
+    end = periods.month(f"{last_fiscal_year}-{FISCAL_END:02d}")
+    passed = end - periods.month(begun) + 1
+    return passed, years * periods.YEAR
 
 
 def plan(

@@ -127,14 +127,11 @@ def test_gdp_release_is_used_for_every_ratio(runs):
 
 
 def test_homicides_to_repay_take_all_four_ends(runs):
-    rate = load("aid/homicide_rates").set_index(["iso3", "year"])["homicide_rate_per_100k"][
-        "ECU", 2023
-    ]
-    people = load("common/population").set_index(["iso3", "year"])["population"]["ECU", 2023]
+    counted = load("cocaine/homicides").query("vintage == '2026-07' and year == 2023")
     package = money.Dollars(in_2023(PACKAGE), 2023)
     product = money.Dollars(gdp("wdi_2023", 2023), 2023)
     due, _ = aid.homicides_to_repay(
-        package, product, rate * people / 1e5, (0.03, 0.04), (0.4, 0.8), 0.5
+        package, product, counted["homicides"].sum(), (0.03, 0.04), (0.4, 0.8), 0.5
     )
     after = found(runs, "breakeven-homicides")[1]
     assert (after["value"], after["low"], after["high"]) == pytest.approx(

@@ -29,10 +29,10 @@ def security():
     prices = money.from_multipliers(load("aid/us_deflators"), "fa_2024", "FA")
     series = aid.group_series(load("aid/us_security_groups"), load("aid/us_accounts"), prices, 2025)
     block = aid.security_block(load("aid/us_sectors"))
-    held = aid.block_in_military(series, block * prices.factor(block.index, 2025, "fiscal"))
+    whole = block * prices.factor(block.index, 2025, "fiscal")
     people = load("common/population")
     all_countries = aid.security(series)
-    own = aid.both_versions(all_countries.query("iso3 == 'ECU'"), held)
+    own = aid.both_versions(all_countries.query("iso3 == 'ECU'"), whole)
     bare = own[own["version"] == "without_block"].assign(iso3="bare").drop(columns="version")
     per_head = aid.per_head(all_countries, people)
     bare_per_head = aid.per_head(bare.assign(iso3="ECU"), people).assign(iso3="bare")
@@ -55,8 +55,15 @@ def test_rule_of_law_has_one_window_a_row_for_both_countries(reports):
     sectors = load("aid/us_sectors")
     rows = rows_of(reports, "law-windows")
     windows = [(int(row["first"]), int(row["last"])) for row in rows]
-    assert windows == [(2019, 2025), (2019, 2020), (2021, 2025)]
-    for window, row in zip(windows, rows, strict=True):
+    both, alone = windows[:3], windows[3:]
+    assert both == [(2019, 2025), (2019, 2020), (2021, 2025)]
+    assert alone == [(2001, 2020), (2015, 2018)]
+    assert not any(row["dominican"] for row in rows[3:])
+    # 92,054,190 of 1,210,675,779 and 5,418,306 of 159,129,656 dollars
+    assert [float(row["with_block"]) for row in rows[3:]] == pytest.approx(
+        [0.0760354, 0.0340496], abs=1e-6
+    )
+    for window, row in zip(both, rows[:3], strict=True):
         for column, place in (("with_block", "ECU"), ("dominican", "DOM")):
             part, whole = aid.sector_share(sectors, LAW, place, window)
             assert float(row[column]) == pytest.approx(part / whole)

@@ -65,6 +65,22 @@ def test_both_ranges_of_the_homicides_are_spread_evenly():
     assert narrow.level == 0.5
 
 
+def test_both_ranges_of_the_homicides_may_be_spread_by_ratio():
+    amount, product = of_2024(6e6, 1e9)
+    by_ratio, _ = aid.homicides_to_repay(
+        amount, product, 500, (0.02, 0.08), (0.25, 1.0), spread="ratio"
+    )
+    # 3 over the middles by ratio, 0.04 and 0.5; the sum of two even logarithms has its 5% at sqrt(0.1) of a side
+    tail = 4 ** (1 - 0.1**0.5)
+    assert triple(by_ratio) == pytest.approx((150 / tail, 150, 150 * tail), rel=0.005)
+
+
+def test_months_of_a_term_run_to_the_september_of_the_fiscal_year():
+    # 12 months of 2024 and 9 of 2025, of five years
+    assert aid.part_of_term("2024-01", 2025, 5) == (21, 60)
+    assert aid.part_of_term("2024-09", 2024, 1) == (1, 12)
+
+
 def test_a_plan_gives_justice_its_share_and_the_others_the_rest_evenly():
     plan = aid.plan(3.0, 100.0, 4, 0.4, ["justice", "police", "prisons", "prevention"])
     # 300 a year; 0.6 in three parts
