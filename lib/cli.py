@@ -320,9 +320,14 @@ def _test(options: argparse.Namespace, rest: list[str]) -> int:
         _check_browser_tools()
         _install_html_checker()
     marks = [] if browser else ["-m", "not browser"]
-    code = subprocess.run(
-        [sys.executable, "-m", "pytest", *marks, *rest], cwd=paths.ROOT, check=False
-    ).returncode
+    if rest:
+        code = subprocess.run(
+            [sys.executable, "-m", "pytest", *marks, *rest], cwd=paths.ROOT, check=False
+        ).returncode
+    else:
+        from lib.publishing.checks import suite
+
+        code = suite.run(marks)
     if not browser:
         print("The browser checks were not asked for: ./run test --browser")
     return code
