@@ -64,9 +64,10 @@ def _shown(process: subprocess.Popen[str]) -> list[str]:
     """Print what a process says as it comes; its last lines."""
     lines: list[str] = []
     assert process.stdout is not None
-    for line in process.stdout:
-        print(printable(line.rstrip("\n")), flush=True)
-        lines = [*lines[-20:], line]
+    with process.stdout as said:
+        for line in said:
+            print(printable(line.rstrip("\n")), flush=True)
+            lines = [*lines[-20:], line]
     return lines
 
 
