@@ -186,6 +186,7 @@ def test_a_changed_table_value_changes_findings_ledger_brief_and_claims(
             "sentence": {"en": finding.sentence["en"] + "!"},
             "uncertainty": finding.uncertainty,
             "verdict": finding.verdict,
+            "certainty": finding.certainty,
         }
         for finding in findings(reports)
     ]
