@@ -14,7 +14,16 @@ from collections import Counter
 from lib import paths
 from lib.printable import printable
 
-#: Folders of each process; what prints as it goes comes first.
+#: Tests of notebooks that run their cells in one process: one processor's work, and no report.
+COMPUTING = (
+    "tests/notebooks/test_parameter_ends.py",
+    "tests/notebooks/test_simulation_error.py",
+    "tests/notebooks/test_justice_sentences.py",
+    "tests/notebooks/test_laundering_sentences.py",
+    "tests/notebooks/test_aid_parameters.py",
+    "tests/notebooks/test_cocaine_parameters.py",
+)
+#: What each process runs; what prints as it goes comes first.
 WATCHED = ("tests/browser", "tests/faults", "tests/notebooks")
 BESIDE = ("tests/unit", "tests/data", "tests/backtests", "tests/reports")
 _COUNT = re.compile(r"(\d+) (failed|passed|skipped|deselected|xfailed|xpassed|errors?|warnings?)\b")
@@ -38,11 +47,14 @@ def run(marks: list[str]) -> int:
     command = [sys.executable, "-m", "pytest", *marks]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said_beside:
         beside = subprocess.Popen(
-            [*command, "-q", *BESIDE], cwd=paths.ROOT, stdout=said_beside, stderr=subprocess.STDOUT
+            [*command, "-q", *BESIDE, *COMPUTING],
+            cwd=paths.ROOT,
+            stdout=said_beside,
+            stderr=subprocess.STDOUT,
         )
         try:
             watched = subprocess.Popen(
-                [*command, *WATCHED],
+                [*command, *WATCHED, *(f"--ignore={file}" for file in COMPUTING)],
                 cwd=paths.ROOT,
                 stdout=subprocess.PIPE,
                 text=True,

@@ -29,6 +29,7 @@ def folders(tmp_path, monkeypatch):
         monkeypatch.setattr(suite.paths, "ROOT", tmp_path)
         monkeypatch.setattr(suite, "WATCHED", ("test_watched.py",))
         monkeypatch.setattr(suite, "BESIDE", ("test_beside.py",))
+        monkeypatch.setattr(suite, "COMPUTING", ())
 
     return write
 
@@ -58,3 +59,4 @@ def test_every_folder_of_tests_is_run_by_one_of_them():
     }
     assert run == folders
     assert not set(suite.WATCHED) & set(suite.BESIDE)
+    assert all((suite.paths.ROOT / file).is_file() for file in suite.COMPUTING)
