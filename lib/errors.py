@@ -3,6 +3,9 @@
 Every class carries the exit code of the command contract, so that the command line never guesses.
 """
 
+import difflib
+from collections.abc import Iterable
+
 from lib.printable import shortened
 
 #: Characters that one part of a message may have: whoever reads it has a terminal.
@@ -73,3 +76,17 @@ def in_one_message(problems: list[str]) -> str:
     text = "; ".join(problems[:_MOST_LISTED])
     left = len(problems) - _MOST_LISTED
     return f"{text}\n  and {left} more" if left > 0 else text
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do about a name that is not known: those that are near, or something else where none is.
+
+    Examples
+    --------
+    >>> did_you_mean("sizures", ["seizures", "ports"], "See the list.")
+    'Did you mean seizures?'
+    >>> did_you_mean("coca", ["seizures", "ports"], "See the list.")
+    'See the list.'
+    """
+    near = difflib.get_close_matches(word, list(known), 3)
+    return f"Did you mean {', '.join(near)}?" if near else otherwise

@@ -44,3 +44,31 @@ def quoted(value: object) -> str:
     if len(text) <= _LONGEST_VALUE:
         return printable(repr(value))
     return f"{printable(repr(text[:_LONGEST_VALUE]))}... ({len(text):,} characters)"
+
+
+def piece(text: str, width: int, start: int = 0) -> str:
+    """So many characters of a text, with dots where more of it stands before or behind."""
+    more_before, more_behind = start > 0, len(text) > start + width
+    return (
+        ("..." if more_before else "")
+        + text[start : start + width]
+        + ("..." if more_behind else "")
+    )
+
+
+def parted(before: str, after: str, width: int) -> tuple[str, str]:
+    """Two texts cut to the place where they part, so that a changed digit in a long sentence is seen.
+
+    Parameters
+    ----------
+    width : characters of each; where both have no more, they are whole
+
+    Examples
+    --------
+    >>> parted("a long sentence with 15 in it", "a long sentence with 16 in it", 12)
+    ('...th 15 in it', '...th 16 in it')
+    """
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((place for place, (a, b) in pairs if a != b), min(len(before), len(after)))
+    start = 0 if max(len(before), len(after)) <= width else max(0, same - width // 3)
+    return piece(before, width, start), piece(after, width, start)

@@ -8,7 +8,6 @@ beside this module.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import io
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from lib import paths, strict_csv, typed
-from lib.errors import DataError, NotebookError, UsageError
+from lib.errors import DataError, NotebookError, UsageError, did_you_mean
 from lib.files import read_bytes
 from lib.printable import printable
 
@@ -208,7 +207,6 @@ def label(code: str) -> str:
     """
     known = labels()
     if code not in known:
-        near = difflib.get_close_matches(str(code), known, 3)
-        hint = f"Did you mean {', '.join(near)}?" if near else "Add it to data/labels.csv."
+        hint = did_you_mean(str(code), known, "Add it to data/labels.csv.")
         raise NotebookError("data/labels.csv", f"no label for the code {code!r}", hint)
     return translate(known[code])

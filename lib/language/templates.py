@@ -5,14 +5,13 @@ So a translator sees the whole sentence. A place has the name of a value, as cod
 what a value looks like, which is `lib.language.numbers`, and who asks, which is `lib.display`.
 """
 
-import difflib
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 from typing import Any, NamedTuple
 
-from lib.errors import NotebookError
+from lib.errors import NotebookError, did_you_mean
 from lib.language.catalogue import translate
 from lib.language.markdown import escape, joined
 from lib.language.numbers import format_value
@@ -140,10 +139,7 @@ def _value(name: str, keywords: Mapping, notebook: Mapping) -> Any:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     public = [word for word in known if not word.startswith("_")]
-    near = difflib.get_close_matches(name, public, 3)
-    if near:
-        return f"Did you mean {', '.join(near)}?"
-    return "Bind it in a cell above, or give it as a keyword."
+    return did_you_mean(name, public, "Bind it in a cell above, or give it as a keyword.")
 
 
 def _parts(value: object) -> str:

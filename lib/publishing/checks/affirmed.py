@@ -7,7 +7,6 @@ Belongs here: what a verdict rests on, and which are stale. Does not: reading th
 import ast
 import csv
 import datetime
-import difflib
 import hashlib
 import io
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 from lib import files, paths, tables
 from lib.claims import checked
 from lib.claims.checked import Check
-from lib.errors import UsageError
+from lib.errors import UsageError, did_you_mean
 from lib.publishing.checks import extract, series
 from lib.publishing.pipeline import dependencies
 
@@ -189,11 +188,10 @@ def _chosen(name: str, now: dict[str, str]) -> list[str]:
     chosen = by_claim or by_id
     if not chosen:
         ids = [identifier.partition("#")[2] for identifier in now]
-        near = difflib.get_close_matches(name, ids, 3)
         raise UsageError(
             f"./run affirm {name}",
             "is no claim, and no finding that judges one",
-            f"Did you mean {', '.join(near)}?" if near else "Claims stand in data/claims.csv.",
+            did_you_mean(name, ids, "Claims stand in data/claims.csv."),
         )
     return chosen
 

@@ -4,26 +4,21 @@ CI compares each run with it. Nothing but ``./run approve`` writes it, and only 
 """
 
 import csv
-import difflib
 import io
 import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from lib import files, paths
-from lib.errors import DataError, UsageError
+from lib.errors import DataError, UsageError, did_you_mean
 from lib.language import LOCALES
-from lib.printable import printable
+from lib.printable import parted, printable
 from lib.publishing.pipeline import config
-from lib.publishing.site import record
+from lib.publishing.site import editions, record
 from lib.publishing.site.manifest import place
 
 FOLDER = paths.ROOT / "tests" / "approved"
 LANGUAGES = tuple(LOCALES)
-#: Relative. Records keep nine significant digits; processors and releases of libraries differ after that.
-TOLERANCE = 1e-8
-_NUMBERS = ("value", "low", "high")
 _KEY = ("kind", "id")
 _WIDTH = 44  # of a cell of the table that shows differences
 
@@ -106,7 +101,7 @@ def _key(row: dict[str, str]) -> tuple[str, ...]:
 def compare(
     notebook: str, approved: list[dict[str, str]], now: list[dict[str, str]]
 ) -> list[Difference]:
-    """Cells that differ, rows that are missing and rows that are new; numbers are equal within `TOLERANCE`."""
+    """Cells that differ, rows that are missing and rows that are new; numbers are equal as `editions.same` says."""
     before, after = ({_key(row): row for row in rows} for rows in (approved, now))
     differing = []
     for key in [*before, *(key for key in after if key not in before)]:
@@ -121,27 +116,9 @@ def compare(
         differing += [
             Difference(notebook, kind, identifier, column, old[column], new[column])
             for column in old
-            if not _same(column, old[column], new[column])
+            if not editions.same(column, old[column], new[column])
         ]
     return differing
-
-
-def _same(column: str, old: str, new: str) -> bool:
-    if old == new:
-        return True
-    if column in _NUMBERS:
-        return _close(old, new)
-    if column == "inner":
-        ours, theirs = (text.replace("/", " / ").split(" ") for text in (old, new))
-        return len(ours) == len(theirs) and all(map(_close, ours, theirs))
-    return False
-
-
-def _close(old: str, new: str) -> bool:
-    try:
-        return math.isclose(float(old), float(new), rel_tol=TOLERANCE)
-    except ValueError:  # a word, or no number at all
-        return old == new
 
 
 def differences(folder: Path) -> list[Difference]:
@@ -171,7 +148,7 @@ def table(differing: list[Difference]) -> str:
             (
                 f"{d.notebook}#{d.id}" + ("" if d.kind == "finding" else f" ({d.kind})"),
                 d.column,
-                *_around(d.approved, d.now),
+                *map(_shown, parted(d.approved, d.now, _WIDTH)),
             )
             for d in differing
         ),
@@ -185,19 +162,9 @@ def table(differing: list[Difference]) -> str:
     )
 
 
-def _around(old: str, new: str) -> tuple[str, str]:
-    """Two texts cut to the place where they part, so that a changed digit in a long sentence is seen."""
-    same = next(
-        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
-        min(len(old), len(new)),
-    )
-    start = 0 if max(len(old), len(new)) <= _WIDTH else max(0, same - _WIDTH // 3)
-    return _cut(old, start), _cut(new, start)
-
-
-def _cut(text: str, start: int) -> str:
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[start : start + _WIDTH])
-    return ("..." if start else "") + shown + ("..." if len(text) > start + _WIDTH else "")
+def _shown(text: str) -> str:
+    """A text in one cell of the table, whatever it holds."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 # Approving
@@ -251,12 +218,8 @@ def _asked(wanted: list[str], out: Path) -> set[tuple[str, str]]:
         notebook, sign, identifier = text.rpartition("#")
         match = {key for key in known if key[1] == identifier and (not sign or key[0] == notebook)}
         if not match:
-            near = difflib.get_close_matches(identifier, sorted({key[1] for key in known}), 3)
-            hint = (
-                f"Did you mean {', '.join(near)}?"
-                if near
-                else "Ids stand in reports/findings.json."
-            )
+            ids = sorted({key[1] for key in known})
+            hint = did_you_mean(identifier, ids, "Ids stand in reports/findings.json.")
             raise UsageError(f"./run approve {text}", "no output has this id", hint)
         chosen |= match
     return chosen

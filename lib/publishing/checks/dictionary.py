@@ -8,14 +8,13 @@ from pathlib import Path
 from lib import files, paths
 from lib.errors import DataError
 from lib.language import LOCALES
+from lib.publishing.report import changelog
 from lib.publishing.site import dictionary
 
 
 def _pages() -> dict[Path, str]:
     return {
-        paths.DOCS / ("data-dictionary.md" if code == "en" else f"data-dictionary.{code}.md"): (
-            dictionary.markdown(code)
-        )
+        paths.DOCS / changelog.file_name("data-dictionary", code): dictionary.markdown(code)
         for code in LOCALES
     }
 

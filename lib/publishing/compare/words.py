@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from lib.printable import parted, piece
 from lib.publishing.compare.differences import Comparison, FileChange, OutputChange, ValueChange
 from lib.publishing.compare.rows import RowChange
 
@@ -16,7 +17,6 @@ from lib.publishing.compare.rows import RowChange
 _ROWS = 20
 #: Characters of a cell or sentence that are told; of longer ones what stands around the place where they part.
 _WIDTH = 90
-_AROUND = 30
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,12 @@ def _row(row: RowChange) -> str:
     if row.before is None or row.after is None:
         cells = row.after if row.before is None else row.before
         sign = "new" if row.before is None else "gone"
-        return f"{sign}: {_cut(', '.join(cell for cell in (cells or {}).values() if cell))}"
+        return (
+            f"{sign}: {piece(', '.join(cell for cell in (cells or {}).values() if cell), _WIDTH)}"
+        )
     cells_changed = [
-        f"{name} {_cut(row.before[name])!r} -> {_cut(row.after[name])!r}" for name in row.after
+        f"{name} {piece(row.before[name], _WIDTH)!r} -> {piece(row.after[name], _WIDTH)!r}"
+        for name in row.after
     ]
     return f"{key}: {'; '.join(cells_changed)}"
 
@@ -134,24 +137,16 @@ def _of_outputs(changes: tuple[OutputChange, ...]) -> _Parts:
     for change in changes:
         kind = "" if change.kind == "finding" else f" ({change.kind})"
         if change.how != "changed":
-            yield _Line(f"{change.place}{kind}", f"{change.how}: {_cut(change.sentence)}")
+            yield _Line(f"{change.place}{kind}", f"{change.how}: {piece(change.sentence, _WIDTH)}")
             continue
         yield _Line(f"{change.place}{kind}", ", ".join(column.name for column in change.columns))
         for column in change.columns:
-            yield _Line(column.name, _from_to(str(column.before), str(column.after)), is_part=True)
+            yield _Line(column.name, _from_to(column), is_part=True)
 
 
-def _from_to(before: str, after: str) -> str:
-    """Two texts, cut to the place where they part, so that a changed digit in a long sentence is seen."""
-    pairs = enumerate(zip(before, after, strict=False))
-    same = next((i for i, (a, b) in pairs if a != b), min(len(before), len(after)))
-    start = 0 if max(len(before), len(after)) <= _WIDTH else max(0, same - _AROUND)
-    return f"{_cut(before, start) or '-'} -> {_cut(after, start) or '-'}"
-
-
-def _cut(text: str, start: int = 0) -> str:
-    shown = text[start : start + _WIDTH]
-    return ("..." if start else "") + shown + ("..." if len(text) > start + _WIDTH else "")
+def _from_to(change: ValueChange) -> str:
+    before, after = parted(str(change.before), str(change.after), _WIDTH)
+    return f"{before or '-'} -> {after or '-'}"
 
 
 def _escaped(text: str) -> str:

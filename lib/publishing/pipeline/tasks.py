@@ -437,12 +437,15 @@ class TaskGraph:
             staged[name] = self.work / name
         for name in self.series.names:
             staged[f"record/{name}.csv"] = self.record_file(name)
-        for file in self._inputs_of_data():
-            staged[f"{KEPT_INPUTS}/{manifest.named(file)}"] = file
+        inputs = self._input_files()
+        # A set keeps the tables and registers that it was made from: `./run diff` compares them by row.
+        for file in inputs:
+            if file.is_relative_to(paths.data()):
+                staged[f"{KEPT_INPUTS}/{manifest.named(file)}"] = file
         crate = self.work / archive.NAME
         archive.write(crate, staged, self.record["parameters_note"])
         staged[archive.NAME] = crate
-        staged["manifest.json"] = self._write_manifest(staged)
+        staged["manifest.json"] = self._write_manifest(inputs, staged)
         return staged
 
     def _site_files(self) -> list[Path]:
@@ -460,10 +463,6 @@ class TaskGraph:
                     site_files += report.data_files
         return site_files
 
-    def _inputs_of_data(self) -> list[Path]:
-        """The tables and registers that the set is made from, of which it keeps a copy: what `./run diff` compares."""
-        return [file for file in self._input_files() if file.is_relative_to(paths.data())]
-
     def _input_files(self) -> list[Path]:
         """Every file that the set is made from."""
         inputs = {
@@ -475,7 +474,7 @@ class TaskGraph:
         }
         return sorted({*inputs, paths.data() / "datapackage.json"})
 
-    def _write_manifest(self, staged: dict[str, Path]) -> Path:
+    def _write_manifest(self, inputs: list[Path], staged: dict[str, Path]) -> Path:
         names = self.series.names
         target = self.work / "manifest.json"
         manifest.write(
@@ -488,7 +487,7 @@ class TaskGraph:
                 **({kept_going.MARK: True} if self.options.keep_going else {}),
                 "tables": {name: self.tables[name] for name in names},
             },
-            inputs=self._input_files(),
+            inputs=inputs,
             outputs=staged,
         )
         return target

@@ -32,9 +32,13 @@ def news() -> str:
 
 
 def _in_use(page: str) -> str:
-    code = language.current()
-    name = f"{page}.md" if code == "en" else f"{page}.{code}.md"
+    name = file_name(page, language.current())
     return _read(paths.DOCS / name).partition("\n")[2].strip()
+
+
+def file_name(page: str, code: str) -> str:
+    """Name below ``docs/`` of a page that is written in each language: ``corrections.md``, ``corrections.es.md``."""
+    return f"{page}.md" if code == "en" else f"{page}.{code}.md"
 
 
 def blocks(source: str) -> list[str]:

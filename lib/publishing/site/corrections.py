@@ -11,6 +11,7 @@ from lib.errors import NotebookError
 from lib.estimates import Estimate
 from lib.language import LOCALES, format_value, speaking, translate
 from lib.language.markdown import escape
+from lib.publishing.report import changelog
 from lib.publishing.site import editions
 from lib.publishing.site.editions import Change, Difference, Key, Step
 
@@ -228,9 +229,7 @@ def _kind(row: dict[str, str]) -> str:
 
 def pages(steps: list[Step], declared: list[Change]) -> dict[str, str]:
     """The page in each language, by the name of its file below ``docs/``."""
-    return {file_name(code): markdown(steps, declared, code) for code in LOCALES}
-
-
-def file_name(language: str) -> str:
-    """``corrections.md`` in English, ``corrections.es.md`` in Spanish."""
-    return "corrections.md" if language == "en" else f"corrections.{language}.md"
+    return {
+        changelog.file_name("corrections", code): markdown(steps, declared, code)
+        for code in LOCALES
+    }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lib.claims import VERDICTS
 from lib.language import LOCALES, speaking, translate
 from lib.language.markdown import escape
+from lib.publishing.report import changelog
 from lib.publishing.site import editions
 from lib.publishing.site.editions import Change, Key, Step
 
@@ -140,9 +141,7 @@ def _verdict(verdict: str) -> str:
 
 def pages(claims: list[Judged], step: Step, since: str, declared: list[Change]) -> dict[str, str]:
     """The page in each language, by the name of its file below ``docs/``."""
-    return {file_name(code): markdown(claims, step, since, declared, code) for code in LOCALES}
-
-
-def file_name(language: str) -> str:
-    """``whats-new.md`` in English, ``whats-new.es.md`` in Spanish."""
-    return "whats-new.md" if language == "en" else f"whats-new.{language}.md"
+    return {
+        changelog.file_name("whats-new", code): markdown(claims, step, since, declared, code)
+        for code in LOCALES
+    }

@@ -6,12 +6,11 @@ Belongs here: putting it together. Does not: the search for rows (`lib.publishin
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 import msgspec
 
 from lib import files, paths, strict_csv, tables
-from lib.errors import NotebookError, SeriesError, UsageError
+from lib.errors import NotebookError, SeriesError, UsageError, did_you_mean
 from lib.publishing.pipeline import cells, config, dependencies, publish
 from lib.publishing.pipeline.config import Options, SeriesConfig
 from lib.publishing.trace import rows, slices
@@ -135,8 +134,7 @@ def _chosen(asked: str, series: SeriesConfig) -> tuple[str, str]:
             f"./run trace {asked}", "more than one finding has this id", f"Say {both}."
         )
     known = sorted({known_id for of_notebook in ids.values() for known_id in of_notebook})
-    near = difflib.get_close_matches(identifier, known, 3)
-    hint = f"Did you mean {', '.join(near)}?" if near else "Ids stand under each finding."
+    hint = did_you_mean(identifier, known, "Ids stand under each finding.")
     raise UsageError(f"./run trace {asked}", "no finding has this id", hint)
 
 
@@ -178,19 +176,16 @@ def _positions(
 def _kept_in(out: Path) -> Iterator[Path | None]:
     """The folder of results, held for this search; None where a run holds it or it cannot be written."""
     work = out / ".work"
-    held = publish.locked(work)
-    try:
-        publish.check_target(out)
-        held.__enter__()
-    except SeriesError:
-        yield None
-        return
-    try:
+    with ExitStack() as held:
+        try:
+            publish.check_target(out)
+            held.enter_context(publish.locked(work))
+        except SeriesError:
+            yield None
+            return
         folder = work / _KEPT
         folder.mkdir(exist_ok=True)
         yield folder
-    finally:
-        held.__exit__(None, None, None)
 
 
 def _content(
